@@ -1,0 +1,69 @@
+"""Where a node was made: its label, its scope, whether it is a number from the text of the program.
+
+All nodes made at one place share one `Origin`, so a node pays a single reference for it.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from typing import NamedTuple
+
+
+class Origin(NamedTuple):
+    """What is known of a node besides its numbers."""
+
+    label: str = ""
+    scope: tuple[str, ...] = ()  # from the outside in: ("MLP", "layer 1", "neuron 3")
+    constant: bool = False  # a plain number in an expression, such as the 2 of 2 * x
+    line: str = ""  # "file:line" of the expression, kept only inside `source_lines`
+    recording: bool = True  # False inside `no_grad`: nodes made there remember nothing
+    with_lines: bool = False  # True inside `source_lines`
+
+
+CONSTANT = Origin(constant=True)
+HERE: ContextVar[Origin] = ContextVar("autograd.here", default=Origin())  # noqa: B039  (a NamedTuple does not change)
+
+
+@contextmanager
+def scope(name: str) -> Iterator[None]:
+    """Name the nodes made inside: `with scope("layer 1"):`. Scopes nest; pictures fold by them."""
+    here = HERE.get()
+    token = HERE.set(here._replace(scope=(*here.scope, name)))
+    try:
+        yield
+    finally:
+        HERE.reset(token)
+
+
+@contextmanager
+def recording(on: bool = True) -> Iterator[None]:
+    """Inside, operations remember what they were applied to, or (`on=False`) they do not."""
+    token = HERE.set(HERE.get()._replace(recording=on))
+    try:
+        yield
+    finally:
+        HERE.reset(token)
+
+
+def no_grad() -> AbstractContextManager[None]:
+    """Inside, operations compute and remember nothing: each result is a leaf."""
+    return recording(False)
+
+
+@contextmanager
+def source_lines() -> Iterator[None]:
+    """Inside, every node remembers the line of the program that made it (slower: for explaining)."""
+    token = HERE.set(HERE.get()._replace(with_lines=True))
+    try:
+        yield
+    finally:
+        HERE.reset(token)
+
+
+def calling_line() -> str:
+    """`file:line` of the nearest caller outside the packages `autograd` and `nn`."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in ("autograd", "nn"):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"

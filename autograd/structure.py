@@ -1,0 +1,33 @@
+"""Arguments as learners write them (numbers in lists, tuples and dicts) taken apart and put together again."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Nested = Any  # a number or Value, or a list, tuple or dict of these, at any depth
+
+
+def leaves(nested: Nested) -> Iterator[Any]:
+    """The numbers of a nested structure, from left to right."""
+    if isinstance(nested, dict):
+        nested = nested.values()
+    elif not isinstance(nested, list | tuple):
+        yield nested
+        return
+    for part in nested:
+        yield from leaves(part)
+
+
+def mapped(f: Callable[[Any], Any], nested: Nested) -> Nested:
+    """The same structure with f applied to each number."""
+    if isinstance(nested, dict):
+        return {key: mapped(f, part) for key, part in nested.items()}
+    if isinstance(nested, tuple) and hasattr(nested, "_fields"):
+        return type(nested)(*(mapped(f, part) for part in nested))
+    if isinstance(nested, list | tuple):
+        return type(nested)(mapped(f, part) for part in nested)
+    return f(nested)
+
+
+def rebuilt(nested: Nested, numbers: Iterator[Any]) -> Nested:
+    """The same structure holding the next numbers in place of its own."""
+    return mapped(lambda _: next(numbers), nested)

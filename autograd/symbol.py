@@ -1,0 +1,59 @@
+"""A name that stands for a number: operations applied to it write themselves down as text."""
+
+import ast
+from functools import lru_cache
+from typing import Any
+
+from autograd.arithmetic import Arithmetic
+from autograd.operation import Operation, letter
+
+
+class Symbol(Arithmetic):
+    """A formula, kept as a syntax tree, so that brackets stand where they are needed and nowhere else."""
+
+    __slots__ = ("tree",)
+    rank = 3
+
+    def __init__(self, formula: "str | ast.expr") -> None:
+        self.tree = ast.parse(formula, mode="eval").body if isinstance(formula, str) else formula
+
+    @classmethod
+    def apply(cls, operation: Operation, inputs: tuple[Any, ...]) -> "Symbol":
+        """The operation's notation with the inputs written into its places."""
+        written = {letter(place): tree_of(x) for place, x in enumerate(inputs)}
+        return Symbol(_Fill(written).visit(template(operation)))
+
+    def __str__(self) -> str:
+        return ast.unparse(self.tree)
+
+    __repr__ = __str__
+
+
+@lru_cache(maxsize=256)
+def template(operation: Operation) -> ast.expr:
+    """The notation of an operation as a syntax tree over the letters a, b, c, …"""
+    return ast.parse(operation.notation.format(*map(letter, range(operation.arity))), mode="eval").body
+
+
+def tree_of(x: Any) -> ast.expr:
+    """A symbol's tree, or a number as a literal."""
+    return x.tree if isinstance(x, Symbol) else ast.parse(repr(float(x)), mode="eval").body
+
+
+class _Fill(ast.NodeTransformer):
+    """A copy of a template with trees in place of letters; the template itself stays as it is."""
+
+    def __init__(self, written: dict[str, ast.expr]) -> None:
+        self.written = written
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        fields = {name: self._filled(field) for name, field in ast.iter_fields(node)}
+        return type(node)(**fields)
+
+    def _filled(self, field: Any) -> Any:
+        if isinstance(field, list):
+            return [self._filled(part) for part in field]
+        return self.visit(field) if isinstance(field, ast.AST) else field
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.written.get(node.id, node)
