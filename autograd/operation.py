@@ -60,10 +60,10 @@ class Operation:
     def __call__(self, *inputs: Scalar) -> Scalar:
         """Apply to numbers, or to whatever says how to be applied to."""
         kinds = set(map(type, inputs))
-        kind = kinds.pop() if len(kinds) == 1 else max(kinds, key=rank, default=float)
+        kind = max(kinds, key=rank, default=float) if len(kinds) != 1 else next(iter(kinds))
         if not issubclass(kind, Reading):
             return self.compute(*inputs)
-        return kind.apply(self, tuple(map(kind.lift, inputs)) if kinds else inputs)
+        return kind.apply(self, inputs if len(kinds) == 1 else tuple(map(kind.lift, inputs)))
 
     def compute(self, *numbers: float, labels: Sequence[str] = ()) -> float:
         """The output as a number; a `DomainError` names the input that lies outside the domain."""

@@ -1,6 +1,6 @@
 """A number that remembers how it was made, and the way back through that memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from numbers import Real
 from typing import Any
 
@@ -33,6 +33,26 @@ def record(operation: Operation, inputs: tuple["Value", ...], data: float) -> "V
     elif here.with_lines:
         node.origin = here._replace(line=calling_line())
     return node
+
+
+def push_back(nodes: Iterable["Value"]) -> None:
+    """The chain rule: each node passes its gradient to its inputs, times the slope by that input."""
+    for node in nodes:
+        if node.operation is None:
+            continue
+        inputs, upstream = node.inputs, node.grad
+        try:
+            if len(inputs) == 2:  # the loop below, unrolled for the most common case
+                a, b = inputs
+                by_a, by_b = node.operation.partials(a.data, b.data, node.data)
+                a.grad += by_a * upstream
+                b.grad += by_b * upstream
+            else:
+                slopes = node.operation.partials(*[x.data for x in inputs], node.data)
+                for x, slope in zip(inputs, slopes):
+                    x.grad += slope * upstream
+        except ZeroDivisionError as error:
+            raise node.operation.infinite_slope([x.data for x in inputs]) from error
 
 
 def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
@@ -102,22 +122,12 @@ class Value(Arithmetic):
         for node in order:
             node.grad = 0.0
         self.grad = 1.0
-        for node in reversed(order):
-            if node.operation is None:
-                continue
-            inputs, upstream = node.inputs, node.grad
-            try:
-                if len(inputs) == 2:  # the loop below, unrolled for the most common case
-                    a, b = inputs
-                    by_a, by_b = node.operation.partials(a.data, b.data, node.data)
-                    a.grad += by_a * upstream
-                    b.grad += by_b * upstream
-                else:
-                    slopes = node.operation.partials(*[x.data for x in inputs], node.data)
-                    for x, slope in zip(inputs, slopes):
-                        x.grad += slope * upstream
-            except ZeroDivisionError as error:
-                raise node.operation.infinite_slope([x.data for x in inputs]) from error
+        try:
+            push_back(reversed(order))
+        except BaseException:  # an undefined slope, or Ctrl-C: what the leaves held before is not lost
+            for leaf, grad in before:
+                leaf.grad = grad
+            raise
         for leaf, grad in before:
             leaf.grad += grad
 
