@@ -4,6 +4,7 @@ Start with `value.py` (a number that remembers how it was made) and `operations.
 one row each); everything else is built around these two.
 """
 
+from autograd._foreign import refuse_mixture
 from autograd.composites import clip, dot, gelu, leaky_relu, logsumexp, mean, silu, softmax, summed
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual
@@ -39,6 +40,8 @@ from autograd.operations import pow as pow  # they are also names of Python
 from autograd.origin import no_grad, recording, scope, source_lines
 from autograd.symbol import Symbol
 from autograd.value import Value
+
+refuse_mixture()
 
 __all__ = [
     "ANY",

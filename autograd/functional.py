@@ -126,7 +126,7 @@ def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
             continue
         flow = upstream.pop(node)
         point = (*node.inputs, node)
-        slopes = node.operation.partials(*(point if recorded else [x.data for x in point]))
+        slopes = node.operation.slopes(*(point if recorded else [x.data for x in point]))
         for x, slope in zip(node.inputs, slopes):
             if x in moving:
                 upstream[x] = upstream[x] + slope * flow if x in upstream else slope * flow
