@@ -28,10 +28,8 @@ def built_wheel(folder: Path) -> Path:
 def check_contents(wheel: Path) -> None:
     """Holds every source file of the two packages and their type markers, and nothing else."""
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    tracked = subprocess.run(
-        ["git", "ls-files", "autograd", "nn"], cwd=PROJECT, check=True, capture_output=True, text=True
-    )
-    sources = set(tracked.stdout.split())
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "autograd", "nn"]
+    sources = set(subprocess.run(listing, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.split())
     if packed != sources:
         sys.exit(f"the wheel and the checkout differ: {sorted(packed ^ sources)}")
     if not {"autograd/py.typed", "nn/py.typed"} <= packed:
@@ -50,7 +48,7 @@ def main() -> None:
         run(folder, python, "-m", "pip", "install", "--quiet", wheel)
         run(folder, python, "-m", "pip", "list", "--format", "freeze")
         shutil.copy(CI / "first_minutes.py", folder)
-        run(folder, python, "first_minutes.py")
+        run(folder, python, "-W", "error", "first_minutes.py")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ one row each); everything else is built around these two.
 """
 
 from autograd._foreign import refuse_mixture
+from autograd.check import check_gradients, check_operation
 from autograd.composites import clip, dot, gelu, leaky_relu, logsumexp, mean, silu, softmax, summed
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual
@@ -47,6 +48,8 @@ __all__ = [
     "ANY",
     "atan",
     "binary",
+    "check_gradients",
+    "check_operation",
     "clip",
     "cos",
     "DomainError",

@@ -15,6 +15,6 @@ def refuse_mixture(folder: str = os.path.dirname(__file__)) -> None:
     if strangers:
         raise ImportError(
             f"the `autograd` of glassgrad is mixed with another package of that name: {', '.join(strangers)} "
-            f"in {folder}. An environment holds only one of the two. Give glassgrad an environment of its own, or run: "
-            "pip uninstall autograd; pip install --force-reinstall --no-deps glassgrad"
+            f"in {folder}. An environment holds only one of the two. Give glassgrad an environment of its own, or run "
+            "`pip uninstall autograd` and install glassgrad again with --force-reinstall."
         )

@@ -152,7 +152,7 @@ def fresh(x: Scalar) -> Scalar:
     """The same number as a node of its own, so that an inner derivative does not see outer uses of x."""
     if isinstance(x, Dual):
         return Dual(fresh(x.primal), x.tangent, x.level)
-    return identity(x) if isinstance(x, Value) else Value(x)
+    return identity(x) if isinstance(x, Value) else Value.lift(x)  # to any other derivative, a plain number
 
 
 def node_of(x: Scalar) -> Value:

@@ -117,7 +117,7 @@ class Operation:
     def __repr__(self) -> str:
         return f"<operation {self.name}: {self.notation.format(*map(letter, range(self.arity)))}>"
 
-    def __deepcopy__(self, memo: object) -> "Operation":
+    def __deepcopy__(self, memo: object = None) -> "Operation":
         return self  # a row is a fact: there is only one of it
 
     __copy__ = __deepcopy__

@@ -11,6 +11,7 @@ from autograd.number import number
 from autograd.operation import Operation
 from autograd.operations import add, mul, sub
 from autograd.origin import CONSTANT, HERE, Origin, calling_line
+from autograd.visible import Visible
 
 
 new = object.__new__
@@ -70,7 +71,7 @@ def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
     return method
 
 
-class Value(Arithmetic):
+class Value(Visible, Arithmetic):
     """A number in a computation: `data`, and after `backward()` its gradient `grad`."""
 
     __slots__ = ("data", "grad", "operation", "inputs", "origin")

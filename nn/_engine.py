@@ -8,6 +8,6 @@ import autograd
 if not hasattr(autograd, "Value"):
     raise ImportError(
         f"nn needs the `autograd` of glassgrad, but Python found another one in {list(autograd.__path__)}. "
-        "An environment holds only one of the two. Give glassgrad an environment of its own, or run: "
-        "pip uninstall autograd; pip install --force-reinstall --no-deps glassgrad"
+        "An environment holds only one of the two. Give glassgrad an environment of its own, or run "
+        "`pip uninstall autograd` and install glassgrad again with --force-reinstall."
     )

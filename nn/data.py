@@ -171,9 +171,7 @@ def bundled(name: str, **options: Any) -> Any:
     try:
         from sklearn import datasets
     except ImportError as error:
-        raise ImportError(
-            f'{name} needs scikit-learn, which bundles the data: pip install "glassgrad[data]"'
-        ) from error
+        raise ImportError('these data come with scikit-learn: pip install "glassgrad[data]"') from error
     return getattr(datasets, name)(**options)
 
 

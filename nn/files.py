@@ -71,7 +71,9 @@ def encoded(state: dict[str, Nested]) -> bytes:
 
 def written_whole(path: Path, content: bytes) -> None:
     """Write beside the file, then put it in its place in one go: nobody ever sees half a file."""
-    path = path.resolve()
+    path = path.resolve()  # a link stays one: the file it leads to is replaced
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {path.parent} to save {path.name} in; make it first")
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with beside.open("xb") as file:
@@ -104,10 +106,9 @@ def decoded(content: bytes, path: str) -> dict[str, Tensor]:
             continue
         must(is_entry(entry), f"its tensor {name!r} has no dtype, shape and data_offsets that make sense")
         dtype, shape, (start, end) = entry["dtype"], tuple(entry["shape"]), entry["data_offsets"]
-        must(dtype in NUMBERS, f"its tensor {name!r} holds {dtype}, not one of {', '.join(NUMBERS)}")
+        must(dtype in NUMBERS, f"its tensor {name!r} holds {dtype!r}, not one of {', '.join(NUMBERS)}")
         size, read = NUMBERS[dtype]
-        need = prod(shape) * size
-        must(end - start == need, f"its tensor {name!r} should have {need} bytes, but has {end - start}")
+        must(prod(shape) * size == end - start, f"its tensor {name!r} has {end - start} bytes, which is not its shape")
         must(end <= len(body), f"its tensor {name!r} ends at byte {end}, but the data at {len(body)}: it is cut off")
         tensors[name] = Tensor(shape, read(bytes(body[start:end])))
         places.append((start, end))
@@ -135,7 +136,7 @@ def is_entry(entry: Any) -> bool:
     """Whether a header says of a tensor what it has to."""
 
     def sizes(x: Any) -> bool:
-        return isinstance(x, list) and all(type(n) is int and n >= 0 for n in x)
+        return isinstance(x, list) and all(type(n) is int and 0 <= n < 2**63 for n in x)
 
     return (
         isinstance(entry, dict)

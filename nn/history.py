@@ -1,10 +1,10 @@
 """What happened in training, step by step."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from nn import plot
+from nn.plot.curves import loss_curve
+from nn.plot.picture import Picture
 
 
 class Step(NamedTuple):
@@ -44,7 +44,7 @@ class History:
     @property
     def accuracies(self) -> list[float]:
         """The accuracy of each step that has one."""
-        return known(step.accuracy for step in self.steps)
+        return [step.accuracy for step in self.steps if step.accuracy is not None]
 
     @property
     def gradient_norms(self) -> list[float]:
@@ -56,9 +56,9 @@ class History:
         """The learning rate of each step."""
         return [step.learning_rate for step in self.steps]
 
-    def plot(self, ax: Any = None) -> plot.Picture:
-        """The loss curve."""
-        return plot.loss_curve(self, ax)
+    def plot(self, ax: Any = None) -> Picture:
+        """The loss of every step, and beside it the accuracy."""
+        return loss_curve(self, ax)
 
     def __repr__(self) -> str:
         if not self.steps:

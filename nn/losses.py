@@ -2,8 +2,7 @@
 
 Each loss takes outputs and targets, both as lists or as single values. Classifiers give *logits*, numbers
 of any size that sigmoid or softmax would make probabilities: the losses do that themselves, without
-overflow. The losses by name have PyTorch's values; there a classifier of n classes that knows nothing
-has a cross-entropy of log n.
+overflow. A classifier of n classes that knows nothing has a cross-entropy of log n.
 """
 
 from collections.abc import Iterable
@@ -47,7 +46,8 @@ def cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
     a probability for each class.
     """
     outputs, targets = plain(outputs), plain(targets)
-    if not (outputs and isinstance(outputs[0], list | tuple)):
+    require(len(outputs) > 0, "cross_entropy_with_logits: no logits came; give one for each class")
+    if not isinstance(outputs[0], list | tuple):
         outputs, targets = [outputs], [targets]
     require(
         isinstance(targets, list | tuple) and len(targets) == len(outputs),

@@ -14,6 +14,8 @@ from nn.activations import Activation, function_of, known, name_of
 from nn.init import SHARED, Initialiser, initialiser_named
 from nn.module import Module
 
+Inputs = Any  # numbers or Values, in a list or any other sequence; a single one where one is expected
+
 
 class Neuron(Module):
     """activation(b + w₁x₁ + … + wₙxₙ), the weighted sum in one node. Gives a Value."""
@@ -34,7 +36,7 @@ class Neuron(Module):
         self.bias = Value(0.0, "b")
         self.activation = known(activation)
 
-    def __call__(self, inputs: Sequence[Scalar]) -> Scalar:
+    def __call__(self, inputs: Inputs) -> Scalar:
         return self.output(nodes(inputs, self, len(self.weight)))
 
     def output(self, x: list[Scalar]) -> Scalar:
@@ -75,7 +77,7 @@ class Layer(Module):
         self.inputs = inputs
         self.neurons: list[Neuron] = each_in_scope("neuron", [neuron] * at_least_one(outputs, "outputs"))
 
-    def __call__(self, inputs: Sequence[Scalar]) -> list[Scalar]:
+    def __call__(self, inputs: Inputs) -> list[Scalar]:
         return each_in_scope("neuron", [n.output for n in self.neurons], nodes(inputs, self, self.inputs))
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
@@ -112,7 +114,7 @@ class MLP(Module):
             with scope("MLP"), scope(f"layer {i}"):
                 self.layers.append(Layer(before, width, kind, random=random, initialiser=initialiser))
 
-    def __call__(self, inputs: Sequence[Scalar]) -> Any:
+    def __call__(self, inputs: Inputs) -> Any:
         x: Any = inputs
         with scope("MLP"):
             for i, layer in enumerate(self.layers, start=1):

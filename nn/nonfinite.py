@@ -9,7 +9,7 @@ from nn.history import History
 ADVICE = "Lower the learning rate, clip the gradient (clip=1.0), or bring the inputs to a scale around 1."
 
 
-class NonFinite(ArithmeticError):
+class NonFiniteError(ArithmeticError):
     """The loss, or its gradient, became inf or nan; `node` is what went wrong first, `history` what went before."""
 
     def __init__(self, message: str, node: Node, history: History) -> None:
@@ -18,20 +18,22 @@ class NonFinite(ArithmeticError):
         self.history = history
 
 
-def loss_error(order: Iterable[Node], history: History) -> NonFinite:
+def loss_error(order: Iterable[Node], history: History) -> NonFiniteError:
     """The error for a loss that is not finite; order: the nodes of its graph, inputs first."""
     *_, loss = nodes = list(order)
     first = next(node for node in nodes if not isfinite(node.data))
     message = f"step {len(history)}: the loss is {loss.data}. The first to be so is {described(first)}. {ADVICE}"
-    return NonFinite(message, first, history)
+    return NonFiniteError(message, first, history)
 
 
-def gradient_error(order: Iterable[Node], history: History) -> NonFinite:
+def gradient_error(order: Iterable[Node], history: History) -> NonFiniteError:
     """The error for a gradient that is not finite although the loss is; order: as backward visits the nodes."""
     first = next(node for node in order if not isfinite(node.grad))
-    what = f"has the gradient {first.grad}: {described(first)}"
-    message = f"step {len(history)}: the loss is finite, but its gradient is not. The first node on the way back that is so {what}. {ADVICE}"
-    return NonFinite(message, first, history)
+    message = (
+        f"step {len(history)}: the loss is finite, but its gradient is not. The first on the way back to get "
+        f"{first.grad} is {described(first)}. {ADVICE}"
+    )
+    return NonFiniteError(message, first, history)
 
 
 def described(node: Node) -> str:

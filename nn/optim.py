@@ -37,9 +37,8 @@ class Optimizer:
         name = type(self).__name__
         require(bool(self.parameters), f"{name}: no parameters came; give model.parameters()")
         for p in self.parameters:
-            require(
-                isinstance(p, Value) and p.operation is None, f"{name}: {p!r} is not a parameter, a Value made by hand"
-            )
+            is_leaf = isinstance(p, Value) and p.operation is None
+            require(is_leaf, f"{name}: {p!r} is no leaf, so it cannot move; give model.parameters()")
         require(learning_rate >= 0, f"{name}: learning_rate = {learning_rate} is negative; it would climb, not descend")
         require(weight_decay >= 0, f"{name}: weight_decay = {weight_decay} is negative")
         self.learning_rate = learning_rate

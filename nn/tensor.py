@@ -34,10 +34,16 @@ def written(shape: Shape | None) -> str:
 def disagreement(own: Mapping[str, Shape | None], given: Mapping[str, Shape | None]) -> str:
     """What keeps the tensors given from being those of the model, in words; empty if nothing does."""
     missing = [f"{name} is missing" for name in own if name not in given]
-    unknown = [f"{name} is not in the model" for name in given if name not in own]
+    unknown = [f"{readable(name)} is not in the model" for name in given if name not in own]
     unlike = [
         f"{name} is {written(given[name])}, but {written(own[name])} in the model"
         for name in own
         if name in given and given[name] != own[name]
     ]
-    return "; ".join(missing + unknown + unlike)
+    problems = missing + unknown + unlike
+    return "; ".join(problems[:8]) + (f"; and {len(problems) - 8} more" if len(problems) > 8 else "")
+
+
+def readable(name: str) -> str:
+    """A name from outside, as it can be printed."""
+    return name if name.isprintable() else ascii(name)

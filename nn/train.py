@@ -1,8 +1,6 @@
 """The training loop: outputs, loss, gradients, step; and what one wants to know while it runs."""
 
-import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil, isfinite
@@ -11,15 +9,16 @@ from typing import Any
 
 from autograd import Value, mean, no_grad, topological_order
 from autograd.value import data_of
-from nn.accuracy import Judge, accuracy, judge_for
+from nn.collector import collector_paused
 from nn.data import Dataset, batches
 from nn.history import Evaluation, History, Step
+from nn.judge import Judge, accuracy, judge_for
 from nn.module import Module
 from nn.nonfinite import gradient_error, loss_error
 from nn.optim import Adam, Optimizer, clip_grad_norm, gradient_norm
+from nn.outputs import Model, outputs_of
 from nn.progress import progress_for
 
-Model = Callable[[Any], Any]  # from one row of inputs to one output, or a list of outputs
 Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets of a batch to one Value
 Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
 
@@ -60,14 +59,14 @@ def fit(
     progress     True: a bar on a terminal, a few lines elsewhere; False: nothing
 
     Ctrl-C ends the training; the history says so, and the model is as the last whole step left it.
-    Raises ValueError for data that cannot be learned from, and NonFinite, before inf or nan reach the model.
+    Raises ValueError for data that cannot be learned from, and NonFiniteError, before inf or nan reach the model.
     """
     data = data.checked()
     validation = validation.checked() if validation else None
     total = number_of_steps(steps, epochs, len(data), batch_size)
     between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
     optimizer = optimizer or Adam(parameters_of(model), 0.01)
-    judge = judge or judge_for(outputs_of(model, data[:1])[0], data.targets)
+    judge = judge or judge_for(outputs_of(model, data.inputs[:1])[0], data.targets)
     task = _Task(model, loss, optimizer, clip, penalty, judge)
     history = History()
     with progress_for(total, progress) as bar:
@@ -127,7 +126,7 @@ class _Task:
 
 def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None) -> tuple[float, float | None]:
     """The loss and the accuracy of a model on data, as `fit` counts them (None: the targets are no classes)."""
-    outputs = outputs_of(model, data)
+    outputs = outputs_of(model, data.inputs)
     judge = judge or judge_for(outputs[0], data.targets)
     with no_grad():
         number = data_of(loss(outputs, data.targets))
@@ -137,19 +136,6 @@ def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None
 def per_sample(loss: Callable[[Any, Any], Any]) -> Loss:
     """A loss of one output and its target as a loss of a batch: the mean over the samples."""
     return lambda outputs, targets: mean(map(loss, outputs, targets))
-
-
-def outputs_of(model: Model, data: Dataset) -> list[Any]:
-    """What the model gives for each sample when it is used and not trained: nothing is recorded."""
-    modes = [(part, part.training) for part in model.modules()] if isinstance(model, Module) else []
-    try:
-        for part, _ in modes:
-            part.training = False
-        with no_grad(), collector_paused():
-            return [model(x) for x in data.inputs]
-    finally:
-        for part, training in modes:
-            part.training = training
 
 
 def move(optimizer: Optimizer) -> None:
@@ -162,22 +148,6 @@ def move(optimizer: Optimizer) -> None:
             p.data = data
         optimizer.load_state_dict(state)
         raise
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Inside, Python's cycle collector rests.
-
-    A graph holds no cycles, it is freed as soon as it is dropped; walking it over and over to find that out
-    takes longer than computing it. Between the steps the collector works as before.
-    """
-    was_on = gc.isenabled()
-    try:
-        gc.disable()
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def rounds(data: Dataset, batch_size: int | None, random: Random) -> Iterator[Dataset]:

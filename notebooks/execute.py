@@ -51,6 +51,7 @@ FIXED = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+DRAWING = re.compile(r"data:image/svg\+xml;base64,([\w+/=]+)")
 PICTURES = ("image/png", "image/gif")
 FLAWS = {
     "a memory address": re.compile(r"\b0x[0-9a-f]{6,}"),
@@ -77,7 +78,7 @@ async def executed(path: Path) -> NotebookNode:
             record_timing=False,
             coalesce_streams=True,
         )
-        environment = os.environ | FIXED | {"IPYTHONDIR": profile}
+        environment = os.environ | FIXED | {"IPYTHONDIR": profile, "HYPOTHESIS_STORAGE_DIRECTORY": profile}
         await client.async_execute(env=environment, stderr=subprocess.DEVNULL, cleanup_kc=True)
     return normalised(notebook)
 
@@ -92,17 +93,17 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
         for output in cell.get("outputs", []):
             for kind in PICTURES:
                 if kind in output.get("data", {}):
-                    output.data[kind] = bare(output.data[kind])
+                    output.data[kind] = slim(output.data[kind])
     return notebook
 
 
-def bare(picture: str) -> str:
-    """A PNG without the note of which program wrote it; any other picture as it is."""
+def slim(picture: str) -> str:
+    """A PNG of at most 256 colours, a third as large, that does not say what wrote it; a GIF as it is."""
     image = Image.open(io.BytesIO(base64.b64decode(picture)))
-    if image.format != "PNG" or not image.info.keys() & {"Software", "Creation Time"}:
+    if image.format != "PNG" or image.mode == "P":
         return picture
     file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
+    image.convert("RGB").quantize(256).save(file, "PNG", optimize=True)
     return base64.b64encode(file.getvalue()).decode()
 
 
@@ -156,20 +157,28 @@ def written(output: NotebookNode) -> str:
         if kind in PICTURES:
             size, colours = pixels(shown)[0]
             shown = f"[{kind}, {size[0]} × {size[1]} pixels, the first with a checksum of {sum(colours)}]"
-        parts.append(str(shown))
+        parts.append(DRAWING.sub(drawn, str(shown)))
     return "\n".join(parts)
+
+
+def drawn(drawing: re.Match[str]) -> str:
+    """An SVG inside a page as its elements, a line each."""
+    return base64.b64decode(drawing[1]).decode().replace("><", ">\n<")
 
 
 def difference(old: NotebookNode, fresh: NotebookNode) -> str:
     """The first cell that came out otherwise, line by line; empty where nothing did."""
     for before, after in zip(old.cells, fresh.cells):
         if before != after:
-            lines = [[cell.source, *map(written, cell.get("outputs", []))] for cell in (before, after)]
-            sides = ["\n".join(side).splitlines() for side in lines]
-            changes = difflib.unified_diff(*sides, "in the file", "when run", lineterm="", n=1)
+            changes = difflib.unified_diff(lines(before), lines(after), "in the file", "when run", lineterm="", n=1)
             changed = "\n".join(line[:160] for line in changes)
             return f"{after.id}:\n{changed or 'the same text, but other metadata or execution counts'}"
     return "" if text(old) == text(fresh) else "the notebook's metadata or its number of cells"
+
+
+def lines(cell: NotebookNode) -> list[str]:
+    """A cell and what it gave, to be compared line by line."""
+    return "\n".join([cell.source, *map(written, cell.get("outputs", []))]).splitlines()
 
 
 async def result(path: Path, check: bool) -> tuple[bool, str]:

@@ -135,7 +135,8 @@ def png(colour: str, software: str = "", compress_level: int = 6) -> str:
     if software:
         note.add_text("Software", software)
     file = io.BytesIO()
-    image.new("RGB", (8, 4), colour).save(file, "PNG", pnginfo=note, compress_level=compress_level)
+    painted = image.new("RGB", (8, 4), colour)
+    (painted if software else painted.quantize(256)).save(file, "PNG", pnginfo=note, compress_level=compress_level)
     return base64.b64encode(file.getvalue()).decode()
 
 
@@ -176,6 +177,17 @@ def test_a_difference_is_shown_line_by_line() -> None:
     assert execute.difference(lesson_with(stream("same")), lesson_with(stream("same"))) == ""
 
 
+def test_a_difference_in_a_drawing_is_shown_as_its_elements() -> None:
+    def drawing(text: str) -> Any:
+        data = base64.b64encode(f"<svg><text>{text}</text><g/></svg>".encode()).decode()
+        return nbformat.v4.new_output("display_data", {"text/html": f'<img src="data:image/svg+xml;base64,{data}">'})
+
+    found = execute.difference(lesson_with(drawing("0.25")), lesson_with(drawing("0.26")))
+    assert "-<text>0.25</text>" in found
+    assert "+<text>0.26</text>" in found
+    assert execute.flaws(lesson_with(drawing("0x7f0012abcdef"))) == ["cell-01: a memory address, '0x7f0012abcdef'"]
+
+
 def test_pictures_are_compared_by_what_they_show() -> None:
     old, same, other = (
         lesson_with(picture(png("red"))),
@@ -196,9 +208,10 @@ def test_pictures_are_compared_by_what_they_show() -> None:
 def test_a_picture_does_not_name_its_program() -> None:
     noted = png("red", software="Painter 3.1")
     assert b"Painter" in base64.b64decode(noted)
-    bare = execute.bare(noted)
-    assert b"Painter" not in base64.b64decode(bare)
-    assert execute.pixels(bare) == execute.pixels(noted)
+    slim = execute.slim(noted)
+    assert b"Painter" not in base64.b64decode(slim)
+    assert execute.pixels(slim) == execute.pixels(noted)
+    assert execute.slim(slim) == slim
 
 
 @pytest.fixture

@@ -126,7 +126,10 @@ def partials_are_slopes(order: int, tolerance: float) -> Law:
         if slopes_at(operation, point) is None:
             return ""
         report = check_gradients(operation, *point, order=order, tolerance=tolerance)  # type: ignore[arg-type]
-        wrong = [row for row, right in zip(report.rows, report.right) if not right]
+        unknown = on_a_border(operation, point)  # there the differences of a ** 1.5, say, settle too slowly
+        wrong = [
+            row for row, right in zip(report.rows, report.right) if not (right or (unknown and "unknown" in row[-1]))
+        ]
         if not wrong or "no operation declares" in wrong[0][-1]:
             return ""
         by, claim, slope, *_ = wrong[0]

@@ -42,7 +42,7 @@ def box_of_scope(name: str, nodes: Sequence[Node], outputs: Sequence[Node], fram
         Row("data", extent([short(node.data) for node in by(outputs, "data")]), "value"),
         Row("grad", extent([gradient_of(node) for node in by(outputs, "grad")]), "gradient"),
         Row("", contents),
-        Row("", " ".join([*kinds[:KINDS], *(["…"] if len(kinds) > KINDS else [])])),
+        Row("", ", ".join([*kinds[:KINDS], *(["…"] if len(kinds) > KINDS else [])])),
     ]
     about = [name, f"{counted(len(nodes), 'node')}: {contents}", ", ".join(kinds), counted(len(outputs), "output")]
     slopes = [slope for node in nodes if (slope := steepness(node)) is not None]

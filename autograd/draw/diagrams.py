@@ -8,7 +8,7 @@ from autograd.draw.folding import Depth, Folding, Place, Scope, folding_of, too_
 from autograd.draw.text import counted
 from autograd.graph import Node
 
-LIMIT = 250  # boxes: more than that nobody reads
+LIMIT = 150  # boxes: more than that nobody reads
 ARROWS_PER_BOX = 8  # of the limit
 
 

@@ -70,5 +70,5 @@ def plain(text: str) -> str:
 
 
 def field(text: str) -> str:
-    """The text as it is written in a field of a record, where braces, bars and spaces mean something too."""
-    return re.sub(r"([{}| ])", r"\\\1", plain(text))
+    """The text as it is written in a field of a record, where braces, bars and spaces in a row mean something too."""
+    return re.sub(r"([{}|]|^ | $|(?<= ) )", r"\\\1", plain(text))

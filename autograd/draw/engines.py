@@ -37,7 +37,9 @@ def by_dot(source: str, kind: str) -> bytes:
         reason = (error.stderr or b"").decode(errors="replace").strip()
         raise EngineMissing(f"the program dot could not make a .{kind} of this graph: {reason}") from error
     except (graphviz.ExecutableNotFound, OSError) as error:
-        raise EngineMissing("the program dot is not installed here; get it from https://graphviz.org/download") from error
+        raise EngineMissing(
+            "the program dot is not installed here; get it from https://graphviz.org/download"
+        ) from error
 
 
 def by_wasi(source: str, kind: str) -> bytes:

@@ -34,11 +34,11 @@ class Folding:
 
 def folding_of(root: Node, depth: Depth | None, limit: int) -> Folding:
     """How to draw a node's computation in at most `limit` boxes; without a depth, opened as far as that allows."""
-    cut = widest_cut(root, limit) if depth is None else cut_at(depth)
-    if more_boxes_than(limit, root, cut):
+    if more_boxes_than(limit, root, cut_at(0 if depth is None else depth)):
         raise too_large(limit)
     order = topological_order(root)
     scopes = scopes_of(order)
+    cut = widest_cut(scopes, limit) if depth is None else cut_at(depth)
     if isinstance(depth, str) and depth != OPERATION and not any(map(cut, scopes.values())):
         raise unknown_name(depth, scopes)
     places: dict[Node, Place] = {node: cut(scopes[node]) or node for node in order}
@@ -62,14 +62,10 @@ def cut_at(depth: Depth) -> Cut:
     return lambda scope: scope[: depth + 1] if len(scope) > depth else None
 
 
-def widest_cut(root: Node, limit: int) -> Cut:
-    """The depth that opens as many scopes as the limit allows."""
-    if not more_boxes_than(limit, root, cut_at(OPERATION)):
-        return cut_at(OPERATION)
-    if more_boxes_than(limit, root, cut_at(0)):
-        raise too_large(limit)
-    levels = max(len(node.origin.scope) for node in topological_order(root))
-    return next(cut for cut in map(cut_at, reversed(range(levels))) if not more_boxes_than(limit, root, cut))
+def widest_cut(scopes: dict[Node, Scope], limit: int) -> Cut:
+    """The depth that opens as many scopes as the limit allows; if none does, the one that opens fewest."""
+    cuts = [cut_at(OPERATION), *map(cut_at, reversed(range(max(map(len, scopes.values())))))]
+    return next((cut for cut in cuts if len({cut(scope) or x for x, scope in scopes.items()}) <= limit), cuts[-1])
 
 
 def more_boxes_than(limit: int, root: Node, cut: Cut) -> bool:

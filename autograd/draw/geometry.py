@@ -61,7 +61,10 @@ def at_the_corner(boxes: Sequence[Rectangle], arrows: Sequence[Route], frames: S
     return Layout(
         Size(width + dx, height + dy),
         tuple(place._replace(x=place.x + dx, y=place.y + dy) for place in boxes),
-        tuple(Route(tuple(map(moved, arrow.curve)), moved(arrow.tip), arrow.label and moved(arrow.label)) for arrow in arrows),
+        tuple(
+            Route(tuple(map(moved, arrow.curve)), moved(arrow.tip), arrow.label and moved(arrow.label))
+            for arrow in arrows
+        ),
         tuple(place._replace(x=place.x + dx, y=place.y + dy) for place in frames),
     )
 

@@ -4,20 +4,19 @@ import json
 from typing import Any
 
 from autograd.draw.diagram import Diagram
-from autograd.draw.geometry import Layout, Point, Rectangle, Route, Size
+from autograd.draw.geometry import Layout, Point, Rectangle, Route, at_the_corner
 
 
 def layout_from(output: str | bytes, diagram: Diagram) -> Layout:
     """The layout in the JSON that `dot -Tjson` gives for the diagram's DOT text. There, y grows upwards."""
     found = json.loads(output)
-    _, _, width, height = numbers(found["bb"])
+    _, _, _, height = numbers(found["bb"])
     places = {thing["name"]: thing for thing in found["objects"]} if found.get("objects") else {}
     ways = {edge["id"]: edge for edge in found.get("edges", ())}
-    return Layout(
-        Size(width, height),
-        tuple(rectangle(places[f"box{number}"], height) for number in range(len(diagram.boxes))),
-        tuple(route(ways[f"arrow-{number}"], height) for number in range(len(diagram.arrows))),
-        tuple(frame(places[f"cluster_{number}"], height) for number in range(len(diagram.frames))),
+    return at_the_corner(
+        [rectangle(places[f"box{number}"], height) for number in range(len(diagram.boxes))],
+        [route(ways[f"arrow-{number}"], height) for number in range(len(diagram.arrows))],
+        [frame(places[f"cluster_{number}"], height) for number in range(len(diagram.frames))],
     )
 
 

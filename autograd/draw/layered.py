@@ -10,7 +10,7 @@ from autograd.draw.geometry import Layout, Rectangle, Size, at_the_corner
 from autograd.draw.layering import Grid, Group, Link, grid_of
 from autograd.draw.ordering import put_in_order
 from autograd.draw.placing import PADDING, Heights, heights_of
-from autograd.draw.routing import routes
+from autograd.draw.routing import offsets_of, routes
 
 GAP = 24.0  # between columns
 WIDEST_GAP = 150.0
@@ -27,7 +27,8 @@ def layered_layout(
     """
     grid = grid_of(boxes, links, groups, home or [None] * len(boxes))
     put_in_order(grid)
-    heights = heights_of(grid)
+    offsets = offsets_of(grid, links)
+    heights = heights_of(grid, offsets)
     left, right = edges_of_columns(grid, heights)
     standing = [
         Rectangle((left[column] + right[column] - room.width) / 2, middle - room.height / 2, *room)
@@ -37,7 +38,7 @@ def layered_layout(
         Rectangle(left[first] - around, top, right[last] - left[first] + 2 * around, bottom - top)
         for (first, last), around, top, bottom in zip(grid.spans(), paddings(grid.groups), heights.top, heights.bottom)
     ]
-    return at_the_corner(standing, routes(grid, links, standing, heights.middle, left, right), frames)
+    return at_the_corner(standing, routes(grid, links, offsets, standing, heights.middle, left, right), frames)
 
 
 def edges_of_columns(grid: Grid, heights: Heights) -> tuple[list[float], list[float]]:

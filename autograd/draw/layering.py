@@ -5,7 +5,7 @@ system structures", 1981: columns, then the order within a column, then places, 
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -64,8 +64,8 @@ def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group
         Link(target, source, label) if back else Link(source, target, label)
         for (source, target, label), back in zip(links, backwards)
     ]
-    column = columns_of(len(boxes), directed)
     families = [family_of(group, groups) for group in home]
+    column = columns_of(len(boxes), directed, families, len(groups))
     size, count = list(boxes), max(column, default=-1) + 1
     grid = Grid(len(boxes), [[] for _ in range(count)], column, size, families, [], [], [], backwards, groups)
     spans = grid.spans()
@@ -76,20 +76,17 @@ def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group
         families.append(family)
         return len(column) - 1
 
-    def family_between(left: int, right: int, place: int) -> tuple[int, ...]:
-        """An arrow stays in the frame it starts in up to its last column, and enters that of its end at its first."""
-        for family in (families[left], families[right]):
-            for depth in range(len(family), 0, -1):
-                first, last = spans[family[depth - 1]]
-                if first <= place <= last:
-                    return family[:depth]
-        return ()
+    def inside(box: int, place: int) -> tuple[int, ...]:
+        """The frames around a box that reach as far as this column."""
+        family = families[box]
+        depths = (depth for depth in range(len(family), 0, -1) if spans[family[depth - 1]][0] <= place)
+        return next((family[:depth] for depth in depths if place <= spans[family[depth - 1]][1]), ())
 
     for left, right, label in directed:
         chain = [left]
         for place in range(column[left] + 1, column[right]):
             room = label if label and place == column[right] - 1 else LINE
-            chain.append(stand_in(place, room, family_between(left, right, place)))
+            chain.append(stand_in(place, room, max(inside(left, place), inside(right, place), key=len)))
         grid.chains.append([*chain, right])
 
     present = {(group, column[item]) for item, family in enumerate(families) for group in family}
@@ -118,7 +115,7 @@ def family_of(group: int | None, groups: Sequence[Group]) -> tuple[int, ...]:
     return tuple(reversed(family))
 
 
-def pointing_back(count: int, links: Sequence[Link]) -> list[bool]:
+def pointing_back(count: int, links: Sequence["Link | Order"]) -> list[bool]:
     """Which links to turn round so that no circle is left: none, where there is no circle."""
     waiting = [0] * count  # links from boxes not yet visited
     following: list[list[int]] = [[] for _ in range(count)]
@@ -140,26 +137,67 @@ def pointing_back(count: int, links: Sequence[Link]) -> list[bool]:
     return [visited[source] > visited[target] for source, target, _ in links]
 
 
-def columns_of(count: int, links: Sequence[Link]) -> list[int]:
-    """The column of each box: the longest way to it; a box with more ways out than in moves towards its users."""
-    before: list[list[tuple[int, int]]] = [[] for _ in range(count)]
-    after: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+class Order(NamedTuple):
+    """That one thing stands at least so many columns to the right of another."""
+
+    left: int
+    right: int
+    columns: int
+
+
+def columns_of(count: int, links: Sequence[Link], families: Sequence[tuple[int, ...]], groups: int) -> list[int]:
+    """The column of each box: as far to the left as its inputs allow; a box with few inputs moves to its users.
+
+    If possible frames do not share columns with what is not in them, so that they stand one after another.
+    """
+    orders = [Order(source, target, columns_for(label)) for source, target, label in links]
+    apart = orders + [*orders_by_frames(count, links, families)]
+    things = count + 2 * groups
+    if any(pointing_back(things, apart)):  # a frame that is left and entered again
+        apart, things = orders, count
+    column, sequence = [0] * things, inputs_first(things, apart)
+    before: list[list[Order]] = [[] for _ in range(things)]
+    after: list[list[Order]] = [[] for _ in range(things)]
+    for order in apart:
+        before[order.right].append(order)
+        after[order.left].append(order)
+    for thing in sequence:
+        column[thing] = max((column[order.left] + order.columns for order in before[thing]), default=0)
+    for thing in reversed(sequence):
+        if after[thing] and (len(after[thing]) > len(before[thing]) or thing >= count):
+            column[thing] = min(column[order.right] - order.columns for order in after[thing])
+    start = min(column[:count], default=0)
+    return [place - start for place in column[:count]]
+
+
+def columns_for(label: Size | None) -> int:
+    """How many columns on the end of a link stands: a label has a column of its own."""
+    return 2 if label else 1
+
+
+def orders_by_frames(count: int, links: Sequence[Link], families: Sequence[tuple[int, ...]]) -> Iterator[Order]:
+    """What stands in a frame, before it and behind it: each frame has two more things, its start and its end."""
+    for box, family in enumerate(families):
+        for group in family:
+            yield Order(count + 2 * group, box, 0)
+            yield Order(box, count + 2 * group + 1, 0)
+    computed = {target for _, target, _ in links}
+    leaves: list[list[int]] = [[] for _ in range(count)]
+    for source, target, _ in links:
+        if source not in computed:
+            leaves[target].append(source)
     for source, target, label in links:
-        length = 2 if label else 1  # a label has a column of its own
-        before[target].append((source, length))
-        after[source].append((target, length))
-    column, order = [0] * count, inputs_first(count, links)
-    for box in order:
-        column[box] = max((column[source] + length for source, length in before[box]), default=0)
-    for box in reversed(order):
-        if len(after[box]) > len(before[box]):
-            column[box] = min(column[target] - length for target, length in after[box])
-    start = min(column, default=0)
-    return [place - start for place in column]
+        left = [group for group in families[source] if group not in families[target]]
+        entered = [group for group in families[target] if group not in families[source]]
+        yield from (Order(source, count + 2 * group, 1) for group in entered)
+        yield from (Order(count + 2 * group + 1, target, columns_for(label)) for group in left)
+        yield from (Order(count + 2 * a + 1, count + 2 * b, 1) for a in left for b in entered)
+        for leaf in leaves[target]:  # a leaf that is used together with what comes out of a frame
+            yield from (Order(count + 2 * group + 1, leaf, 1) for group in left if group not in families[leaf])
 
 
-def inputs_first(count: int, links: Sequence[Link]) -> list[int]:
-    """The boxes in an order in which all links point forward."""
+def inputs_first(count: int, links: Sequence[Link | Order]) -> list[int]:
+    """Things in an order in which all links point forward."""
     waiting = [0] * count
     following: list[list[int]] = [[] for _ in range(count)]
     for source, target, _ in links:

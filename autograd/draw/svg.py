@@ -35,7 +35,8 @@ STYLE = f"""\
 .glassgrad .frame {{ fill: none; stroke: {palette.FRAME}; stroke-width: 1; }}
 .glassgrad .line {{ fill: none; stroke: {palette.LINE}; stroke-width: 1.2; }}
 .glassgrad .point {{ fill: {palette.LINE}; }}
-.glassgrad .many .line {{ stroke-width: 0.7; }}"""
+.glassgrad.dense .line {{ stroke: {palette.FRAME}; stroke-width: 0.8; }}"""
+DENSE = 100  # arrows: lines are thinner and paler where there are more
 
 
 def svg_of(diagram: Diagram, layout: Layout) -> str:
@@ -43,8 +44,9 @@ def svg_of(diagram: Diagram, layout: Layout) -> str:
     legend = diagram.steepest is not None
     wide = max(layout.size.width, RAMP + 190.0 if legend else 0.0)
     high = layout.size.height + (LEGEND if legend else 0.0)
+    dense = " dense" if len(diagram.arrows) > DENSE else ""
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="glassgrad" role="img" width="{px(wide)}" height="{px(high)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="glassgrad{dense}" role="img" width="{px(wide)}" height="{px(high)}" '
         f'viewBox="0 0 {px(wide)} {px(high)}">',
         f"<title>{xml(diagram.title)}</title>",
         f"<style>\n{STYLE}\n</style>",

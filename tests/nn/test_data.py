@@ -155,7 +155,7 @@ def test_diabetes_is_real() -> None:
 @pytest.mark.parametrize("real", [data.handwritten_digits, data.diabetes])
 def test_without_scikit_learn_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, real: Callable[[], Dataset]) -> None:
     monkeypatch.setitem(sys.modules, "sklearn", None)
-    with pytest.raises(ImportError, match=r'needs scikit-learn and its data: pip install "glassgrad\[data\]"'):
+    with pytest.raises(ImportError, match=r'come with scikit-learn: pip install "glassgrad\[data\]"'):
         real()
 
 

@@ -15,10 +15,10 @@ def predicted_class(output: Any) -> int:
 
 
 def is_right_class(output: Any, target: Any) -> bool:
-    """Whether the predicted class is the target: a class, for a single output also -1 for 0, or a share for each class."""
+    """Whether the class that is predicted is the target: an int, or shares of the classes; -1 is another name for 0."""
     if isinstance(target, list | tuple):
         return predicted_class(output) == predicted_class(target)
-    return predicted_class(output) == max(target, 0)
+    return predicted_class(output) == max(int(target), 0)
 
 
 def accuracy(outputs: Sequence[Any], targets: Sequence[Any], judge: Judge = is_right_class) -> float:
