@@ -33,7 +33,7 @@ clean:  ## back to a fresh clone
 # `.venv/.has-test` says that the extra `test` of this pyproject.toml is installed.
 $(VENV)/.has-%: pyproject.toml | $(RUN)
 	@echo "Installing what '$*' needs into $(VENV) (once) …"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable ".[$*]"
+	@$(RUN) -m pip install --quiet --quiet --disable-pip-version-check --editable ".[$*]"
 	@touch $@
 
 $(RUN):

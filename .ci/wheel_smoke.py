@@ -20,7 +20,9 @@ def run(folder: Path, *command: object) -> None:
 
 def built_wheel(folder: Path) -> Path:
     """The wheel of this checkout."""
-    run(PROJECT, sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, PROJECT)
+    run(
+        PROJECT, sys.executable, "-m", "pip", "wheel", "--quiet", "--quiet", "--no-deps", "--wheel-dir", folder, PROJECT
+    )
     (wheel,) = folder.glob("glassgrad-*.whl")
     return wheel
 
@@ -45,7 +47,7 @@ def main() -> None:
         check_contents(wheel)
         venv.create(folder / "fresh", with_pip=True)
         python = folder / "fresh" / "bin" / "python"
-        run(folder, python, "-m", "pip", "install", "--quiet", wheel)
+        run(folder, python, "-m", "pip", "install", "--quiet", "--quiet", wheel)
         run(folder, python, "-m", "pip", "list", "--format", "freeze")
         shutil.copy(CI / "first_minutes.py", folder)
         run(folder, python, "-W", "error", "first_minutes.py")

@@ -146,7 +146,7 @@ def function_named(name: str, inputs: int) -> Callable[..., Value]:
     """The function of this name, if there is one that takes so many inputs."""
     if name not in FUNCTIONS:
         near = get_close_matches(name, FUNCTIONS, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(FUNCTIONS))}"
+        hint = f"did you mean {near[0]}?" if near else "use one of the operation table, such as tanh(a)"
         raise ExpressionError(f"there is no function {quoted(name)}; {hint}")
     fewest, most = inputs_of(FUNCTIONS[name])
     if not fewest <= inputs <= most:

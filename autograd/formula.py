@@ -69,5 +69,7 @@ def raised(base: str, exponent: ast.expr) -> str:
 
 def constant(number: float) -> str:
     """A number: 1.0 is 1, and those with a name have it."""
+    if math.isinf(number):
+        return "∞"
     known = [name for value, name in CONSTANTS.items() if math.isclose(number, value, rel_tol=1e-15)]
     return known[0] if known else f"{number:.12g}".replace("-", "−")

@@ -13,7 +13,7 @@ from autograd.graph import topological_order
 from autograd.number import is_number
 from autograd.operation import Scalar
 from autograd.operations import identity
-from autograd.origin import recording
+from autograd.origin import CONSTANT, recording
 from autograd.structure import Nested, leaves, mapped, rebuilt
 from autograd.value import Value
 
@@ -38,7 +38,9 @@ def value_and_grad(f: Function) -> Function:
         with recording():
             output = one_number(f(*variables))
         nodes = [node_of(x) for x in leaves(variables)]
-        return settled(output, nodes), shaped_like(inputs, gradient(output, nodes))
+        result = settled(output, nodes), shaped_like(inputs, gradient(output, nodes))
+        close(nodes)
+        return result
 
     return evaluated
 
@@ -56,7 +58,9 @@ def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse") -> Fu
         with recording():
             outputs = f(*variables)
         nodes = [node_of(x) for x in leaves(variables)]
-        return mapped(lambda y: shaped_like(inputs, gradient(y, nodes)), outputs)
+        rows = mapped(lambda y: shaped_like(inputs, gradient(y, nodes)), outputs)
+        close(nodes)
+        return rows
 
     def by_forward(*inputs: Nested) -> Nested:
         size = sum(1 for _ in leaves(inputs))
@@ -152,7 +156,14 @@ def fresh(x: Scalar) -> Scalar:
     """The same number as a node of its own, so that an inner derivative does not see outer uses of x."""
     if isinstance(x, Dual):
         return Dual(fresh(x.primal), x.tangent, x.level)
-    return identity(x) if isinstance(x, Value) else Value.lift(x)  # to any other derivative, a plain number
+    return identity(x) if isinstance(x, Value) else Value(x)
+
+
+def close(variables: Sequence[Value]) -> None:
+    """After a derivative, the numbers it was taken at are to any other derivative plain numbers."""
+    for node in variables:
+        if node.operation is None:
+            node.origin = CONSTANT
 
 
 def node_of(x: Scalar) -> Value:

@@ -1,9 +1,8 @@
 """What makes a node visible: the methods that draw it."""
 
 from autograd.draw import Picture, Tree, draw, tree
-from autograd.draw.diagrams import LIMIT
 from autograd.draw.engines import Engine
-from autograd.draw.folding import OPERATION, Depth, TooLarge
+from autograd.draw.folding import LIMIT, OPERATION, Depth, TooLarge
 from autograd.draw.picture import image
 from autograd.draw.tree import LEVELS, LINES
 from autograd.graph import Node

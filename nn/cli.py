@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from autograd import Value
 from autograd.draw import EngineMissing
-from autograd.expression import assigned, evaluated
+from autograd.expression import FUNCTIONS, assigned, evaluated
 from nn.examples import EXAMPLES, saved
 
 FAILED = 2  # the exit code for whatever the person at the keyboard can put right
@@ -106,7 +106,7 @@ def command_line() -> OneLineParser:
         "explain",
         help="compute and differentiate a formula, and show how",
         description='Compute and differentiate a formula: glassgrad explain "tanh(a*b + c)" a=2 b=-3 c=10',
-        epilog="A formula is made of numbers, names, + - * / **, brackets, and the functions of the operation table.",
+        epilog="Made of numbers, names, + - * / **, brackets, and functions: " + ", ".join(sorted(FUNCTIONS)),
         allow_abbrev=False,
     )
     explaining.add_argument("formula", help='what to compute, in quotes: "tanh(a*b + c)"')

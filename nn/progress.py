@@ -67,7 +67,7 @@ class Tqdm(Progress):
 
     def __init__(self, total: int, tqdm: Callable[..., Any]) -> None:
         super().__init__(total)
-        self.bar = tqdm(total=total, unit=" steps", dynamic_ncols=True, file=sys.stderr)
+        self.bar = tqdm(total=total, unit=" steps", ncols=shutil.get_terminal_size().columns, file=sys.stderr)
 
     def show(self, step: Step) -> None:
         self.bar.set_postfix_str(summary(step), refresh=False)

@@ -7,7 +7,7 @@ from math import ceil, isfinite
 from random import Random
 from typing import Any
 
-from autograd import Value, mean, no_grad, topological_order
+from autograd import DomainError, Value, mean, no_grad, recording, topological_order
 from autograd.value import data_of
 from nn.collector import collector_paused
 from nn.data import Dataset, batches
@@ -62,7 +62,7 @@ def fit(
     Raises ValueError for data that cannot be learned from, and NonFiniteError, before inf or nan reach the model.
     """
     data = data.checked()
-    validation = validation.checked() if validation else None
+    validation = validation.checked() if validation is not None else None
     total = number_of_steps(steps, epochs, len(data), batch_size)
     between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
     optimizer = optimizer or Adam(parameters_of(model), 0.01)
@@ -74,7 +74,7 @@ def fit(
             for batch in islice(rounds(data, batch_size, random or Random(0)), total):
                 if validation and len(history) % between == 0:
                     history.evaluations.append(task.evaluation(validation, len(history)))
-                with collector_paused():
+                with collector_paused(), recording():
                     step = task.measured(batch, history)
                 history.steps.append(step)
                 bar.show(step)
@@ -85,6 +85,9 @@ def fit(
                 history.evaluations.append(task.evaluation(validation, len(history)))
         except KeyboardInterrupt:
             history.interrupted = True
+        except DomainError as error:
+            error.add_note(f"That was in step {len(history)} of the training; the model is as it was before this step.")
+            raise
     return history
 
 

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import nbformat
@@ -171,7 +172,7 @@ def difference(old: NotebookNode, fresh: NotebookNode) -> str:
     for before, after in zip(old.cells, fresh.cells):
         if before != after:
             changes = difflib.unified_diff(lines(before), lines(after), "in the file", "when run", lineterm="", n=1)
-            changed = "\n".join(line[:160] for line in changes)
+            changed = "\n".join(line[:160] for line in islice(changes, 30))
             return f"{after.id}:\n{changed or 'the same text, but other metadata or execution counts'}"
     return "" if text(old) == text(fresh) else "the notebook's metadata or its number of cells"
 

@@ -12,5 +12,5 @@ from hypothesis import HealthCheck, settings
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 settings.register_profile("ci", patient, derandomize=True)
-settings.register_profile("fuzz", patient, derandomize=False, max_examples=5_000, print_blob=True)
+settings.register_profile("fuzz", patient, derandomize=False, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -26,7 +26,7 @@ def judgement(claim: float, slopes: Slopes, kink: bool, tolerance: float) -> Jud
     if numeric.error == inf:
         return Judgement(False, "unknown: no differences could be taken", nan)
     off, error = abs(claim - numeric.value), relative(claim, numeric.value)
-    if claim == numeric.value or off <= tolerance * max(abs(claim), abs(numeric.value)) + 4.0 * numeric.roundoff:
+    if claim == numeric.value or off <= tolerance * abs(numeric.value) + 4.0 * numeric.roundoff < inf:
         return Judgement(True, "right", error)
     if off <= 4.0 * numeric.error:
         return Judgement(False, f"unknown: the differences are only certain to ±{numeric.error:.1g}", error)

@@ -4,20 +4,15 @@ from math import isfinite
 
 from autograd.draw.boxes import box_of_node, box_of_scope, slopes_of
 from autograd.draw.diagram import Arrow, Box, Diagram, Frame
-from autograd.draw.folding import Depth, Folding, Place, Scope, folding_of, too_large
+from autograd.draw.folding import LIMIT, Depth, Folding, Place, Scope, folding_of
 from autograd.draw.text import counted
 from autograd.graph import Node
-
-LIMIT = 150  # boxes: more than that nobody reads
-ARROWS_PER_BOX = 8  # of the limit
 
 
 def diagram_of(root: Node, depth: Depth | None = None, limit: int = LIMIT, heat: bool = False) -> Diagram:
     """The computation of a node as a diagram. heat: boxes are coloured by |gradient|."""
     folding = folding_of(root, depth, limit)
     arrows = arrows_of(folding)
-    if len(arrows) > limit * ARROWS_PER_BOX:
-        raise too_large(limit)
     frames = frames_of(folding)
     boxes = boxes_of(folding, root, frames)
     slopes = [box.slope for box in boxes if box.slope is not None and isfinite(box.slope)]

@@ -14,23 +14,25 @@ from autograd.draw.text import drawable
 INCH = 72.0  # pixels, which Graphviz calls points
 
 # fmt: off
-GRAPH = {"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.45", "bgcolor": palette.PAPER, "fontname": "Helvetica", "fontsize": "10.5"}
+GRAPH = {"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.45", "bgcolor": palette.PAPER,
+         "fontname": "Helvetica", "fontsize": "10.5"}
 NODE  = {"shape": "record", "fontname": "Helvetica", "fontsize": "11", "margin": "0.05,0.02", "fixedsize": "true",
          "color": palette.LINE, "fontcolor": palette.INK, "style": "filled"}
-EDGE  = {"fontname": "Helvetica", "fontsize": "10.5", "color": palette.LINE, "fontcolor": palette.LOCAL, "arrowsize": "0.7"}
+EDGE  = {"fontname": "Helvetica", "fontsize": "10.5", "arrowsize": "0.7",
+         "color": palette.LINE, "fontcolor": palette.LOCAL}
 # fmt: on
 
 
 def write_down(diagram: Diagram, graph: Digraph) -> None:
     """Add everything in the diagram to a graph of the graphviz package."""
-    graph.attr("graph", GRAPH)
-    graph.attr("node", NODE)
-    graph.attr("edge", EDGE)
+    graph.attr("graph", **GRAPH)
+    graph.attr("node", **NODE)
+    graph.attr("edge", **EDGE)
     add_frame(None, diagram, graph)
     for number, arrow in enumerate(diagram.arrows):
         colour = {} if arrow.is_slope else {"fontcolor": palette.MUTED}
         label = plain(f" {arrow.text} ") if arrow.text else ""
-        graph.edge(f"box{arrow.source}", f"box{arrow.target}", label, {"id": f"arrow-{number}", **colour})
+        graph.edge(f"box{arrow.source}", f"box{arrow.target}", label, id=f"arrow-{number}", **colour)
 
 
 def add_frame(frame: int | None, diagram: Diagram, graph: Digraph) -> None:
@@ -40,7 +42,7 @@ def add_frame(frame: int | None, diagram: Diagram, graph: Digraph) -> None:
             size = size_of(box)
             room = {"width": f"{size.width / INCH:.3f}", "height": f"{size.height / INCH:.3f}"}
             colour = {"fillcolor": background(box, diagram.steepest)}
-            graph.node(f"box{number}", record(box), {"id": f"box-{number}", **room, **colour, **look(box)})
+            graph.node(f"box{number}", record(box), id=f"box-{number}", **room, **colour, **look(box))
     for number, inner in enumerate(diagram.frames):
         if inner.parent == frame:
             with graph.subgraph(name=f"cluster_{number}") as cluster:
@@ -70,5 +72,6 @@ def plain(text: str) -> str:
 
 
 def field(text: str) -> str:
-    """The text as it is written in a field of a record, where braces, bars and spaces in a row mean something too."""
-    return re.sub(r"([{}|]|^ | $|(?<= ) )", r"\\\1", plain(text))
+    """The text as it is written in a field of a record, where braces and bars mean something and spaces get lost."""
+    escaped = re.sub(r"[{}|]", r"\\\g<0>", plain(text))
+    return re.sub(r"^ | $|(?<= ) ", "&#160;", escaped)

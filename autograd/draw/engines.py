@@ -32,7 +32,7 @@ def engines_to_try(engine: Engine | None) -> tuple[Engine, ...]:
 def by_dot(source: str, kind: str) -> bytes:
     """What the program `dot` makes of DOT text."""
     try:
-        return graphviz.pipe("dot", kind, source.encode(), quiet=True)
+        return bytes(graphviz.pipe("dot", kind, source.encode(), quiet=True))
     except graphviz.CalledProcessError as error:
         reason = (error.stderr or b"").decode(errors="replace").strip()
         raise EngineMissing(f"the program dot could not make a .{kind} of this graph: {reason}") from error

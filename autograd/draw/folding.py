@@ -5,7 +5,7 @@ box; "operation" opens everything; a number opens that many levels, so that 0 fo
 """
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograd.graph import Node, topological_order
@@ -16,6 +16,8 @@ Place = Scope | Node  # where a node is drawn: in the box of a scope, or on its 
 Cut = Callable[[Scope], Scope | None]  # the scope that a scope is folded into, or None where it is drawn open
 
 OPERATION = "operation"
+LIMIT = 150  # boxes: more than that nobody reads
+ARROWS_PER_BOX = 8  # of the limit
 
 
 class TooLarge(ValueError):
@@ -31,6 +33,11 @@ class Folding:
     places: dict[Node, Place]
     members: dict[Place, list[Node]]
 
+    def is_readable(self, limit: int) -> bool:
+        """Whether there are not too many boxes, nor too many arrows between them."""
+        arrows = {(self.places[x], self.places[node]) for node in self.order for x in node.inputs}
+        return len(self.members) <= limit and len(arrows) <= limit * ARROWS_PER_BOX
+
 
 def folding_of(root: Node, depth: Depth | None, limit: int) -> Folding:
     """How to draw a node's computation in at most `limit` boxes; without a depth, opened as far as that allows."""
@@ -38,15 +45,24 @@ def folding_of(root: Node, depth: Depth | None, limit: int) -> Folding:
         raise too_large(limit)
     order = topological_order(root)
     scopes = scopes_of(order)
-    cut = widest_cut(scopes, limit) if depth is None else cut_at(depth)
+    levels = max(map(len, scopes.values()))
+    depths: list[Depth] = [OPERATION, *reversed(range(levels))] if depth is None else [depth]
+    foldings = (folded_at(each, order, scopes) for each in depths)
+    readable = next((folding for folding in foldings if folding.is_readable(limit)), None)
+    if readable is None:
+        raise too_large(limit)
+    return readable
+
+
+def folded_at(depth: Depth, order: list[Node], scopes: dict[Node, Scope]) -> Folding:
+    """The nodes in their places, with scopes folded at a depth."""
+    cut = cut_at(depth)
     if isinstance(depth, str) and depth != OPERATION and not any(map(cut, scopes.values())):
         raise unknown_name(depth, scopes)
     places: dict[Node, Place] = {node: cut(scopes[node]) or node for node in order}
     members: dict[Place, list[Node]] = {}
     for node, place in places.items():
         members.setdefault(place, []).append(node)
-    if len(members) > limit:
-        raise too_large(limit)
     return Folding(order, scopes, places, members)
 
 
@@ -62,16 +78,10 @@ def cut_at(depth: Depth) -> Cut:
     return lambda scope: scope[: depth + 1] if len(scope) > depth else None
 
 
-def widest_cut(scopes: dict[Node, Scope], limit: int) -> Cut:
-    """The depth that opens as many scopes as the limit allows; if none does, the one that opens fewest."""
-    cuts = [cut_at(OPERATION), *map(cut_at, reversed(range(max(map(len, scopes.values())))))]
-    return next((cut for cut in cuts if len({cut(scope) or x for x, scope in scopes.items()}) <= limit), cuts[-1])
-
-
 def more_boxes_than(limit: int, root: Node, cut: Cut) -> bool:
     """Whether the operations alone make more boxes than this; looks no further than it must to know."""
-    seen: set[Hashable] = {root}
-    boxes: set[Hashable] = set()
+    seen: set[Node] = {root}
+    boxes: set[Place] = set()
     stack = [root]
     while stack and len(boxes) <= limit:
         node = stack.pop()

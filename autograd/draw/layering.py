@@ -7,6 +7,7 @@ system structures", 1981: columns, then the order within a column, then places, 
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from autograd.draw.geometry import Size
@@ -98,7 +99,7 @@ def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group
     grid.before.extend([] for _ in column)
     grid.after.extend([] for _ in column)
     for chain in grid.chains:
-        for left, right in zip(chain, chain[1:]):
+        for left, right in pairwise(chain):
             grid.after[left].append(right)
             grid.before[right].append(left)
     for item in first_order(grid):

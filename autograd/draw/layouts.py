@@ -10,16 +10,19 @@ from autograd.draw.layering import Group, Link
 
 
 def layout_of(diagram: Diagram, source: str, engine: Engine | None = None) -> Layout:
-    """The layout of a diagram, whose DOT text is the source; missing Graphviz is an error only where it was asked for."""
+    """The layout of a diagram, whose DOT text is the source; a missing engine is an error only if it was asked for."""
     engines = engines_to_try(engine)
     for name in engines:
         if name == "builtin":
             break
         try:
             return layout_from(GRAPHVIZ[name](source, "json"), diagram)
-        except EngineMissing:
-            if engine:
-                raise
+        except (KeyError, TypeError, ValueError) as error:
+            problem = EngineMissing(f"{name} gave a layout that cannot be read: {error!r}")
+        except EngineMissing as error:
+            problem = error
+        if engine:
+            raise problem
     return builtin_layout(diagram)
 
 

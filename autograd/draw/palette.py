@@ -6,8 +6,8 @@ and that the four stay apart for the three kinds of colour blindness.
 """
 
 # fmt: off
-VALUE      = "#0b5cad"  # the number a node holds
-LOCAL      = "#007a5a"  # a local derivative: ∂(node)/∂(one of its inputs)
+VALUE      = "#0a4db0"  # the number a node holds
+LOCAL      = "#0a7d45"  # a local derivative: ∂(node)/∂(one of its inputs)
 UPSTREAM   = "#9b4f96"  # the gradient that arrives at a node from the output's side
 GRADIENT   = "#b34a00"  # the gradient a node has gathered
 

@@ -11,11 +11,11 @@ from typing import Any
 import graphviz
 
 from autograd.draw.diagram import Diagram
-from autograd.draw.diagrams import LIMIT, diagram_of
+from autograd.draw.diagrams import diagram_of
 from autograd.draw.dot import write_down
 from autograd.draw.engines import Engine, EngineMissing, engines_to_try, made_by_graphviz
 from autograd.draw.files import write_whole
-from autograd.draw.folding import Depth
+from autograd.draw.folding import LIMIT, Depth
 from autograd.draw.layouts import layout_of
 from autograd.draw.svg import svg_of
 from autograd.draw.text import counted, drawable
@@ -24,7 +24,7 @@ from autograd.graph import Node
 File = str | os.PathLike[str]
 
 
-class Picture(graphviz.Digraph):
+class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no types
     """A `graphviz.Digraph` of a computation, with all its methods; a notebook shows it as it is.
 
     `source` is its DOT text. Lines added to that by hand are drawn where Graphviz is installed.
@@ -61,7 +61,7 @@ class Picture(graphviz.Digraph):
         if kind == "svg":
             return self.svg().encode()
         if kind in ("dot", "gv"):
-            return self.source.encode()
+            return str(self.source).encode()
         if kind not in graphviz.FORMATS:
             raise ValueError(f"draw: {kind!r} is no kind of picture; let the name end in .svg, .dot, .png or .pdf")
         return made_by_graphviz(self.source, kind, self.chosen)
@@ -88,7 +88,7 @@ class Picture(graphviz.Digraph):
         picture = Path(outfile or f"{source}.{kind}")
         write_whole(picture, self.content(kind))
         if not cleanup:
-            write_whole(source, self.source.encode())
+            write_whole(source, str(self.source).encode())
         if view:
             webbrowser.open(picture.resolve().as_uri())
         return str(picture)

@@ -24,9 +24,9 @@ def offsets_of(grid: Grid, links: Sequence[Link]) -> list[list[float]]:
             offsets[link][-2] = label.height / 2 + UNDER_LABEL
     for (target, back), found in arriving.items():
         height = grid.size[target].height
-        step = min(ENTRANCES, 0.75 * height / len(found))
+        step = min(ENTRANCES, (0.4 if back else 0.75) * height / len(found))
         step = step if step > CLOSEST else 0.0
-        start = (height / 3 if back else 0.0) - step * (len(found) - 1) / 2
+        start = (height / 4 if back else 0.0) - step * (len(found) - 1) / 2  # on the right side arrows leave too
         for place, (_, link) in enumerate(sorted(found)):
             offsets[link][0 if back else -1] = start + step * place
     return offsets

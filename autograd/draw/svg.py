@@ -25,7 +25,8 @@ STYLE = f"""\
 .glassgrad .constant {{ fill: {palette.MUTED}; }}
 .glassgrad .value {{ fill: {palette.VALUE}; }}
 .glassgrad .gradient {{ fill: {palette.GRADIENT}; }}
-.glassgrad .hot .gradient, .glassgrad .hot .value, .glassgrad .hot .name, .glassgrad .hot .note {{ fill: {palette.INK}; }}
+.glassgrad .hot .gradient,
+.glassgrad .hot .value, .glassgrad .hot .name, .glassgrad .hot .note {{ fill: {palette.INK}; }}
 .glassgrad .local {{ font-size: 10.5px; fill: {palette.LOCAL}; }}
 .glassgrad .centred {{ text-anchor: middle; }}
 .glassgrad .outline {{ fill: none; stroke: {palette.LINE}; stroke-width: 1; }}
@@ -46,8 +47,8 @@ def svg_of(diagram: Diagram, layout: Layout) -> str:
     high = layout.size.height + (LEGEND if legend else 0.0)
     dense = " dense" if len(diagram.arrows) > DENSE else ""
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="glassgrad{dense}" role="img" width="{px(wide)}" height="{px(high)}" '
-        f'viewBox="0 0 {px(wide)} {px(high)}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="glassgrad{dense}" role="img" '
+        f'width="{px(wide)}" height="{px(high)}" viewBox="0 0 {px(wide)} {px(high)}">',
         f"<title>{xml(diagram.title)}</title>",
         f"<style>\n{STYLE}\n</style>",
         f'<rect width="{px(wide)}" height="{px(high)}" fill="{palette.PAPER}"/>',
@@ -72,8 +73,8 @@ def box_lines(number: int, box: Box, place: Rectangle, steepest: float | None) -
     whole = f'width="{px(place.width)}" height="{px(place.height)}" rx="{radius}"'
     yield f'<rect class="back" {whole} fill="{background(box, steepest)}"/>'
     if box.symbol:
-        right, low, turn = px(symbol_width(box)), px(place.height), px(radius)
-        yield f'<path class="shade" d="M{right} 0H{turn}Q0 0 0 {turn}V{px(place.height - radius)}Q0 {low} {turn} {low}H{right}Z"/>'
+        right, low, turn, before = map(px, (symbol_width(box), place.height, radius, place.height - radius))
+        yield f'<path class="shade" d="M{right} 0H{turn}Q0 0 0 {turn}V{before}Q0 {low} {turn} {low}H{right}Z"/>'
     yield f'<rect class="outline" {whole}/>'
     yield from map(words_line, words_in(box))
     yield "</g>"
@@ -89,7 +90,8 @@ def background(box: Box, steepest: float | None) -> str:
 def words_line(words: Words) -> str:
     """A line of text; spaces are kept."""
     centred = " centred" if words.is_centred else ""
-    return f'<text class="{words.kind}{centred}" x="{px(words.x)}" y="{px(words.y)}" xml:space="preserve">{xml(words.text)}</text>'
+    place = f'x="{px(words.x)}" y="{px(words.y)}"'
+    return f'<text class="{words.kind}{centred}" {place} xml:space="preserve">{xml(words.text)}</text>'
 
 
 def arrow_lines(number: int, arrow: Arrow, route: Route) -> Iterator[str]:
@@ -117,7 +119,8 @@ def point_of(route: Route) -> str:
 def frame_lines(number: int, frame: Frame, place: Rectangle) -> Iterator[str]:
     """The frame around a scope, with its name."""
     yield f'<g id="frame-{number}"><title>{xml(frame.name)}</title>'
-    yield f'<rect class="frame" x="{px(place.x)}" y="{px(place.y)}" width="{px(place.width)}" height="{px(place.height)}" rx="8"/>'
+    size = f'width="{px(place.width)}" height="{px(place.height)}"'
+    yield f'<rect class="frame" x="{px(place.x)}" y="{px(place.y)}" {size} rx="8"/>'
     yield words_line(Words(place.x + 8.0, place.y + 15.0, lines_of(frame.name)[0], "title"))
     yield "</g>"
 

@@ -31,7 +31,7 @@ class Line(NamedTuple):
 def tree(node: Node, lines: int = LINES, levels: int = LEVELS) -> Tree:
     """What a node was made from, each line with its label, operation, data, gradient and local derivative.
 
-    A node that is used more than once is written out once and gets a number, such as ①; later uses say ↑①.
+    A node that is used more than once is written out once and gets a number, such as #1; later uses say ↑#1.
     At most this many lines and levels are written; … stands for what is left out.
     """
     found = lines_of(node, lines, levels)
@@ -55,9 +55,12 @@ def lines_of(root: Node, lines: int, levels: int) -> list[Line]:
             break
         node, before, inside, slope = stack.pop()
         found.append(Line(before, node, slope, node not in seen))
-        if node in seen or node.operation is None:
+        if node in seen:
             continue
-        seen.add(node)
+        if not node.origin.constant:
+            seen.add(node)
+        if node.operation is None:
+            continue
         if len(inside) >= 3 * levels:
             found.append(Line(inside + "└─ …", None, ""))
             continue

@@ -54,7 +54,7 @@ def curve(ax: "Axes", numbers: Sequence[float], evaluations: Sequence[tuple[int,
     )
     if not smooth:
         means = [sum(numbers[i - window : i]) / window for i in range(window, len(numbers) + 1)]
-        places = [window / 2 + i for i in range(len(means))]
+        places = [(window - 1) / 2 + i for i in range(len(means))]
         ax.plot(places, means, color=FIRST, lw=2.0, label=f"training, mean of {window} steps")
     if evaluations:
         steps, values = zip(*evaluations)

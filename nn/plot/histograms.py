@@ -32,14 +32,13 @@ def gradient_histograms(model: Module, ax: "Axes | None" = None) -> Picture:
     """The size of the gradients of each group of parameters, on a scale of powers of ten: do they vanish or explode?"""
     if any(isinstance(p.grad, Unset) for p in model.parameters()):
         raise ValueError("gradient_histograms: there are no gradients yet; call loss.backward() first")
-    groups, rows = {name: [abs(p.grad) for p in leaves(tensor)] for name, tensor in model.tensors()}, {}
-    sizes = [g for group in groups.values() for g in group if g]
+    groups = {name: [abs(p.grad) for p in leaves(tensor)] for name, tensor in model.tensors()}
+    sizes = [size for group in groups.values() for size in group if size]
     low, high = log10(min(sizes, default=0.1)), log10(max(sizes, default=1.0))
-    low, high = (low, high) if low < high else (low - 0.5, high + 0.5)
+    if low == high:
+        low, high = low - 0.5, high + 0.5
     edges = [10 ** (low + (high - low) * i / BINS) for i in range(BINS + 1)]
-    for name, group in groups.items():
-        zeros = group.count(0.0)
-        rows[f"{name}\n" + (f"{zeros / len(group):.0%} are 0" if zeros else "none is 0")] = [g for g in group if g]
+    rows = {f"{name}\n{share_of_zeros(group)}": [size for size in group if size] for name, group in groups.items()}
     picture, ax = ridges(rows, edges, ax)
     ax.set_xscale("log")
     named(ax, "size of the gradient", "")
@@ -59,6 +58,12 @@ def ridges(rows: Mapping[str, Sequence[float]], edges: Sequence[float], ax: "Axe
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(-len(rows) + 0.9, 1)
     return picture, ax
+
+
+def share_of_zeros(numbers: Sequence[float]) -> str:
+    """`none is 0`, `25 % are 0`: zeros have no place on a scale of powers of ten."""
+    zeros = sum(x == 0 for x in numbers)
+    return f"{round(100 * zeros / len(numbers))} % are 0" if zeros else "none is 0"
 
 
 def counted(numbers: Sequence[float], edges: Sequence[float]) -> list[int]:

@@ -49,7 +49,7 @@ def decision_boundary(model: Model, data: Dataset, ax: "Axes | None" = None, res
     shares = [[class_shares(output) for output in outputs_of(model, [[x, y] for x in xs])] for y in ys]
     tints = [[tint(share) for share in row] for row in shares]
     ax.imshow(tints, extent=(left, right, bottom, top), origin="lower", interpolation="bilinear")
-    for label in range(len(shares[0][0])):
+    for label in range(len(shares[0][0]) - 1):  # the last one's borders are borders of the others
         lead = [[share[label] - max(share[:label] + share[label + 1 :]) for share in row] for row in shares]
         if min(map(min, lead)) < 0 < max(map(max, lead)):  # this class has a border here
             ax.contour(xs, ys, lead, levels=[0.0], colors=INK, linewidths=1.2)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from math import inf, nan
 
 import pytest
@@ -137,7 +138,7 @@ def test_unknown_slopes_neither_agree_nor_differ() -> None:
 @given(st.floats(-1e6, 1e6))
 def test_steps_shrink_by_halves_and_are_exact(x: float) -> None:
     for ladder in ladders(x, None, "ridders"):
-        assert all(b == a / 2.0 for a, b in zip(ladder, ladder[1:]))
+        assert all(b == a / 2.0 for a, b in pairwise(ladder))
         assert all(math.frexp(step)[0] == 0.5 for step in ladder)
         assert all(x + step != x for step in ladder)
 

@@ -141,7 +141,11 @@ def test_what_is_not_named_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["__import__", "eval", "exec", "open", "print", "getattr", "Value"])
 def test_functions_of_python_are_unknown(name: str) -> None:
-    assert f"there is no function '{name}'" in outcome(f"{name}('os')")
+    assert f"there is no function '{name}'; " in outcome(f"{name}('os')")
+
+
+def test_a_function_that_is_like_none_is_told_where_there_are_some() -> None:
+    assert outcome("open(1)") == "there is no function 'open'; use one of the operation table, such as tanh(a)"
 
 
 # fmt: off

@@ -149,6 +149,13 @@ def test_a_new_row_is_written_down() -> None:
     assert str(slope) == "(1.0 - abs(y)) ** 2"
 
 
+def test_a_new_row_is_drawn() -> None:
+    y = softsign()(Value(3.0, "speed"))
+    y.backward()
+    assert "softsign" in y.draw().source
+    assert "softsign" in str(y.tree())
+
+
 @pytest.mark.parametrize("row", [softsign, harmonic])
 def test_a_new_row_is_property_tested(row: object) -> None:
     own = row()  # type: ignore[operator]

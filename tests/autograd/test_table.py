@@ -73,6 +73,7 @@ def test_a_changed_row_changes_its_line() -> None:
         ("1e-07 * a", "1e−07 · a"),
         ("0.1 * w12", "0.1 · w₁₂"),
         ("f(a, g(b))", "f(a, g(b))"),
+        ("1e999 * a", "∞ · a"),
     ],
 )
 def test_formulas(code: str, mathematics: str) -> None:
