@@ -37,7 +37,8 @@ def numbers_in(domain: Interval = ANY, largest: float = 100.0) -> "SearchStrateg
     def spread(x: float) -> bool:
         return x in domain and all(abs(x - end) >= NEAREST for end in borders)
 
-    whole = st.integers(ceil(lowest), floor(highest)).map(float).filter(domain.__contains__)
+    first, last = ceil(lowest), floor(highest)
+    whole = st.integers(first, last).map(float).filter(domain.__contains__) if first <= last else st.nothing()
     numbers: SearchStrategy[float] = st.one_of(
         st.sampled_from(marked), whole, st.floats(lowest, highest).filter(spread)
     )

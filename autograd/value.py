@@ -13,7 +13,6 @@ from autograd.operations import add, mul, sub
 from autograd.origin import CONSTANT, HERE, Origin, calling_line
 from autograd.visible import Visible
 
-
 new = object.__new__
 
 
@@ -50,7 +49,7 @@ def push_back(nodes: Iterable["Value"]) -> None:
                 b.grad += by_b * upstream
             else:
                 slopes = node.operation.partials(*[x.data for x in inputs], node.data)
-                for x, slope in zip(inputs, slopes):
+                for x, slope in zip(inputs, slopes, strict=True):
                     x.grad += slope * upstream
         except (ZeroDivisionError, DomainError) as error:
             raise node.operation.no_slope([x.data for x in inputs]) from error

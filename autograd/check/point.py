@@ -1,6 +1,7 @@
 """Where a function is checked: its variables by name, and its derivatives there."""
 
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -88,12 +89,12 @@ def gradients_kept(*roots: Value) -> Iterator[None]:
 
 
 def named(parameters: Iterable[Any] | Mapping[str, Value]) -> dict[str, Value]:
-    """Parameters by name: the name that came with one, or its label, or its place."""
-    pairs = parameters.items() if isinstance(parameters, Mapping) else map(name_and_value, parameters)
-    table: dict[str, Value] = {}
-    for name, value in pairs:
-        table[name if name and name not in table else f"parameters[{len(table)}]"] = value
-    return table
+    """Parameters by name: the name that came with one, or its label; where that is not its own, its place."""
+    pairs = list(parameters.items() if isinstance(parameters, Mapping) else map(name_and_value, parameters))
+    uses = Counter(name for name, _ in pairs)
+    return {
+        name if name and uses[name] == 1 else f"parameters[{place}]": value for place, (name, value) in enumerate(pairs)
+    }
 
 
 def name_and_value(entry: Any) -> tuple[str, Value]:
@@ -103,7 +104,7 @@ def name_and_value(entry: Any) -> tuple[str, Value]:
 
 def argument_names(f: Function, count: int) -> list[str]:
     """What f calls its arguments."""
-    if isinstance(f, Operation):
+    if isinstance(inspect.unwrap(f), Operation):
         return [letter(place) for place in range(count)]
     try:
         names = [name for name, p in inspect.signature(f).parameters.items() if p.kind is not p.VAR_POSITIONAL]

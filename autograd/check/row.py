@@ -133,7 +133,7 @@ def partials_are_slopes(order: int, tolerance: float) -> Law:
         if not wrong or "no operation declares" in wrong[0][-1]:
             return ""
         by, claim, slope, *_ = wrong[0]
-        return f"by {by} it says {claim}, but the slope is {slope}"
+        return f"{'by ' if order == 1 else ''}{by} it says {claim}, but the slope is {slope}"
 
     return law
 

@@ -91,7 +91,7 @@ def slopes_of(node: Node) -> list[str]:
     assert node.operation is not None
     try:
         return [short(slope) for slope in node.operation.partials(*[x.data for x in node.inputs], node.data)]
-    except (ZeroDivisionError, ValueError):  # there is no slope at this point: backward() says why
+    except (ArithmeticError, ValueError):  # there is no slope at this point: backward() says why
         return ["undefined"] * len(node.inputs)
 
 

@@ -8,7 +8,7 @@ from graphviz import Digraph
 from autograd.draw import palette
 from autograd.draw.anatomy import size_of, title_lines
 from autograd.draw.diagram import Box, Diagram
-from autograd.draw.svg import background
+from autograd.draw.svg import DENSE, background
 from autograd.draw.text import drawable
 
 INCH = 72.0  # pixels, which Graphviz calls points
@@ -20,14 +20,17 @@ NODE  = {"shape": "record", "fontname": "Helvetica", "fontsize": "11", "margin":
          "color": palette.LINE, "fontcolor": palette.INK, "style": "filled"}
 EDGE  = {"fontname": "Helvetica", "fontsize": "10.5", "arrowsize": "0.7",
          "color": palette.LINE, "fontcolor": palette.LOCAL}
+DENSE_GRAPH = {"ranksep": "1.5"}
+DENSE_EDGE  = {"tailport": "e", "headport": "w", "color": palette.FRAME, "penwidth": "0.8"}
 # fmt: on
 
 
 def write_down(diagram: Diagram, graph: Digraph) -> None:
     """Add everything in the diagram to a graph of the graphviz package."""
-    graph.attr("graph", **GRAPH)
+    dense = len(diagram.arrows) > DENSE
+    graph.attr("graph", **GRAPH | (DENSE_GRAPH if dense else {}))
     graph.attr("node", **NODE)
-    graph.attr("edge", **EDGE)
+    graph.attr("edge", **EDGE | (DENSE_EDGE if dense else {}))
     add_frame(None, diagram, graph)
     for number, arrow in enumerate(diagram.arrows):
         colour = {} if arrow.is_slope else {"fontcolor": palette.MUTED}

@@ -151,7 +151,8 @@ def heights_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> Heights:
     stack = Stack(grid)
     to_left, to_right = pulls_of(grid, offsets)
     to_both = balanced([left + right for left, right in zip(to_left, to_right)])
-    to_entrance = [pulls if item >= grid.boxes or not grid.before[item] else [] for item, pulls in enumerate(to_right)]
+    of_lines = [pulls if item >= grid.boxes else [] for item, pulls in enumerate(to_right)]
+    of_leaves = [[] if grid.before[item] else pulls for item, pulls in enumerate(to_right)]
     heights = stack.kept_apart([0.0] * len(stack.above))
     for _ in range(SWEEPS):
         heights = stack.swept(heights, to_right, leftwards=True)
@@ -160,8 +161,8 @@ def heights_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> Heights:
     for _ in range(STEPS):
         ahead = [now + MOMENTUM * (now - then) for now, then in zip(heights, before)]
         before, heights = heights, stack.eased(ahead, to_both)
-    for _ in range(2):  # in the end lines and leaves move to where their arrows enter
-        heights = stack.swept(heights, to_entrance, leftwards=True)
+    for pulls in (of_lines, of_leaves, of_lines, of_lines):  # in the end they move to where their arrows enter
+        heights = stack.swept(heights, pulls, leftwards=True)
     heights = stack.frames_closed(heights)
     groups = range(len(grid.groups))
     return Heights(

@@ -302,6 +302,12 @@ def test_parameters_by_name() -> None:
     assert [row[0] for row in by_pairs.rows] == [row[0] for row in by_dict.rows] == ["layer.w", "layer.b"]
 
 
+def test_labels_that_are_used_twice_do_not_name_a_parameter() -> None:
+    w, v, b = Value(0.3, "w"), Value(0.4, "w"), Value(0.5, "b")
+    report = check_gradients(lambda: w * v + b, parameters=[w, v, b])
+    assert [row[0] for row in report.rows] == ["parameters[0]", "parameters[1]", "b"]
+
+
 def test_parameters_beside_inputs() -> None:
     w = Value(2.0, "w")
     report = check_gradients(lambda x: wrong_by(1.001, sin)(w) * x, 3.0, parameters=[w])
@@ -421,6 +427,12 @@ def test_a_wrong_row_breaks_its_law(row: Operation, law: str, words: str) -> Non
     said = broken_laws(row)
     assert law in said
     assert words in said[law]
+
+
+def test_a_wrong_second_partial_is_named_by_its_letters() -> None:
+    crooked = wrong_by(1.001, cos)  # computes the cosine, and has a wrong slope itself
+    wrong = unary("si", "sin({})", math.sin, lambda a, y: (crooked(a),))
+    assert "∂²/∂a∂a it says" in broken_laws(wrong)["the partials can be differentiated again"]
 
 
 def test_a_domain_that_is_not_kept_is_noticed() -> None:

@@ -22,6 +22,7 @@ DOMAINS = [
     NONNEGATIVE,
     NONZERO,
     Interval(-1.0, 2.5, False, True, (0.5, 1.0)),
+    Interval(0.0, 1.0, False, False),  # holds no whole number
     Interval(3.0, 3.0),
 ]
 quick = settings(max_examples=50)
@@ -129,6 +130,22 @@ def test_every_input_takes_part(expression: Expression) -> None:
 def test_expressions_stay_tame(expression: Expression) -> None:
     order = topological_order(expression(*map(Value, expression.point)))
     assert all(abs(node.data) <= 3.0 for node in order[:-1])
+
+
+@quick
+@given(expressions(operations=[relu, maximum], away_from_kinks=True))
+def test_expressions_keep_away_from_kinks(expression: Expression) -> None:
+    for node in topological_order(expression(*map(Value, expression.point))):
+        if node.operation in (relu, maximum):
+            assert node.operation.kink is not None
+            assert abs(node.operation.kink(*[x.data for x in node.inputs])) >= 1e-3
+
+
+def test_expressions_reach_kinks_on_request() -> None:
+    def at_zero(expression: Expression) -> bool:
+        return (relu, (0,)) in expression.steps and expression.point[0] == 0.0
+
+    assert find(expressions(operations=[relu], away_from_kinks=False), at_zero, settings=searching)
 
 
 def test_own_operations_take_part() -> None:

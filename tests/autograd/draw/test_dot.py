@@ -71,3 +71,15 @@ def test_constants_are_muted_and_frames_are_clusters() -> None:
     (constant,) = (line for line in source.splitlines() if "label=2" in line)
     assert palette.MUTED in constant
     assert "dashed" in constant
+
+
+def test_dense_graphs_get_more_room() -> None:
+    inputs = [Value(1.0) for _ in range(11)]
+    values = []
+    for number in range(11):
+        with scope(f"neuron {number}"):
+            values.append(sum(inputs, Value(0.0)))
+    dense = draw(sum(values), "neuron").source
+    assert "ranksep=1.5" in dense
+    assert "headport=w" in dense
+    assert "headport" not in draw(Value(1.0) * 2.0).source

@@ -231,3 +231,12 @@ def test_shared_start() -> None:
     assert shared_start((1, 2, 3), (1, 2, 4)) == 2
     assert shared_start((1, 2), (1, 2, 4)) == 2
     assert shared_start((), (1,)) == 0
+
+
+def test_planted_mistakes_are_noticed() -> None:
+    box = Rectangle(10.0, 10.0, 40.0, 40.0)
+    assert overlap(box, box._replace(x=49.0))
+    assert not overlap(box, box._replace(x=50.0))
+    assert not inside(box._replace(y=9.0), box)
+    through = (Point(0.0, 0.0), Point(20.0, 20.0), Point(40.0, 40.0), Point(60.0, 60.0))
+    assert any(overlap(Rectangle(*point, 2.0, 2.0), box) for point in bezier(through))
