@@ -25,9 +25,10 @@ OPERATIONS = (*TABLE, power(2), power(3), power(-1), power(0.5), total(3), dot(2
 
 
 def numbers_in(domain: Interval = ANY, largest: float = 100.0) -> "SearchStrategy[float]":
-    """Numbers of a domain of at most this size: spread over it, whole, and close to its borders and to 0."""
+    """Numbers of a domain of about this size at most: spread over it, whole, and close to its borders and to 0."""
     st = strategies()
-    low, high = max(domain.low, -largest), min(domain.high, largest)
+    reach = max(largest, 2.0 * domain.low, -2.0 * domain.high)  # a domain may begin beyond the largest
+    low, high = max(domain.low, -reach), min(domain.high, reach)
     lowest = low if low in domain else nextafter(low, inf)
     highest = high if high in domain else nextafter(high, -inf)
     borders = [end for end in (domain.low, domain.high, *domain.without, 0.0) if isfinite(end)]

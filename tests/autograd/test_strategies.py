@@ -40,6 +40,13 @@ def test_numbers_lie_in_the_domain(domain: Interval) -> None:
     drawn()
 
 
+@pytest.mark.parametrize(
+    "domain", [Interval(0.2, 0.8, False, False), Interval(200.0), Interval(high=-1e6), Interval(5.0, 5.5)]
+)
+def test_narrow_and_far_domains_have_numbers_too(domain: Interval) -> None:
+    assert find(numbers_in(domain), domain.__contains__, settings=searching) in domain
+
+
 @pytest.mark.parametrize("domain", DOMAINS, ids=str)
 def test_numbers_outside_lie_outside(domain: Interval) -> None:
     outside = numbers_outside(domain)

@@ -1,5 +1,6 @@
 """Three ways to decide where things are; without Graphviz there is always the third."""
 
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from autograd import Value, scope
 from autograd.draw import EngineMissing, Picture
 from autograd.draw.engines import Engine, by_dot, by_wasi, engines_to_try
 from autograd.draw.layouts import builtin_layout, layout_of
+
+GRAPHVIZ = shutil.which("dot")  # asked before the tests hide it
 
 # What `dot` does, done by Graphviz as WebAssembly, which makes no bitmaps: those are only announced.
 STAND_IN = """#!{python}
@@ -146,6 +149,16 @@ def test_text_that_is_no_graph_is_an_error_of_the_engine() -> None:
 @pytest.mark.usefixtures("dot")
 def test_dot_makes_bitmaps() -> None:
     assert by_dot("digraph {}", "png").startswith(b"\x89PNG")
+
+
+@pytest.mark.skipif(GRAPHVIZ is None, reason="the program dot of Graphviz is not installed")
+def test_the_real_dot_makes_pictures_of_every_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(Path(GRAPHVIZ or "").parent))
+    drawn = picture("dot")
+    assert is_svg(drawn.svg())
+    for kind, beginning in {"png": b"\x89PNG", "pdf": b"%PDF", "svg": b"<", "dot": b"digraph"}.items():
+        drawn.save(str(tmp_path / f"graph.{kind}"))
+        assert (tmp_path / f"graph.{kind}").read_bytes().startswith(beginning)
 
 
 @pytest.mark.usefixtures("no_wasi")
