@@ -122,7 +122,7 @@ def dot(n: int) -> Operation:
         return reduce(operator.add, map(operator.mul, z[:n], z[n:]), z[-1])
 
     notation = " + ".join([f"{{{2 * n}}}"] + [f"{{{i}}} * {{{n + i}}}" for i in range(n)])
-    return Operation(f"dot({n})", notation, forward, lambda *z: (*z[n : 2 * n], *z[:n], 1.0), (ANY,) * (2 * n + 1))
+    return Operation(f"dot({n})", notation, forward, lambda *z: z[n : 2 * n] + z[:n] + (1.0,), (ANY,) * (2 * n + 1))
 
 
 @lru_cache(maxsize=256)
