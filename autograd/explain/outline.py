@@ -1,0 +1,91 @@
+"""A graph as a list: every node with its name, its operation, and the places of its inputs in the list."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import count
+from typing import NamedTuple
+
+from autograd.draw.text import drawable
+from autograd.explain.number import written
+from autograd.graph import Node
+from autograd.operation import Operation
+
+
+class Entry(NamedTuple):
+    """One node."""
+
+    name: str  # unlike every other name in the list
+    label: str  # what the person called it
+    operation: Operation | None
+    inputs: tuple[int, ...]
+    scope: tuple[str, ...]
+    constant: bool
+    line: str
+
+
+def outline(order: Sequence[Node]) -> tuple[Entry, ...]:
+    """The nodes of a topological order as entries."""
+    place = {id(node): i for i, node in enumerate(order)}
+    inputs = [tuple(place[id(x)] for x in node.inputs) for node in order]
+    scopes = homes([node.origin.scope for node in order], inputs)
+    return tuple(
+        Entry(name, node.label, node.operation, xs, scope, node.origin.constant, node.origin.line)
+        for node, name, xs, scope in zip(order, names(order), inputs, scopes)
+    )
+
+
+def names(order: Sequence[Node]) -> list[str]:
+    """A name for each node, no two alike: its label, with its scope where the label alone is not enough.
+
+    Constants are called by their number; a node without a label v1, v2, …
+    """
+    labels = [one_line(node.label) for node in order]
+    used = Counter(labels)
+    fresh = (f"v{i}" for i in count(1) if f"v{i}" not in used)
+    found = []
+    for node, label in zip(order, labels):
+        if not label:
+            found.append(written(node.data) if node.origin.constant else next(fresh))
+        elif used[label] > 1 and node.origin.scope:
+            found.append(f"{one_line(node.origin.scope[-1])} {label}")
+        else:
+            found.append(label)
+    return numbered(found)
+
+
+def numbered(names: list[str]) -> list[str]:
+    """The names, those that occur more than once with a number behind them: `2 #1`, `2 #2`."""
+    total, so_far, taken = Counter(names), Counter[str](), set(names)
+    found = []
+    for name in names:
+        if total[name] > 1:
+            so_far[name] += 1
+            while f"{name} #{so_far[name]}" in taken:  # somebody's label
+                so_far[name] += 1
+            name = f"{name} #{so_far[name]}"
+        found.append(name)
+    return found
+
+
+def one_line(label: str) -> str:
+    """A label as one line, with signs in place of what cannot be shown."""
+    return drawable(" ".join(label.split()))
+
+
+def homes(scopes: list[tuple[str, ...]], inputs: list[tuple[int, ...]]) -> list[tuple[str, ...]]:
+    """The scope each node is shown in: its own, or for a leaf made outside every scope, what its users share."""
+    shown = list(scopes)
+    shared: dict[int, tuple[str, ...]] = {}
+    for scope, xs in zip(scopes, inputs):
+        for x in xs:
+            shared[x] = common(shared[x], scope) if x in shared else scope
+    for i, scope in shared.items():
+        if not inputs[i] and not scopes[i]:
+            shown[i] = scope
+    return shown
+
+
+def common(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
+    """How far two scopes agree from the outside in."""
+    length = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+    return a[:length]
