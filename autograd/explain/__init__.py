@@ -22,7 +22,7 @@ def explain(output: Node, learning_rate: float | None = None, parameters: Iterab
     events = [*forward(ledger), *backward(ledger), *kept(ledger, [node.grad for node in order])]
     if learning_rate is not None:
         events += update(ledger, updated(order, parameters), learning_rate)
-    return Steps(entries, ledger.data, events)
+    return Steps(entries, ledger.data, events, f"Backpropagation through {entries[-1].name}")
 
 
 def updated(order: list[Node], parameters: Iterable[Node] | None) -> list[int]:

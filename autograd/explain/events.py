@@ -12,6 +12,7 @@ OVERWRITE = "overwrite"  # the same with = in place of += (a mistake)
 KEEP = "keep"  # what a leaf's gradient held before the pass is added
 ZERO = "zero"  # a gradient is set back to 0
 UPDATE = "update"  # a step of gradient descent
+MOVE = "move"  # a step of another optimiser
 
 
 class Event(NamedTuple):
@@ -56,13 +57,7 @@ class Ledger:
     def slopes(self, node: int) -> tuple[float, ...]:
         """The derivatives of a node by its inputs."""
         if node not in self._slopes:
-            _, _, operation, inputs, *_ = self.entries[node]
-            assert operation is not None, "only a node made by an operation has slopes"
-            numbers = [self.data[x] for x in inputs]
-            try:
-                self._slopes[node] = operation.partials(*numbers, self.data[node])
-            except ZeroDivisionError as error:
-                raise operation.infinite_slope(numbers) from error
+            self._slopes[node] = slopes_at(node, self.entries, self.data)
         return self._slopes[node]
 
     def seed(self) -> Event:
@@ -101,6 +96,18 @@ class Ledger:
     ) -> Event:
         before, self.grads[node] = self.grads[node], after
         return Event(phase, node, before, after, source, place, slope, upstream)
+
+
+def slopes_at(node: int, entries: Sequence[Entry], data: Sequence[float]) -> tuple[float, ...]:
+    """The derivatives of a node by its inputs, where the numbers are these; none for a leaf."""
+    operation = entries[node].operation
+    if operation is None:
+        return ()
+    numbers = [data[x] for x in entries[node].inputs]
+    try:
+        return operation.partials(*numbers, data[node])
+    except ZeroDivisionError as error:
+        raise operation.infinite_slope(numbers) from error
 
 
 Backward = Callable[[Ledger], Iterator[Event]]

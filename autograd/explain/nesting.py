@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from autograd.draw.boxes import symbol_of
 from autograd.draw.geometry import Layout, Size
 from autograd.draw.layered import layered_layout
 from autograd.draw.layering import Link
+from autograd.draw.text import width
 from autograd.explain.outline import Entry
 
-CARD = Size(124.0, 58.0)  # a node
+CARD = Size(122.0, 58.0)  # the part of a node's card that holds its numbers
+CONSTANT = Size(76.0, 28.0)
 FOLDED = Size(148.0, 58.0)  # a scope
 SLOPE = Size(50.0, 14.0)  # a local derivative on its arrow
 MOST_SLOPES = 60  # arrows; more than these are drawn without a place for the number
@@ -35,6 +38,7 @@ class Scope:
     parent: int | None
     items: list[Item] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)  # between places in `items`
+    places: list[int] = field(default_factory=list)  # for each link between nodes, the place of the input; otherwise −1
     layout: Layout | None = None
 
 
@@ -61,28 +65,46 @@ def scopes_of(entries: Sequence[Entry]) -> list[Scope]:
         put(Item("node", node), number[entry.scope])
         paths.append((*path, Item("node", node)))
 
+    seen: set[tuple[int, Link]] = set()
     for node, entry in enumerate(entries):
-        for x in entry.inputs:
+        for input_place, x in enumerate(entry.inputs):
             depth = next(i for i, (a, b) in enumerate(zip(paths[x], paths[node])) if a != b)
             around = paths[x][depth - 1].number if depth else 0
             link = Link(place[paths[x][depth]], place[paths[node][depth]])
             between_nodes = depth == len(paths[x]) - 1 == len(paths[node]) - 1
-            if between_nodes or link not in scopes[around].links:
+            if between_nodes or (around, link) not in seen:
                 scopes[around].links.append(link)
+                scopes[around].places.append(input_place if between_nodes else -1)
+                seen.add((around, link))
     for scope in scopes:
-        scope.layout = laid_out(scope)
+        scope.layout = laid_out(scope, entries)
     return scopes
 
 
-def laid_out(scope: Scope) -> Layout:
+def laid_out(scope: Scope, entries: Sequence[Entry]) -> Layout:
     """Where the items of a scope stand."""
     if len(scope.items) > MOST_ITEMS:
         where = f"scope {scope.name!r}" if scope.name else "the graph"
         raise ValueError(
             f"explain: {where} holds {len(scope.items):,} boxes side by side, and {MOST_ITEMS} is the most that can be "
-            'read. Name its parts (`with scope("layer 1"):`, or the modules of nn), explain one sample instead of '
+            'read. Name its parts (`with scope("layer 1"):`, or the modules of nn), explain one sample in place of '
             "a batch, or use dot(weights, inputs, bias) for a neuron; iterating over the steps works at any size."
         )
     room = SLOPE if len(scope.links) <= MOST_SLOPES else None
-    links = [link._replace(label=room) for link in scope.links]
-    return layered_layout([CARD if item.kind == "node" else FOLDED for item in scope.items], links)
+    links = [link._replace(label=room if place >= 0 else None) for link, place in zip(scope.links, scope.places)]
+    return layered_layout([size_of(item, entries) for item in scope.items], links)
+
+
+def size_of(item: Item, entries: Sequence[Entry]) -> Size:
+    """The room an item takes."""
+    if item.kind == "scope":
+        return FOLDED
+    entry = entries[item.number]
+    if entry.constant:
+        return CONSTANT
+    return Size(CARD.width + symbol_width(entry), CARD.height)
+
+
+def symbol_width(entry: Entry) -> float:
+    """The width of the part of a card that holds the operation's symbol; a leaf has none."""
+    return max(26.0, width(symbol_of(entry.operation)) + 16.0) if entry.operation else 0.0

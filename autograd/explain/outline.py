@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import NamedTuple
 
+from autograd.draw.folding import scopes_of
 from autograd.draw.text import drawable
 from autograd.explain.number import written
 from autograd.graph import Node
@@ -23,14 +24,14 @@ class Entry(NamedTuple):
     line: str
 
 
-def outline(order: Sequence[Node]) -> tuple[Entry, ...]:
+def outline(order: list[Node]) -> tuple[Entry, ...]:
     """The nodes of a topological order as entries."""
     place = {id(node): i for i, node in enumerate(order)}
     inputs = [tuple(place[id(x)] for x in node.inputs) for node in order]
-    scopes = homes([node.origin.scope for node in order], inputs)
+    scopes = scopes_of(order)
     return tuple(
-        Entry(name, node.label, node.operation, xs, scope, node.origin.constant, node.origin.line)
-        for node, name, xs, scope in zip(order, names(order), inputs, scopes)
+        Entry(name, node.label, node.operation, xs, scopes[node], node.origin.constant, node.origin.line)
+        for node, name, xs in zip(order, names(order), inputs)
     )
 
 
@@ -70,22 +71,3 @@ def numbered(names: list[str]) -> list[str]:
 def one_line(label: str) -> str:
     """A label as one line, with signs in place of what cannot be shown."""
     return drawable(" ".join(label.split()))
-
-
-def homes(scopes: list[tuple[str, ...]], inputs: list[tuple[int, ...]]) -> list[tuple[str, ...]]:
-    """The scope each node is shown in: its own, or for a leaf made outside every scope, what its users share."""
-    shown = list(scopes)
-    shared: dict[int, tuple[str, ...]] = {}
-    for scope, xs in zip(scopes, inputs):
-        for x in xs:
-            shared[x] = common(shared[x], scope) if x in shared else scope
-    for i, scope in shared.items():
-        if not inputs[i] and not scopes[i]:
-            shown[i] = scope
-    return shown
-
-
-def common(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, ...]:
-    """How far two scopes agree from the outside in."""
-    length = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
-    return a[:length]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from autograd.explain.events import BACKWARD, FORWARD, KEEP, OVERWRITE, SEED, UPDATE, ZERO, Event
+from autograd.explain.events import BACKWARD, FORWARD, KEEP, MOVE, OVERWRITE, SEED, UPDATE, ZERO, Event
 from autograd.explain.formula import forward_formula, slope_formulas
 from autograd.explain.number import MINUS, written
 from autograd.explain.outline import Entry
@@ -30,6 +30,9 @@ PHRASES: dict[str, Phrase] = {
     ZERO:      ((GRADIENT, "{node}.grad"), (PLAIN, " = "), (GRADIENT, "0"), (PLAIN, " again")),
     UPDATE:    ((VALUE, "{node}"), (PLAIN, f" {MINUS}= {{slope}} · "), (GRADIENT, "{node}.grad"), (PLAIN, " = {slope} × "),
                 (GRADIENT, "{(upstream)}"), (PLAIN, " → "), (VALUE, "{after}")),
+    MOVE:      ((VALUE, "{node}"), (PLAIN, " = {before} → "), (VALUE, "{after}"), (PLAIN, ", a step of the optimiser after "),
+                (GRADIENT, "{node}.grad"), (PLAIN, " = "), (GRADIENT, "{upstream}")),
+    "slope":   ((LOCAL, "∂{source}/∂{node}"), (PLAIN, " = "), (LOCAL, "{slope}")),
     "local":   ((LOCAL, "∂{source}/∂{node}"), (PLAIN, " = {steps} = "), (LOCAL, "{slope}")),
     "place":   ((PLAIN, ", through place {place} of {places}"),),
     "running": ((GRADIENT, "{(before)}"), (PLAIN, " + {(part)} = "), (GRADIENT, "{after}"), (PLAIN, ": part {use} of {uses}")),
@@ -42,6 +45,7 @@ NUMBERS: dict[str, str] = {
     KEEP:      "{before} + {(upstream)} → {after}",
     ZERO:      "{before} → 0",
     UPDATE:    f"{{before}} {MINUS}= {{slope}} × {{(upstream)}} → {{after}}",
+    MOVE:      "{before} → {after}",
 }
 # fmt: on
 

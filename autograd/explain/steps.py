@@ -4,10 +4,12 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, TextIO, overload
 
-from autograd.explain.events import FORWARD, UPDATE, Event
+from autograd.explain.events import FORWARD, MOVE, UPDATE, Event
 from autograd.explain.outline import Entry
+from autograd.explain.page import Pass, page
 from autograd.explain.queue import Queue
 from autograd.explain.sentence import NUMBERS, filled, formula, local, running, sentence, symbols, words
 from autograd.explain.terminal import lines
@@ -77,6 +79,20 @@ class Steps(Sequence[Frame]):
         for line in lines(self, file.isatty() if colour is None else colour):
             print(line, file=file)
 
+    def page(self) -> str:
+        """The steps as one HTML file, complete in itself."""
+        return page(self.entries, [self.as_pass()], self.title)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file, which any browser opens."""
+        path = Path(path)
+        path.write_text(self.page(), encoding="utf-8")
+        return path
+
+    def as_pass(self) -> Pass:
+        """What the page is made of."""
+        return Pass(self.title, self.numbers, self.events)
+
     def words(self, number: int) -> dict[str, str]:
         """What the phrases of a step speak of."""
         event = self.events[number]
@@ -109,7 +125,7 @@ class Steps(Sequence[Frame]):
 
 def settle(event: Event, data: list[float | None], grad: list[float | None]) -> None:
     """Let the event happen to the numbers."""
-    numbers = data if event.phase in (FORWARD, UPDATE) else grad
+    numbers = data if event.phase in (FORWARD, UPDATE, MOVE) else grad
     numbers[event.node] = event.after
 
 
