@@ -18,7 +18,7 @@ from autograd.explain.outline import Entry
 CARD = Size(122.0, 58.0)  # the part of a node's card that holds its numbers
 CONSTANT = Size(76.0, 28.0)
 FOLDED = Size(148.0, 58.0)  # a scope
-SLOPE = Size(50.0, 14.0)  # a local derivative on its arrow
+SLOPE = Size(10.0, 14.0)  # what a local derivative on its arrow takes besides the gaps beside it
 MOST_SLOPES = 60  # arrows; more than these are drawn without a place for the number
 MOST_ITEMS = 300  # in one scope
 

@@ -31,27 +31,38 @@ def outline(order: list[Node]) -> tuple[Entry, ...]:
     scopes = scopes_of(order)
     return tuple(
         Entry(name, node.label, node.operation, xs, scopes[node], node.origin.constant, node.origin.line)
-        for node, name, xs in zip(order, names(order), inputs)
+        for node, name, xs in zip(order, names(order, [scopes[node] for node in order]), inputs)
     )
 
 
-def names(order: Sequence[Node]) -> list[str]:
-    """A name for each node, no two alike: its label, with its scope where the label alone is not enough.
+def names(order: Sequence[Node], scopes: Sequence[tuple[str, ...]]) -> list[str]:
+    """A name for each node, no two alike: its label, with as many of its scopes as it takes to tell it from others.
 
     Constants are called by their number; a node without a label v1, v2, …
     """
     labels = [one_line(node.label) for node in order]
-    used = Counter(labels)
-    fresh = (f"v{i}" for i in count(1) if f"v{i}" not in used)
-    found = []
-    for node, label in zip(order, labels):
-        if not label:
-            found.append(written(node.data) if node.origin.constant else next(fresh))
-        elif used[label] > 1 and node.origin.scope:
-            found.append(f"{one_line(node.origin.scope[-1])} {label}")
-        else:
-            found.append(label)
+    alike: dict[str, list[int]] = {}
+    for place, label in enumerate(labels):
+        alike.setdefault(label, []).append(place)
+    fresh = (f"v{i}" for i in count(1) if f"v{i}" not in alike)
+    found = [
+        label or (written(node.data) if node.origin.constant else next(fresh)) for node, label in zip(order, labels)
+    ]
+    for label, places in alike.items():
+        if label and len(places) > 1:
+            for place, name in zip(places, told_apart(label, [scopes[place] for place in places])):
+                found[place] = name
     return numbered(found)
+
+
+def told_apart(label: str, scopes: Sequence[tuple[str, ...]]) -> list[str]:
+    """A label with as much of each scope, from the inside out, as makes the names differ, where that is possible."""
+    deepest = max(map(len, scopes))
+    for depth in range(1, deepest + 1):
+        found = [one_line(" ".join([*scope[max(0, len(scope) - depth) :], label])) for scope in scopes]
+        if len(set(found)) == len(found):
+            return found
+    return [label] * len(scopes)
 
 
 def numbered(names: list[str]) -> list[str]:

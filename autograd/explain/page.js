@@ -108,7 +108,10 @@ function show() {
   const words = wordsOf(event, pass());
   const hidden = isHidden();
   $("phase").textContent = PHASES[event.phase];
-  $("count").textContent = `step ${page.number + 1} of ${pass().events.length}`;
+  const around = [event.source, event.node].filter((node) => node >= 0).map(where).filter(Boolean);
+  const changed = [...page.changes].map(([id, x]) => `${payload.nodes[id].name} = ${written(x)}`).join(", ");
+  const notes = [`step ${page.number + 1} of ${pass().events.length}`, [...new Set(around)].join(" → "), changed && `what if ${changed}`];
+  $("count").textContent = notes.filter(Boolean).join("; ");
   spell($("sentence"), sentenceOf(event, words), hidden && words.after);
   spell($("local"), hidden ? [] : localOf(event, words));
   spell($("running"), hidden ? [] : runningOf(event, words));
@@ -125,6 +128,11 @@ function show() {
   if (card) keepInSight(card.box);
   showTraining();
   remember();
+}
+
+// The scopes around a node in words.
+function where(node) {
+  return scopesAround(node).map((scope) => payload.scopes[scope].name).join(" / ");
 }
 
 // Pieces of text, each in the colour of its idea; the last one that says `secret` becomes a question mark.
@@ -169,7 +177,7 @@ function keepInSight({ x, y, width, height }) {
 
 // A picture as wide as the window, or scaled by hand.
 function zoom(factor) {
-  const fits = Math.min(1.25, Math.max(0.55, document.querySelector(".scroll").clientWidth / picture.size.width));
+  const fits = Math.min(1.25, Math.max(0.7, (document.querySelector(".scroll").clientWidth - 32) / picture.size.width));
   if (factor) page.zoom = Math.max(0.25, Math.min(3, (page.zoom || fits) * factor));
   const scale = page.zoom || fits;
   $("graph").style.width = `${picture.size.width * scale}px`;
@@ -181,11 +189,10 @@ function about(id, element) {
   const node = payload.nodes[id], box = $("about");
   const operation = payload.operations[node.operation];
   const inputs = Object.fromEntries(node.inputs.map((x, place) => [letter(place), payload.nodes[x].name]));
-  const path = scopesAround(id).map((scope) => payload.scopes[scope].name);
   const lines = [
     operation ? `${node.name} = ${filled(operation.formula, inputs)}` : node.constant ? "a number in the program" : `${node.name}, a leaf`,
     operation ? `operation ${operation.name}` : "",
-    path.length ? `in ${path.join(" / ")}` : "",
+    where(id) ? `in ${where(id)}` : "",
     node.line ? `made in ${node.line}` : "",
   ];
   box.replaceChildren(...lines.filter(Boolean).map((line) => {

@@ -14,7 +14,7 @@ from autograd.explain.events import BACKWARD, FORWARD, KEEP, MOVE, OVERWRITE, UP
 from autograd.explain.formula import forward_formula, slope_formulas
 from autograd.explain.javascript import definitions, rules, writable
 from autograd.explain.nesting import Scope, scopes_of, symbol_width
-from autograd.explain.outline import Entry
+from autograd.explain.outline import Entry, one_line
 from autograd.explain.sentence import NUMBERS, PHRASES
 from autograd.domain import Interval
 from autograd.operation import Operation
@@ -118,6 +118,7 @@ def nodes(entries: Sequence[Entry], scopes: Sequence[Scope], operations: list[Op
     return [
         {
             "name": entry.name,
+            "label": one_line(entry.label) or entry.name,
             "operation": row[entry.operation] if entry.operation else -1,
             "symbol": symbol_of(entry.operation) if entry.operation else "",
             "symbolWidth": symbol_width(entry),

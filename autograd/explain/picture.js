@@ -83,7 +83,7 @@ class Picture {
         element.append(make("text", { class: "symbol", x: left / 2, y: height / 2 + 4 }, node.symbol));
       }
       element.append(
-        make("text", { class: "label", x: left + 9, y: 17 }, cut(node.name, Math.floor((width - left - 14) / 7.4))),
+        make("text", { class: "label", x: left + 9, y: 17 }, cut(node.label, Math.floor((width - left - 14) / 7.4))),
         make("text", { class: "name", x: left + 9, y: 34 }, "data"), data,
         make("text", { class: "name", x: left + 9, y: 51 }, "grad"), grad);
     }
@@ -197,19 +197,15 @@ class Picture {
   }
 }
 
-// What is open at first: as many scopes as leave a picture of 40 cards, the outer ones first.
+// What is open at first: level by level, as many scopes as leave a picture of at most 24 cards.
 function openAtFirst() {
   const open = new Set();
+  const inside = (scope) => payload.scopes[scope].items.filter(([kind]) => kind === "scope").map(([, id]) => id);
   let cards = payload.scopes[0].items.length;
-  for (let waiting = [0]; waiting.length;) {
-    const inside = payload.scopes[waiting.shift()].items.filter(([kind]) => kind === "scope").map(([, id]) => id);
-    for (const id of inside) {
-      const more = payload.scopes[id].items.length - 1;
-      if (cards + more > 40) continue;
-      cards += more;
-      open.add(id);
-      waiting.push(id);
-    }
+  for (let level = inside(0); level.length; level = level.flatMap(inside)) {
+    cards += level.reduce((sum, scope) => sum + payload.scopes[scope].items.length - 1, 0);
+    if (cards > 24) break;
+    level.forEach((scope) => open.add(scope));
   }
   return open;
 }
