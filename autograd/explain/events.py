@@ -103,11 +103,7 @@ def slopes_at(node: int, entries: Sequence[Entry], data: Sequence[float]) -> tup
     operation = entries[node].operation
     if operation is None:
         return ()
-    numbers = [data[x] for x in entries[node].inputs]
-    try:
-        return operation.partials(*numbers, data[node])
-    except ZeroDivisionError as error:
-        raise operation.infinite_slope(numbers) from error
+    return operation.slopes(*[data[x] for x in entries[node].inputs], data[node])
 
 
 Backward = Callable[[Ledger], Iterator[Event]]

@@ -23,6 +23,10 @@ MOST_SLOPES = 60  # arrows; more than these are drawn without a place for the nu
 MOST_ITEMS = 300  # in one scope
 
 
+class TooLargeToShow(ValueError):
+    """A page that would freeze a browser, or that nobody could read."""
+
+
 class Item(NamedTuple):
     """A node, or a scope in the scope around it."""
 
@@ -85,7 +89,7 @@ def laid_out(scope: Scope, entries: Sequence[Entry]) -> Layout:
     """Where the items of a scope stand."""
     if len(scope.items) > MOST_ITEMS:
         where = f"scope {scope.name!r}" if scope.name else "the graph"
-        raise ValueError(
+        raise TooLargeToShow(
             f"explain: {where} holds {len(scope.items):,} boxes side by side, and {MOST_ITEMS} is the most that can be "
             'read. Name its parts (`with scope("layer 1"):`, or the modules of nn), explain one sample in place of '
             "a batch, or use dot(weights, inputs, bias) for a neuron; iterating over the steps works at any size."

@@ -36,23 +36,21 @@ def outline(order: list[Node]) -> tuple[Entry, ...]:
 
 
 def names(order: Sequence[Node], scopes: Sequence[tuple[str, ...]]) -> list[str]:
-    """A name for each node, no two alike: its label, with as many of its scopes as it takes to tell it from others.
+    """A name for each node: its label, with as many of its scopes as it takes to tell it from others.
 
-    Constants are called by their number; a node without a label v1, v2, …
+    A node without a label is called v1, v2, … No two are alike, but for constants: they are called by their number.
     """
     labels = [one_line(node.label) for node in order]
     alike: dict[str, list[int]] = {}
     for place, label in enumerate(labels):
         alike.setdefault(label, []).append(place)
     fresh = (f"v{i}" for i in count(1) if f"v{i}" not in alike)
-    found = [
-        label or (written(node.data) if node.origin.constant else next(fresh)) for node, label in zip(order, labels)
-    ]
+    found = [label or ("" if node.origin.constant else next(fresh)) for node, label in zip(order, labels)]
     for label, places in alike.items():
         if label and len(places) > 1:
             for place, name in zip(places, told_apart(label, [scopes[place] for place in places])):
                 found[place] = name
-    return numbered(found)
+    return [name or written(node.data) for name, node in zip(numbered(found), order)]
 
 
 def told_apart(label: str, scopes: Sequence[tuple[str, ...]]) -> list[str]:
@@ -66,11 +64,11 @@ def told_apart(label: str, scopes: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def numbered(names: list[str]) -> list[str]:
-    """The names, those that occur more than once with a number behind them: `2 #1`, `2 #2`."""
+    """The names, those that occur more than once with a number behind them: `w #1`, `w #2`."""
     total, so_far, taken = Counter(names), Counter[str](), set(names)
     found = []
     for name in names:
-        if total[name] > 1:
+        if name and total[name] > 1:
             so_far[name] += 1
             while f"{name} #{so_far[name]}" in taken:  # somebody's label
                 so_far[name] += 1

@@ -446,8 +446,11 @@ recall();
 
 // In a notebook the picture that stands in for the page where scripts do not run goes away.
 try {
-  const still = window.frameElement?.parentElement?.querySelector("[data-glassgrad-still]");
-  if (still) still.hidden = true;
+  const frame = window.frameElement, still = frame?.parentElement?.querySelector("[data-glassgrad-still]");
+  if (still) {
+    still.hidden = true;
+    frame.style.height = `${Math.min(900, Math.ceil(document.body.getBoundingClientRect().height) + 40)}px`;
+  }
 } catch { /* a page from elsewhere holds us: it shows what it likes */ }
 
 // For tests, and for teachers who want to drive the page from outside.

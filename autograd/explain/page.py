@@ -13,7 +13,7 @@ from autograd.draw.boxes import symbol_of
 from autograd.explain.events import BACKWARD, FORWARD, KEEP, MOVE, OVERWRITE, UPDATE, Event, slopes_at
 from autograd.explain.formula import forward_formula, slope_formulas
 from autograd.explain.javascript import definitions, rules, writable
-from autograd.explain.nesting import Scope, scopes_of, symbol_width
+from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol_width
 from autograd.explain.outline import Entry, one_line
 from autograd.explain.sentence import NUMBERS, PHRASES
 from autograd.domain import Interval
@@ -87,7 +87,7 @@ def refuse_too_large(entries: Sequence[Entry], passes: Sequence[Pass]) -> None:
     """A page that would freeze a browser is not made."""
     events = sum(len(each.events) for each in passes)
     if len(entries) > MOST_NODES or events > MOST_EVENTS:
-        raise ValueError(
+        raise TooLargeToShow(
             f"explain: {len(entries):,} nodes and {events:,} steps are too many for a page (at most {MOST_NODES:,} nodes, "
             f"{MOST_EVENTS:,} steps). Explain one sample in place of a batch, write a neuron as dot(weights, inputs, bias), "
             "or record fewer training steps. Iterating over the steps, and steps.print(), work at any size."

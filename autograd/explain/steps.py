@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO, overload
 
+from autograd.explain.display import html_of, still_of
 from autograd.explain.events import FORWARD, MOVE, UPDATE, Event
+from autograd.explain.nesting import TooLargeToShow
 from autograd.explain.outline import Entry
 from autograd.explain.page import Pass, page
 from autograd.explain.queue import Queue
@@ -88,6 +90,17 @@ class Steps(Sequence[Frame]):
         path = Path(path)
         path.write_text(self.page(), encoding="utf-8")
         return path
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
+        """What a notebook shows: the page; where scripts may not run, a picture with all numbers."""
+        last = self[-1]
+        try:
+            return {"text/html": html_of(self.page(), still_of(self.entries, self.numbers, last["grad"])), "text/plain": repr(self)}
+        except TooLargeToShow as error:
+            return {"text/plain": f"{self!r}\n{error}"}
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} steps, {self.title}: look at them with .print() or .save('steps.html')>"
 
     def as_pass(self) -> Pass:
         """What the page is made of."""
