@@ -6,13 +6,17 @@ The graph itself stays as it is.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from math import isclose, isnan
-from typing import TextIO
+from pathlib import Path
+from typing import Any, TextIO
 
 from autograd.explain import Steps
 from autograd.explain.events import Backward, Event, Ledger, backward, forward
+from autograd.explain.display import html_of, still_of
 from autograd.explain.number import written
 from autograd.explain.outline import outline
+from autograd.explain.page import page
 from autograd.explain.terminal import table
 from autograd.graph import Node, topological_order
 
@@ -129,6 +133,22 @@ class Comparison:
         for line, mark in zip(table(("name", "right", self.mistake.name), rows), ["", *marks]):
             print(f"{line}  {mark}".rstrip(), file=file)
         print(self, file=file)
+
+    def page(self) -> str:
+        """Both passes on one page, complete in itself: choose the engine, and the wrong nodes are marked."""
+        passes = [self.right.as_pass(), self.wrong.as_pass()]
+        return page(self.right.entries, passes, f"The mistake: {self.mistake.name}")
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file, which any browser opens."""
+        path = Path(path)
+        path.write_text(self.page(), encoding="utf-8")
+        return path
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
+        """What a notebook shows."""
+        still = still_of(self.right.entries, self.right.numbers, self.right[-1]["grad"])
+        return {"text/html": html_of(self.page(), f"{still}<p>{escape(str(self))}</p>"), "text/plain": str(self)}
 
     def _gradients(self) -> Iterator[tuple[str, float | None, float | None]]:
         right, wrong = self.right[-1]["grad"], self.wrong[-1]["grad"]

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from autograd.explain.events import Ledger, backward, forward, kept, update
 from autograd.explain.outline import outline
 from autograd.explain.steps import Steps
+from autograd.explain.training import Boundary, Recorder
 from autograd.graph import Node, topological_order
 
-__all__ = ["Steps", "explain"]
+__all__ = ["Boundary", "Recorder", "Steps", "explain"]
 
 
 def explain(output: Node, learning_rate: float | None = None, parameters: Iterable[Node] | None = None) -> Steps:
