@@ -84,7 +84,7 @@ MISTAKES: dict[str, Mistake] = {
     mistake.name: mistake
     for mistake in (
         Mistake("recursion without an order", recursion_without_order,
-                "a node passes its gradient on before all of it has arrived, and passes the first part on again with the next",
+                "a node passes its gradient on before all of it has arrived, and the first part again with the next",
                 "visit the nodes in reverse topological order, each once"),
         Mistake("assignment", assignment,
                 "a node used twice gets a gradient from each use, and = keeps only the last of them",
@@ -118,13 +118,14 @@ class Comparison:
 
     @property
     def first(self) -> str | None:
-        """The first node, from the output on, whose gradient is wrong; None where this graph does not show the mistake."""
+        """The first node, from the output on, whose gradient is wrong; None where this graph hides the mistake."""
         return self.differing[0] if self.differing else None
 
     def __str__(self) -> str:
         if self.first is None:
             return f"{self.mistake.name}: every gradient is right on this graph. Try one that uses a node twice."
-        return f"{self.mistake.name}: wrong from {self.first} on, because {self.mistake.why}. Repair: {self.mistake.repair}."
+        name, why, repair = self.mistake.name, self.mistake.why, self.mistake.repair
+        return f"{name}: wrong from {self.first} on, because {why}. Repair: {repair}."
 
     def print(self, file: TextIO | None = None) -> None:
         """Write the gradients side by side, and what went wrong."""
@@ -137,7 +138,7 @@ class Comparison:
     def page(self) -> str:
         """Both passes on one page, complete in itself: choose the engine, and the wrong nodes are marked."""
         passes = [self.right.as_pass(), self.wrong.as_pass()]
-        return page(self.right.entries, passes, f"The mistake: {self.mistake.name}")
+        return page(self.right.entries, passes, f"The mistake: {self.mistake.name}", {"note": str(self)})
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, which any browser opens."""
@@ -167,7 +168,7 @@ def compare(output: Node, mistake: str | Mistake) -> Comparison:
 
     right, wrong = steps(backward, "right"), steps(mistake.engine, mistake.name)
     pairs = zip(entries, right[-1]["grad"], wrong[-1]["grad"])
-    differing = tuple(entry.name for entry, a, b in pairs if not same(a, b))
+    differing = tuple(entry.name for entry, a, b in pairs if not entry.constant and not same(a, b))
     return Comparison(mistake, right, wrong, differing[::-1])
 
 

@@ -32,7 +32,8 @@ class Snapshot:
 
 def html_of(page: str, still: str) -> str:
     """Both as one notebook output. A notebook that is not trusted removes the frame; the page hides the picture."""
-    frame = f'<iframe srcdoc="{escape(page)}" title="the steps" style="width: 100%; height: {HEIGHT}px; border: 0"></iframe>'
+    style = f"width: 100%; height: {HEIGHT}px; border: 0"
+    frame = f'<iframe srcdoc="{escape(page)}" title="the steps" style="{style}"></iframe>'
     return f"<div><div data-glassgrad-still>{still}</div>{frame}</div>"
 
 

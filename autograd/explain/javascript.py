@@ -112,10 +112,12 @@ def is_arithmetic(operation: Operation) -> bool:
 
 # Functions of JavaScript's Math, under the names that rows and Python's math know them by. `erf` and
 # `copysign` are missing there; page.js supplies them.
-MATH = {
-    name: f"Math.{name}"
-    for name in "exp expm1 log log1p sin cos tan atan tanh sqrt sign abs max min sinh cosh asin acos".split()
-} | {"fabs": "Math.abs", "erf": "erf", "copysign": "copysign"}
+SAME = ("exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")
+MATH = {name: f"Math.{name}" for name in (*SAME, "sqrt", "sign", "abs", "max", "min")} | {
+    "fabs": "Math.abs",
+    "erf": "erf",
+    "copysign": "copysign",
+}
 
 SIGNS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
@@ -213,9 +215,10 @@ def body_of(function: Callable[..., Any]) -> tuple[list[str], ast.expr]:
     indent = len(lines[0]) - len(lines[0].lstrip())
     for node in ast.walk(tree):
         match node:
-            case ast.FunctionDef(args=arguments) if len(own := statements(node)) == 1 and isinstance(own[0], ast.Return):
-                if isinstance(body := own[0].value, ast.expr):
-                    return [argument.arg for argument in arguments.args], body
+            case ast.FunctionDef(args=arguments):
+                match statements(node):
+                    case [ast.Return(value=ast.expr() as body)]:
+                        return [argument.arg for argument in arguments.args], body
             case ast.Lambda(args=arguments, body=body) if holds(body, function, start - 1, indent):
                 return [argument.arg for argument in arguments.args], body
     raise NotWritable(f"{function.__name__} is more than one expression")

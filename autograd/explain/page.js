@@ -122,9 +122,10 @@ function show() {
   $("forward").disabled = $("last").disabled = atTheEnd();
   const waiting = pass().queue(page.number).map((node) => payload.nodes[node].name);
   $("queue").textContent = waiting.length ? `Still to come: ${waiting.slice(0, 8).join(", ")}${waiting.length > 8 ? `, … (${waiting.length})` : ""}` : "";
+  $("passes").querySelector("select").value = String(page.chosen);
   ask(event, words, hidden);
   showLeaves(event, hidden);
-  const card = picture.show(pass(), page.number, hidden, page.chosen && !payload.rounds ? differing() : null);
+  const card = picture.show(pass(), page.number, hidden, compares() ? differing() : null);
   if (card) keepInSight(card.box);
   showTraining();
   remember();
@@ -150,12 +151,22 @@ function spell(place, pieces, secret) {
   }));
 }
 
+// The gradient that a node is left with.
+function lastGradient(each, node) {
+  return each.at("grad", node, each.events.length - 1);
+}
+
+// Whether a wrong pass is shown that has a right one beside it.
+function compares() {
+  return page.chosen > 0 && !payload.rounds;
+}
+
 // The nodes whose last gradient is not that of the first pass, the right one.
 function differing() {
   const [right, wrong] = [page.passes[0], page.passes[page.chosen]];
-  const last = (each, node) => each.at("grad", node, each.events.length - 1);
   return new Set([...payload.nodes.keys()].filter((node) => {
-    const [a, b] = [last(right, node), last(wrong, node)];
+    if (payload.nodes[node].constant) return false;
+    const [a, b] = [lastGradient(right, node), lastGradient(wrong, node)];
     return !(a === b || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b)) || (Number.isNaN(a) && Number.isNaN(b)));
   }));
 }
@@ -194,6 +205,7 @@ function about(id, element) {
     operation ? `operation ${operation.name}` : "",
     where(id) ? `in ${where(id)}` : "",
     node.line ? `made in ${node.line}` : "",
+    compares() && differing().has(id) ? `the right gradient is ${written(lastGradient(page.passes[0], id))}` : "",
   ];
   box.replaceChildren(...lines.filter(Boolean).map((line) => {
     const row = document.createElement("div");
@@ -437,6 +449,10 @@ if (page.passes.length > 1 && !payload.rounds) {
   select.append(...page.passes.map(({ title }, number) => new Option(title, String(number))));
   select.addEventListener("change", () => choose(Number(select.value)));
   $("passes").hidden = false;
+}
+if (payload.note) {
+  $("note").textContent = payload.note;
+  $("note").hidden = false;
 }
 makeLeaves();
 makeTraining();

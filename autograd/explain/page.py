@@ -88,9 +88,9 @@ def refuse_too_large(entries: Sequence[Entry], passes: Sequence[Pass]) -> None:
     events = sum(len(each.events) for each in passes)
     if len(entries) > MOST_NODES or events > MOST_EVENTS:
         raise TooLargeToShow(
-            f"explain: {len(entries):,} nodes and {events:,} steps are too many for a page (at most {MOST_NODES:,} nodes, "
-            f"{MOST_EVENTS:,} steps). Explain one sample in place of a batch, write a neuron as dot(weights, inputs, bias), "
-            "or record fewer training steps. Iterating over the steps, and steps.print(), work at any size."
+            f"explain: {len(entries):,} nodes and {events:,} steps are too many for a page ({MOST_NODES:,} nodes "
+            f"and {MOST_EVENTS:,} steps are the most). Explain one sample in place of a batch, write a neuron as "
+            "dot(weights, inputs, bias), or record fewer training steps. Iterating over the steps, and steps.print(), work at any size."
         )
 
 
@@ -181,7 +181,7 @@ def scripted(entries: Sequence[Entry], each: Pass) -> dict[str, Any]:
         "title": each.title,
         "data": [jsonable(x) for x in each.data],
         "slopes": [[jsonable(x) for x in slopes_at(node, entries, each.data)] for node in range(len(entries))],
-        "events": [(event.phase, event.node, event.source, event.place, jsonable(figure(event))) for event in each.events],
+        "events": [(*event[:2], event.source, event.place, jsonable(figure(event))) for event in each.events],
     }
 
 

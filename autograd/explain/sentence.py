@@ -14,6 +14,8 @@ Phrase = tuple[tuple[str, str], ...]  # pieces of text, each with the idea it sp
 VALUE, LOCAL, UPSTREAM, GRADIENT, PLAIN = "value", "local", "upstream", "gradient", ""
 PLACE = re.compile(r"\{(\(?)(\w+)\)?\}")
 
+OWN = (GRADIENT, "{node}.grad")
+
 # fmt: off
 CHAIN_RULE: Phrase = (
     (LOCAL, "∂{source}/∂{node}"), (PLAIN, " · "), (UPSTREAM, "{source}.grad"), (PLAIN, " = "),
@@ -23,19 +25,20 @@ PHRASES: dict[str, Phrase] = {
     "given":   ((PLAIN, "{node} = "), (VALUE, "{after}"), (PLAIN, ", given")),
     "number":  ((VALUE, "{after}"), (PLAIN, ", a number in the program")),
     FORWARD:   ((PLAIN, "{node} = {steps} = "), (VALUE, "{after}")),
-    SEED:      ((GRADIENT, "{node}.grad"), (PLAIN, " = "), (GRADIENT, "1"), (PLAIN, ": {node} changes exactly as much as itself")),
-    BACKWARD:  ((GRADIENT, "{node}.grad"), (PLAIN, " += "), *CHAIN_RULE),
-    OVERWRITE: ((GRADIENT, "{node}.grad"), (PLAIN, " = "), *CHAIN_RULE),
-    KEEP:      ((GRADIENT, "{node}.grad"), (PLAIN, " = {before} of this pass + {(upstream)} from before → "), (GRADIENT, "{after}")),
-    ZERO:      ((GRADIENT, "{node}.grad"), (PLAIN, " = "), (GRADIENT, "0"), (PLAIN, " again")),
-    UPDATE:    ((VALUE, "{node}"), (PLAIN, f" {MINUS}= {{slope}} · "), (GRADIENT, "{node}.grad"), (PLAIN, " = {slope} × "),
+    SEED:      (OWN, (PLAIN, " = "), (GRADIENT, "1"), (PLAIN, ": {node} changes exactly as much as itself")),
+    BACKWARD:  (OWN, (PLAIN, " += "), *CHAIN_RULE),
+    OVERWRITE: (OWN, (PLAIN, " = "), *CHAIN_RULE),
+    KEEP:      (OWN, (PLAIN, " = {before} of this pass + {(upstream)} from before → "), (GRADIENT, "{after}")),
+    ZERO:      (OWN, (PLAIN, " = "), (GRADIENT, "0"), (PLAIN, " again")),
+    UPDATE:    ((VALUE, "{node}"), (PLAIN, f" {MINUS}= {{slope}} · "), OWN, (PLAIN, " = {slope} × "),
                 (GRADIENT, "{(upstream)}"), (PLAIN, " → "), (VALUE, "{after}")),
-    MOVE:      ((VALUE, "{node}"), (PLAIN, " = {before} → "), (VALUE, "{after}"), (PLAIN, ", a step of the optimiser after "),
-                (GRADIENT, "{node}.grad"), (PLAIN, " = "), (GRADIENT, "{upstream}")),
+    MOVE:      ((VALUE, "{node}"), (PLAIN, " = {before} → "), (VALUE, "{after}"), (PLAIN, ", a step of the optimiser for "),
+                OWN, (PLAIN, " = "), (GRADIENT, "{upstream}")),
     "slope":   ((LOCAL, "∂{source}/∂{node}"), (PLAIN, " = "), (LOCAL, "{slope}")),
     "local":   ((LOCAL, "∂{source}/∂{node}"), (PLAIN, " = {steps} = "), (LOCAL, "{slope}")),
     "place":   ((PLAIN, ", through place {place} of {places}"),),
-    "running": ((GRADIENT, "{(before)}"), (PLAIN, " + {(part)} = "), (GRADIENT, "{after}"), (PLAIN, ": part {use} of {uses}")),
+    "running": ((GRADIENT, "{(before)}"), (PLAIN, " + {(part)} = "), (GRADIENT, "{after}"),
+                (PLAIN, ": part {use} of {uses}")),
 }
 NUMBERS: dict[str, str] = {
     FORWARD:   "{after}",

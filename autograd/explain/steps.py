@@ -95,7 +95,8 @@ class Steps(Sequence[Frame]):
         """What a notebook shows: the page; where scripts may not run, a picture with all numbers."""
         last = self[-1]
         try:
-            return {"text/html": html_of(self.page(), still_of(self.entries, self.numbers, last["grad"])), "text/plain": repr(self)}
+            html = html_of(self.page(), still_of(self.entries, self.numbers, last["grad"]))
+            return {"text/html": html, "text/plain": repr(self)}
         except TooLargeToShow as error:
             return {"text/plain": f"{self!r}\n{error}"}
 

@@ -3,6 +3,7 @@
 function makeTraining() {
   if (!payload.rounds) return;
   $("training").hidden = false;
+  $("boundary").hidden = !payload.boundary;
   $("round").max = String(page.passes.length - 1);
   $("round").addEventListener("input", () => {
     play(false);
@@ -22,7 +23,6 @@ function showTraining() {
 function drawBoundary({ map, sample }) {
   const { size, points, labels, limits } = payload.boundary;
   const figure = $("boundary"), canvas = figure.querySelector("canvas"), context = canvas.getContext("2d");
-  figure.hidden = false;
   const [low, high, paper, ink] = ["--class-0", "--class-1", "--paper", "--ink"].map(colourOf);
   const side = canvas.width / size;
   map.forEach((share, cell) => {

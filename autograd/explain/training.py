@@ -43,7 +43,9 @@ class Boundary:
         centres = [(cell + 0.5) / self.size for cell in range(self.size)]
         with no_grad():
             return [
-                share(self.answer([left + x * (right - left), top - y * (top - bottom)])) for y in centres for x in centres
+                share(self.answer([left + x * (right - left), top - y * (top - bottom)]))
+                for y in centres
+                for x in centres
             ]
 
     def where(self, inputs: Sequence[Point]) -> list[int]:
@@ -100,7 +102,8 @@ class Recorder:
         picture = self.boundary.map() if self.boundary else []
         yield
         moving = {id(node) for node in parameters}
-        events += moves(ledger, {place: node.data for place, node in enumerate(order) if id(node) in moving}, learning_rate)
+        after = {place: node.data for place, node in enumerate(order) if id(node) in moving}
+        events += moves(ledger, after, learning_rate)
         self.kept.append(_Round(Pass(f"training step {number + 1}", ledger.data, events), picture, ringed))
 
     def steps(self, number: int) -> Steps:
@@ -111,7 +114,7 @@ class Recorder:
     def page(self) -> str:
         """The page that replays the training."""
         if not self.kept:
-            raise ValueError("Recorder: no training step has been kept; put `with recorder.step(…)` around optimizer.step()")
+            raise ValueError("Recorder: no training step has been kept; put `with recorder.step(…)` around the update")
         rounds = [{"map": each.map, "sample": each.ringed} for each in self.kept]
         extra: dict[str, Any] = {"rounds": rounds}
         if self.boundary:

@@ -101,7 +101,7 @@ def test_recursion_that_would_not_end_is_refused() -> None:
     x = Value(1.0, "x")
     for _ in range(40):
         x = x + x
-    with pytest.raises(ValueError, match="would visit 2,199,023,255,551 nodes, 41 deep, where the right pass visits 41"):
+    with pytest.raises(ValueError, match="would visit 2,199,023,255,551 nodes, 41 deep, where the right"):
         compare(x, "recursion without an order")
     assert compare(x, "assignment").first is not None
 
