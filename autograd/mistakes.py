@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from autograd.explain import Steps
-from autograd.explain.events import Backward, Event, Ledger, backward, forward
 from autograd.explain.display import html_of, still_of
+from autograd.explain.events import Backward, Event, Ledger, backward, forward
 from autograd.explain.number import written
 from autograd.explain.outline import outline
 from autograd.explain.page import page

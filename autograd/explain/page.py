@@ -8,15 +8,15 @@ from math import isfinite
 from string import Template
 from typing import Any, NamedTuple
 
+from autograd.domain import Interval
 from autograd.draw import palette
 from autograd.draw.boxes import symbol_of
-from autograd.explain.events import BACKWARD, FORWARD, KEEP, MOVE, OVERWRITE, UPDATE, Event, slopes_at
+from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_at
 from autograd.explain.formula import forward_formula, slope_formulas
 from autograd.explain.javascript import definitions, rules, writable
 from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol_width
 from autograd.explain.outline import Entry, one_line
 from autograd.explain.sentence import NUMBERS, PHRASES
-from autograd.domain import Interval
 from autograd.operation import Operation
 
 SCRIPTS = ("mathematics", "sentences", "passes", "geometry", "picture", "training", "page")

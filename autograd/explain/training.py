@@ -63,14 +63,14 @@ def share(answer: Any) -> int:
 class Recorder:
     """Keeps every n-th training step: forward, loss, backward, update.
 
-        recorder = Recorder(every=10)
-        for x, target in samples:
-            loss = (model(x) - target) ** 2
-            optimizer.zero_grad()
-            loss.backward()
-            with recorder.step(loss, model.parameters()):
-                optimizer.step()
-        recorder.save("training.html")
+    recorder = Recorder(every=10)
+    for x, target in samples:
+        loss = (model(x) - target) ** 2
+        optimizer.zero_grad()
+        loss.backward()
+        with recorder.step(loss, model.parameters()):
+            optimizer.step()
+    recorder.save("training.html")
     """
 
     def __init__(self, every: int = 1, boundary: Boundary | None = None) -> None:

@@ -3,11 +3,12 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from autograd import Value, tanh, topological_order
 from autograd.mistakes import MISTAKES, compare
 from autograd.strategies import Expression, expressions
-from hypothesis import given
-from hypothesis import strategies as st
 
 a, b = 2.0, -3.0
 

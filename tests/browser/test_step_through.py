@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from autograd import DomainError, Value, dot, log, scope, tanh
 from autograd import operations as op
 from autograd.explain import Boundary, Recorder, Steps, explain
@@ -592,7 +593,7 @@ def test_training_is_replayed_step_after_step(opened: Open) -> None:
 
 def test_labels_are_shown_as_text_whatever_they_hold(opened: Open) -> None:
     nasty = "</script><img src=x onerror=alert(1)>"
-    with scope("<b>scope</b> & \"quotes\" '"):
+    with scope('<b>scope</b> & "quotes" \''):
         y = Value(2.0, nasty) * Value(3.0, "{node} ${x} $title \u2028")
     y.label = "<!--"
     page = opened(explain(y).page())

@@ -1,6 +1,7 @@
 """Formulas as people write them."""
 
 import pytest
+
 from autograd import operations as op
 from autograd.explain.formula import forward_formula, slope_formulas
 from autograd.operation import Operation, unary

@@ -3,9 +3,10 @@
 from math import inf, nan
 
 import pytest
-from autograd.explain.number import written
 from hypothesis import given
 from hypothesis import strategies as st
+
+from autograd.explain.number import written
 
 # fmt: off
 CASES = [

@@ -5,11 +5,12 @@ import json
 import struct
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from autograd import DomainError, Value, dot, tanh, topological_order
 from autograd.explain import explain
 from autograd.strategies import Expression, expressions
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def bits(x: float) -> bytes:
