@@ -90,7 +90,8 @@ def refuse_too_large(entries: Sequence[Entry], passes: Sequence[Pass]) -> None:
         raise TooLargeToShow(
             f"explain: {len(entries):,} nodes and {events:,} steps are too many for a page ({MOST_NODES:,} nodes "
             f"and {MOST_EVENTS:,} steps are the most). Explain one sample in place of a batch, write a neuron as "
-            "dot(weights, inputs, bias), or record fewer training steps. Iterating over the steps, and steps.print(), work at any size."
+            "dot(weights, inputs, bias), or record fewer training steps. Iterating over the steps, and steps.print(), "
+            "work at any size."
         )
 
 

@@ -78,7 +78,7 @@ class Steps(Sequence[Frame]):
     def print(self, file: TextIO | None = None, colour: bool | None = None) -> None:
         """Write all steps, and then the leaves with their gradients; in colour where that is a terminal."""
         file = sys.stdout if file is None else file
-        for line in lines(self, file.isatty() if colour is None else colour):
+        for line in lines(self.entries, self, file.isatty() if colour is None else colour):
             print(line, file=file)
 
     def page(self) -> str:

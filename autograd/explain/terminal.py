@@ -1,16 +1,12 @@
 """The steps as lines for a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograd.draw.palette import GRADIENT, LOCAL, MUTED, VALUE, channels_of
 from autograd.explain.number import written
-
-if TYPE_CHECKING:
-    from autograd.explain.steps import Steps
+from autograd.explain.outline import Entry
 
 HEADINGS = {
     "forward": "Forward: every number, inputs first",
@@ -24,14 +20,14 @@ HEADINGS = {
 COLOURS = {"forward": VALUE, "update": VALUE}  # every other phase speaks of gradients
 
 
-def lines(steps: Steps, colour: bool) -> Iterator[str]:
+def lines(entries: Sequence[Entry], frames: Iterable[dict[str, Any]], colour: bool) -> Iterator[str]:
     """A line for each step, under a heading for each part of the pass; at the end a table of the leaves."""
     paint = painted if colour else plain
     last: dict[str, Any] | None = None
-    for phase, frames in groupby(steps, key=lambda frame: str(frame["phase"])):
+    for phase, part in groupby(frames, key=lambda frame: str(frame["phase"])):
         if HEADINGS[phase]:
             yield paint(HEADINGS[phase], None)
-        for last in frames:
+        for last in part:
             yield f"{last['number']:>5}  {paint(last['sentence'], COLOURS.get(phase, GRADIENT))}"
             if "=" in last["local"] and last["local"].count("=") > 1:
                 yield f"         {paint(last['local'], LOCAL)}"
@@ -39,12 +35,12 @@ def lines(steps: Steps, colour: bool) -> Iterator[str]:
                 yield f"         {paint(last['running'], MUTED)}"
     if last is not None:
         yield paint("Leaves", None)
-        yield from table(("name", "value", "gradient"), leaf_rows(steps, last))
+        yield from table(("name", "value", "gradient"), leaf_rows(entries, last))
 
 
-def leaf_rows(steps: Steps, frame: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def leaf_rows(entries: Sequence[Entry], frame: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Name, value and gradient of each leaf that is not a plain number of the program."""
-    for entry, data, grad in zip(steps.entries, frame["data"], frame["grad"]):
+    for entry, data, grad in zip(entries, frame["data"], frame["grad"]):
         if entry.operation is None and not entry.constant:
             yield entry.name, written(data), "–" if grad is None else written(grad)
 
