@@ -45,6 +45,6 @@ def still_of(entries: Sequence[Entry], data: Sequence[float], grads: Sequence[fl
         origin = Origin(entry.label, entry.scope, entry.constant)
         nodes.append(Snapshot(x, UNSET if grad is None else grad, entry.operation, inputs, origin))
     try:
-        return image(draw(nodes[-1]))
+        return image(draw(nodes[-1], engine="builtin"))  # the same picture on every machine
     except TooLarge as error:
         return f"<p>{escape(str(error))}</p>"
