@@ -122,7 +122,7 @@ class Picture {
       change(text, "y", String(label ? ly + 2 : ly));
       element.append(text);
     }
-    return { element, line, text, edges, from, to };
+    return { element, line, text, edges, from, to, hasRoom: Boolean(label) };
   }
 
   explained(element, id) {
@@ -185,7 +185,8 @@ class Picture {
     if (arrow.text) {
       const { target, place } = arrow.edges[0];
       const passed = pass.passedAt(target, place) <= number;
-      write(arrow.text, passed && !(lit && hidden) ? written(pass.slopes[target][place]) : "");
+      const shown = passed && (arrow.hasRoom || lit) && !(lit && hidden); // where there is no room, only at its step
+      write(arrow.text, shown ? written(pass.slopes[target][place]) : "");
     }
   }
 
