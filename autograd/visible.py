@@ -1,10 +1,13 @@
-"""What makes a node visible: the methods that draw it."""
+"""What makes a node visible: the methods that draw it and step through it."""
+
+from collections.abc import Iterable
 
 from autograd.draw import Picture, Tree, draw, tree
 from autograd.draw.engines import Engine
 from autograd.draw.folding import LIMIT, OPERATION, Depth, TooLarge
 from autograd.draw.picture import image
 from autograd.draw.tree import LEVELS, LINES
+from autograd.explain import Steps, explain
 from autograd.graph import Node
 
 
@@ -22,6 +25,10 @@ class Visible:
     def tree(self: Node, lines: int = LINES, levels: int = LEVELS) -> Tree:
         """The computation as text; see `autograd.draw.tree`."""
         return tree(self, lines, levels)
+
+    def explain(self: Node, learning_rate: float | None = None, parameters: Iterable[Node] | None = None) -> Steps:
+        """The forward and backward pass step by step; see `autograd.explain.explain`."""
+        return explain(self, learning_rate, parameters)
 
     def _repr_html_(self: Node) -> str | None:
         """The picture that a notebook shows for a node; where it would be too large, or a leaf's, only the text."""

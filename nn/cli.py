@@ -34,9 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def explain(chosen: argparse.Namespace) -> None:
-    """Print value, gradients and tree of a formula; save its picture."""
+    """Print value, gradients and tree of a formula; save its picture, and the page that steps through it."""
     variables = assigned(chosen.assignments)
     result = evaluated(chosen.formula, variables)
+    for path in chosen.html:
+        result.explain().save(path)
     result.backward()
     for path in chosen.save:
         result.draw().save(path)
@@ -44,7 +46,7 @@ def explain(chosen: argparse.Namespace) -> None:
     if variables:
         print(gradient_table(variables.values()) + "\n")
     print(result.tree())
-    for path in chosen.save:
+    for path in [*chosen.save, *chosen.html]:
         print(f"\nwrote {path}")
 
 
@@ -117,6 +119,13 @@ def command_line() -> OneLineParser:
         default=[],
         metavar="FILE",
         help="save the picture of the graph: graph.svg or graph.dot; .png and .pdf need Graphviz (may be repeated)",
+    )
+    explaining.add_argument(
+        "--html",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="save a page that steps through the forward and the backward pass: steps.html (may be repeated)",
     )
     explaining.set_defaults(run=explain)
 

@@ -1,6 +1,7 @@
 """The training loop: outputs, loss, gradients, step; and what one wants to know while it runs."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil, isfinite
@@ -8,6 +9,7 @@ from random import Random
 from typing import Any
 
 from autograd import DomainError, Value, mean, no_grad, recording, topological_order
+from autograd.explain import Recorder
 from autograd.value import data_of
 from nn.collector import collector_paused
 from nn.data import Dataset, batches
@@ -40,6 +42,7 @@ def fit(
     validation: Dataset | None = None,
     random: Random | None = None,
     on_step: Callable[[Step], object] | None = None,
+    recorder: Recorder | None = None,
     progress: bool = True,
 ) -> History:
     """Train the model on the data, and give the history of it.
@@ -56,6 +59,7 @@ def fit(
     validation   data to evaluate the model on now and then, without training on them
     random       shuffles the batches; without it, `Random(0)`
     on_step      called with each `Step`, while the model is still as that step saw it
+    recorder     keeps whole training steps of a small model, to be replayed on a page: `Recorder(every=10)`
     progress     True: a bar on a terminal, a few lines elsewhere; False: nothing
 
     Ctrl-C ends the training; the history says so, and the model is as the last whole step left it.
@@ -75,12 +79,14 @@ def fit(
                 if validation and len(history) % between == 0:
                     history.evaluations.append(task.evaluation(validation, len(history)))
                 with collector_paused(), recording():
-                    step = task.measured(batch, history)
+                    step, loss_value = task.measured(batch, history)
                 history.steps.append(step)
                 bar.show(step)
                 if on_step:
                     on_step(step)
-                move(optimizer)
+                with recorder.step(loss_value, optimizer.parameters, batch.inputs) if recorder else nullcontext():
+                    move(optimizer)
+                del loss_value  # the graph is freed before the next one is built
             if validation:
                 history.evaluations.append(task.evaluation(validation, len(history)))
         except KeyboardInterrupt:
@@ -102,8 +108,8 @@ class _Task:
     penalty: Penalty | None
     judge: Judge | None
 
-    def measured(self, batch: Dataset, history: History) -> Step:
-        """One batch forward and backward: what there is to tell of it, while the gradients wait in the parameters."""
+    def measured(self, batch: Dataset, history: History) -> tuple[Step, Value]:
+        """One batch forward and backward: what there is to tell of it, and the loss. The gradients wait."""
         outputs = [self.model(x) for x in batch.inputs]
         loss = self.loss(outputs, batch.targets)
         if self.penalty:
@@ -120,7 +126,7 @@ class _Task:
         if self.clip is not None:
             clip_grad_norm(self.optimizer.parameters, self.clip)
         right = accuracy(outputs, batch.targets, self.judge) if self.judge else None
-        return Step(len(history), loss.data, right, norm, self.optimizer.rate)
+        return Step(len(history), loss.data, right, norm, self.optimizer.rate), loss
 
     def evaluation(self, data: Dataset, step: int) -> Evaluation:
         """How the model does on other data, without the penalty."""

@@ -58,6 +58,13 @@ def test_explain_saves_pictures(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert "digraph" in dot.read_text(encoding="utf-8")
 
 
+def test_explain_saves_the_page_that_steps_through_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "steps.html"
+    assert run("explain", "tanh(a*b + c)", "a=2", "b=-3", "c=10", "--html", str(path)) == 0
+    assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert f"wrote {path}" in capsys.readouterr().out
+
+
 # fmt: off
 WRONG = [
     (["explain", "__import__('os')"],             "glassgrad explain: there is no function '__import__'"),

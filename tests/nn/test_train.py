@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import DomainError, Value, no_grad
+from autograd.explain import Boundary, Recorder
 from nn import (
     MLP,
     SGD,
@@ -453,3 +454,34 @@ def test_training_records_even_inside_no_grad() -> None:
     with no_grad():
         fit(model, mean_squared_error, LINE, steps=400, optimizer=SGD(model.parameters(), 0.1), progress=False)
     assert numbers(model) == pytest.approx([2.0, 1.0], abs=1e-6)
+
+
+def test_whole_training_steps_are_kept_for_a_page() -> None:
+    recorder, model = Recorder(every=3), Line()
+    seen: list[list[float]] = []
+    fit(
+        model,
+        mean_squared_error,
+        LINE,
+        steps=7,
+        optimizer=SGD(model.parameters(), 0.01),
+        recorder=recorder,
+        on_step=lambda _: seen.append(numbers(model)),
+        progress=False,
+    )
+    assert [each.passed.title for each in recorder.kept] == ["training step 1", "training step 4", "training step 7"]
+    steps = recorder.steps(1)
+    places = [next(i for i, entry in enumerate(steps.entries) if entry.name == name) for name in ("a", "b")]
+    first_update = next(frame["number"] for frame in steps if frame["phase"] in ("update", "move"))
+    assert [steps[first_update - 1]["data"][place] for place in places] == seen[3]
+    assert [steps[-1]["data"][place] for place in places] == seen[4]
+    assert "<!DOCTYPE html>" in recorder.page()
+
+
+def test_the_decision_boundary_is_kept_with_them() -> None:
+    model = MLP(2, [2, 1], random=Random(0))
+    data = xor()
+    recorder = Recorder(boundary=Boundary(model, data.inputs, data.targets, size=6))
+    fit(model, binary_cross_entropy_with_logits, data, steps=4, batch_size=1, recorder=recorder, progress=False)
+    assert [len(each.map) for each in recorder.kept] == [36] * 4
+    assert sorted(place for each in recorder.kept for place in each.ringed) == [0, 1, 2, 3]

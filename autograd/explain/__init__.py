@@ -1,0 +1,36 @@
+"""Backpropagation step by step, on the learner's own graph."""
+
+from collections.abc import Iterable
+
+from autograd.explain.events import Ledger, backward, forward, kept, update
+from autograd.explain.outline import outline
+from autograd.explain.steps import Steps
+from autograd.explain.training import Boundary, Recorder
+from autograd.graph import Node, topological_order
+
+__all__ = ["Boundary", "Recorder", "Steps", "explain"]
+
+
+def explain(output: Node, learning_rate: float | None = None, parameters: Iterable[Node] | None = None) -> Steps:
+    """The frames of a forward and a backward pass through the graph of output, which itself stays as it is.
+
+    With a learning rate the step of gradient descent that follows is shown too, for the given
+    parameters, or for every leaf that is not a plain number of the program.
+    """
+    order = topological_order(output)
+    entries = outline(order)
+    ledger = Ledger(entries, [node.data for node in order])
+    events = [*forward(ledger), *backward(ledger), *kept(ledger, [node.grad for node in order])]
+    if learning_rate is not None:
+        events += update(ledger, updated(order, parameters), learning_rate)
+    return Steps(entries, ledger.data, events, f"Backpropagation through {entries[-1].name}")
+
+
+def updated(order: list[Node], parameters: Iterable[Node] | None) -> list[int]:
+    """The places of the leaves that a step of gradient descent changes."""
+    chosen = None if parameters is None else {id(node) for node in parameters}
+    return [
+        place
+        for place, node in enumerate(order)
+        if node.operation is None and (not node.origin.constant if chosen is None else id(node) in chosen)
+    ]

@@ -1,0 +1,50 @@
+"""The steps in a notebook: the page where scripts may run, and a picture where they may not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from autograd.draw.folding import TooLarge
+from autograd.draw.picture import draw, image
+from autograd.explain.outline import Entry
+from autograd.graph import UNSET
+from autograd.operation import Operation
+from autograd.origin import Origin
+
+HEIGHT = 720  # pixels, until the page has said how high it is
+
+
+@dataclass(eq=False)
+class Snapshot:
+    """A node as the steps remember it: the graph itself may have changed since."""
+
+    data: float
+    grad: float
+    operation: Operation | None
+    inputs: tuple["Snapshot", ...]
+    origin: Origin
+
+    @property
+    def label(self) -> str:
+        """The name a person gave it."""
+        return self.origin.label
+
+
+def html_of(page: str, still: str) -> str:
+    """Both as one notebook output. A notebook that is not trusted removes the frame; the page hides the picture."""
+    style = f"width: 100%; height: {HEIGHT}px; border: 0"
+    frame = f'<iframe srcdoc="{escape(page)}" title="the steps" style="{style}"></iframe>'
+    return f"<div><div data-glassgrad-still>{still}</div>{frame}</div>"
+
+
+def still_of(entries: Sequence[Entry], data: Sequence[float], grads: Sequence[float | None]) -> str:
+    """A picture of the graph with all its numbers as the steps leave them, as an HTML element."""
+    nodes: list[Snapshot] = []
+    for entry, x, grad in zip(entries, data, grads):
+        inputs = tuple(nodes[place] for place in entry.inputs)
+        origin = Origin(entry.label, entry.scope, entry.constant)
+        nodes.append(Snapshot(x, UNSET if grad is None else grad, entry.operation, inputs, origin))
+    try:
+        return image(draw(nodes[-1], engine="builtin"))  # the same picture on every machine
+    except TooLarge as error:
+        return f"<p>{escape(str(error))}</p>"

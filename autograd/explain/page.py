@@ -1,0 +1,197 @@
+"""The steps as one HTML file that needs nothing else: no network, no kernel, no build step."""
+
+import json
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from math import isfinite
+from string import Template
+from typing import Any, NamedTuple
+
+from autograd.domain import Interval
+from autograd.draw import palette
+from autograd.draw.boxes import symbol_of
+from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_at
+from autograd.explain.formula import forward_formula, slope_formulas
+from autograd.explain.javascript import definitions, rules, writable
+from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol_width
+from autograd.explain.outline import Entry, one_line
+from autograd.explain.sentence import NUMBERS, PHRASES
+from autograd.operation import Operation
+
+SCRIPTS = ("mathematics", "sentences", "passes", "geometry", "picture", "training", "page")
+MOST_NODES = 5_000
+MOST_EVENTS = 200_000
+
+# The colours of the pictures, and for a dark page lighter ones of the same hue.
+# fmt: off
+COLOURS = {
+    "value":    (palette.VALUE,    "#79b8ff"),
+    "local":    (palette.LOCAL,    "#4fd1a5"),
+    "upstream": (palette.UPSTREAM, "#e0a3dc"),
+    "gradient": (palette.GRADIENT, "#ffa366"),
+    "ink":      (palette.INK,      "#e6e9ee"),
+    "muted":    (palette.MUTED,    "#9aa4b0"),
+    "edge":     (palette.LINE,     "#6b7682"),
+    "shade":    (palette.SHADE,    "#262c35"),
+    "frame":    (palette.FRAME,    "#3a424d"),
+    "paper":    (palette.PAPER,    "#14181e"),
+    "seen":     ("#f3f8fd",        "#172230"),
+    "finished": ("#fdf4ec",        "#2b2119"),
+    "glow":     ("#fff3c4",        "#3d3714"),
+    "focus":    ("#9a6700",        "#e3b341"),
+    "wrong":    ("#c4162a",        "#ff7b84"),
+    "class-0":  ("#dbe9f8",        "#16324f"),
+    "class-1":  ("#f8c9a0",        "#8a4a12"),
+}
+# fmt: on
+
+
+class Pass(NamedTuple):
+    """One way through the graph: its numbers and what happens to them."""
+
+    title: str
+    data: Sequence[float]
+    events: Sequence[Event]
+
+
+def page(entries: Sequence[Entry], passes: Sequence[Pass], title: str, extra: dict[str, Any] | None = None) -> str:
+    """The page as text. `extra` goes into what the page is told, for training: its rounds and the boundary."""
+    refuse_too_large(entries, passes)
+    scopes = scopes_of(entries)
+    operations = list(dict.fromkeys(entry.operation for entry in entries if entry.operation))
+    refused = [operation.name for operation in operations if not writable(operation)]
+    payload = {
+        "nodes": nodes(entries, scopes, operations),
+        "operations": [described(operation) for operation in operations],
+        "scopes": [placed(scope) for scope in scopes],
+        "passes": [scripted(entries, each) for each in passes],
+        "phrases": PHRASES,
+        "numbers": NUMBERS,
+        "refusal": f"The values cannot be changed here: {', '.join(refused)} cannot be written for JavaScript.",
+        **(extra or {}),
+    }
+    code = [
+        f"const rules = [{', '.join(map(rules, operations))}];" if not refused else "const rules = null;",
+        *(source(f"{name}.js") for name in SCRIPTS),
+    ]
+    return Template(source("page.html")).substitute(
+        title=escape(title),
+        style=source("page.css").replace("$colours", colours()),
+        payload=embedded(payload),
+        script="\n".join([definitions(operations) if not refused else "", *code]),
+    )
+
+
+def refuse_too_large(entries: Sequence[Entry], passes: Sequence[Pass]) -> None:
+    """A page that would freeze a browser is not made."""
+    events = sum(len(each.events) for each in passes)
+    if len(entries) > MOST_NODES or events > MOST_EVENTS:
+        raise TooLargeToShow(
+            f"explain: {len(entries):,} nodes and {events:,} steps are too many for a page ({MOST_NODES:,} nodes "
+            f"and {MOST_EVENTS:,} steps are the most). Explain one sample in place of a batch, write a neuron as "
+            "dot(weights, inputs, bias), or record fewer training steps. Iterating over the steps, and steps.print(), "
+            "work at any size."
+        )
+
+
+def source(name: str) -> str:
+    """A part of the page, as it stands in this folder."""
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def embedded(payload: Any) -> str:
+    """JSON that can stand in a script element: no label can end it."""
+    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def colours() -> str:
+    """The colours as variables of the style sheet."""
+    lines = [f"  --{name}: light-dark({light}, {dark});" for name, (light, dark) in COLOURS.items()]
+    return "\n".join([":root {", *lines, "}"])
+
+
+def nodes(entries: Sequence[Entry], scopes: Sequence[Scope], operations: list[Operation]) -> list[dict[str, Any]]:
+    """What the page is told of each node."""
+    homes = {item.number: number for number, scope in enumerate(scopes) for item in scope.items if item.kind == "node"}
+    row = {operation: number for number, operation in enumerate(operations)}
+    return [
+        {
+            "name": entry.name,
+            "label": one_line(entry.label) or entry.name,
+            "operation": row[entry.operation] if entry.operation else -1,
+            "symbol": symbol_of(entry.operation) if entry.operation else "",
+            "symbolWidth": symbol_width(entry),
+            "inputs": entry.inputs,
+            "scope": homes[node],
+            "constant": entry.constant,
+            "line": entry.line,
+        }
+        for node, entry in enumerate(entries)
+    ]
+
+
+def described(operation: Operation) -> dict[str, Any]:
+    """What the page is told of an operation."""
+    return {
+        "name": operation.name,
+        "formula": forward_formula(operation),
+        "slopes": slope_formulas(operation),
+        "domains": [bounds(domain) for domain in operation.domains],
+    }
+
+
+def bounds(domain: Interval) -> dict[str, Any]:
+    """A domain as an object of JSON."""
+    return {
+        "low": jsonable(domain.low),
+        "high": jsonable(domain.high),
+        "lowClosed": domain.low_closed,
+        "highClosed": domain.high_closed,
+        "without": domain.without,
+        "condition": domain.condition("its input"),
+    }
+
+
+def placed(scope: Scope) -> dict[str, Any]:
+    """Where everything in a scope stands."""
+    assert scope.layout is not None
+    return {
+        "name": scope.name,
+        "parent": scope.parent,
+        "items": scope.items,
+        "links": [(link.source, link.target, place) for link, place in zip(scope.links, scope.places)],
+        "boxes": [rounded(box) for box in scope.layout.boxes],
+        "arrows": [
+            {"curve": [rounded(point) for point in route.curve], "label": rounded(route.label) if route.label else None}
+            for route in scope.layout.arrows
+        ],
+        "size": rounded(scope.layout.size),
+    }
+
+
+def rounded(numbers: Sequence[float]) -> list[float]:
+    """Pixels: a tenth is enough."""
+    return [round(x, 1) for x in numbers]
+
+
+def scripted(entries: Sequence[Entry], each: Pass) -> dict[str, Any]:
+    """A pass for the page, which does the sums itself: it is told the numbers, the slopes and the order of events."""
+    return {
+        "title": each.title,
+        "data": [jsonable(x) for x in each.data],
+        "slopes": [[jsonable(x) for x in slopes_at(node, entries, each.data)] for node in range(len(entries))],
+        "events": [(*event[:2], event.source, event.place, jsonable(figure(event))) for event in each.events],
+    }
+
+
+def figure(event: Event) -> float:
+    """The number that an event brings with it, besides those of the nodes and slopes."""
+    return {KEEP: event.upstream, UPDATE: event.slope, MOVE: event.after}.get(event.phase, 0.0)
+
+
+def jsonable(x: float) -> float | str:
+    """A number, or the name of one that JSON does not know."""
+    x = float(x)
+    return x if isfinite(x) else {"inf": "Infinity", "-inf": "-Infinity"}.get(str(x), "NaN")

@@ -1,0 +1,66 @@
+"""The steps as lines for a terminal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from autograd.draw.palette import GRADIENT, LOCAL, MUTED, VALUE, channels_of
+from autograd.explain.number import written
+from autograd.explain.outline import Entry
+
+HEADINGS = {
+    "forward": "Forward: every number, inputs first",
+    "seed": "Backward: every node passes its gradient to its inputs, times the slope",
+    "backward": "",  # goes on from the seed
+    "overwrite": "",
+    "keep": "Leaves that held a gradient before",
+    "zero": "Gradients set back to 0",
+    "update": "A step against the gradient",
+}
+COLOURS = {"forward": VALUE, "update": VALUE}  # every other phase speaks of gradients
+
+
+def lines(entries: Sequence[Entry], frames: Iterable[dict[str, Any]], colour: bool) -> Iterator[str]:
+    """A line for each step, under a heading for each part of the pass; at the end a table of the leaves."""
+    paint = painted if colour else plain
+    last: dict[str, Any] | None = None
+    for phase, part in groupby(frames, key=lambda frame: str(frame["phase"])):
+        if HEADINGS[phase]:
+            yield paint(HEADINGS[phase], None)
+        for last in part:
+            yield f"{last['number']:>5}  {paint(last['sentence'], COLOURS.get(phase, GRADIENT))}"
+            if "=" in last["local"] and last["local"].count("=") > 1:
+                yield f"         {paint(last['local'], LOCAL)}"
+            if last["running"]:
+                yield f"         {paint(last['running'], MUTED)}"
+    if last is not None:
+        yield paint("Leaves", None)
+        yield from table(("name", "value", "gradient"), leaf_rows(entries, last))
+
+
+def leaf_rows(entries: Sequence[Entry], frame: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Name, value and gradient of each leaf that is not a plain number of the program."""
+    for entry, data, grad in zip(entries, frame["data"], frame["grad"]):
+        if entry.operation is None and not entry.constant:
+            yield entry.name, written(data), "–" if grad is None else written(grad)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Lines for the headings and the rows: columns as wide as what they hold, numbers at the right."""
+    rows = [headings, *rows]
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    for name, *numbers in rows:
+        cells = [name.ljust(widths[0]), *(x.rjust(width) for x, width in zip(numbers, widths[1:]))]
+        yield "       " + "  ".join(cells)
+
+
+def painted(text: str, colour: str | None) -> str:
+    """The text in a colour, or bold where there is none, by the escape codes that terminals know."""
+    if colour is None:
+        return f"\x1b[1m{text}\x1b[0m"
+    return "\x1b[38;2;{};{};{}m{}\x1b[0m".format(*channels_of(colour), text)
+
+
+def plain(text: str, colour: str | None) -> str:
+    """The text as it is."""
+    return text

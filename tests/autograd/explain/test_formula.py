@@ -1,0 +1,56 @@
+"""Formulas as people write them."""
+
+import pytest
+
+from autograd import operations as op
+from autograd.explain.formula import forward_formula, slope_formulas
+from autograd.operation import Operation, unary
+
+# fmt: off
+CASES: list[tuple[Operation, str, tuple[str, ...]]] = [
+    (op.add,        "{(a)} + {(b)}",   ("1", "1")),
+    (op.sub,        "{(a)} − {(b)}",   ("1", "−1")),
+    (op.mul,        "{(a)} · {(b)}",   ("{b}", "{a}")),
+    (op.div,        "{(a)} / {(b)}",   ("1 / {(b)}", "−{(y)} / {(b)}")),
+    (op.neg,        "−{(a)}",          ("−1",)),
+    (op.identity,   "{a}",             ("1",)),
+    (op.tanh,       "tanh({a})",       ("1 − {(y)}²",)),
+    (op.sigmoid,    "sigmoid({a})",    ("{(y)} · (1 − {(y)})",)),
+    (op.maximum,    "maximum({a}, {b})", ("greater({a}, {b})", "greater({b}, {a})")),
+    (op.power(2),   "{(a)}²",          ("2 · {(a)}",)),
+    (op.power(-1),  "{(a)}⁻¹",         ("−1 · {(a)}⁻²",)),
+    (op.power(0.5), "{(a)} ** 0.5",    ("0.5 · reciprocal({(a)} ** 0.5)",)),
+    (op.pow,        "{(a)} ** {(b)}",  ("{(b)} · {(a)} ** ({(b)} − 1)", "xlogy({y}, {a})")),
+    (op.dot(1),     "{(c)} + {(a)} · {(b)}", ("{b}", "{a}", "1")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("operation", "formula", "slopes"), CASES, ids=lambda case: getattr(case, "name", ""))
+def test_the_formula_of_an_operation_and_of_its_slopes(
+    operation: Operation, formula: str, slopes: tuple[str, ...]
+) -> None:
+    assert forward_formula(operation) == formula
+    assert slope_formulas(operation) == slopes
+
+
+def test_a_long_sum_is_shortened_in_the_middle() -> None:
+    assert forward_formula(op.total(9)) == "{(a)} + {(b)} + {(c)} + … + {(i)}"
+    assert forward_formula(op.dot(9)) == "{(s)} + {(a)} · {(j)} + {(b)} · {(k)} + … + {(i)} · {(r)}"
+
+
+@pytest.mark.parametrize("n", [201, 3000])
+def test_an_operation_of_very_many_inputs_is_written_as_a_function(n: int) -> None:
+    assert forward_formula(op.total(n)).startswith("total({a}, {b}, {c}, …, {x")
+    assert slope_formulas(op.total(n)) == ("1",) * n
+    assert len(slope_formulas(op.largest(n))) == n
+
+
+def test_an_operation_of_ones_own_is_written_by_its_row() -> None:
+    cube = unary("cube", "cube({})", lambda a: a**3, lambda a, y: (3.0 * a * a,))
+    assert (forward_formula(cube), slope_formulas(cube)) == ("cube({a})", ("3 · {(a)} · {(a)}",))
+
+
+def test_brackets_stand_where_a_part_would_fall_apart() -> None:
+    row = unary("row", "row({})", lambda a: a, lambda a, y: (2.0 - (a - y) * (a + 1.0) / (a * y),))
+    assert slope_formulas(row) == ("2 − ({(a)} − {(y)}) · ({(a)} + 1) / ({(a)} · {(y)})",)
