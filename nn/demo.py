@@ -1,11 +1,18 @@
-"""What `make demo` shows: a formula taken apart, two moons told apart, handwritten digits read."""
+"""What `make demo` shows: a formula and a small training to step through, two moons told apart, digits read."""
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
+from autograd.explain import Boundary, Recorder
 from autograd.expression import assigned, evaluated
+from nn.data import two_moons
 from nn.examples import Example, saved, train_digits, train_moons
+from nn.losses import binary_cross_entropy_with_logits
+from nn.neuron import MLP
+from nn.optim import SGD
+from nn.train import fit
 
 FORMULA, POINT = "tanh(a*b + c)", ("a=2", "b=-3", "c=6.5")
 EXAMPLES: dict[str, Callable[[], Example]] = {
@@ -17,7 +24,7 @@ EXAMPLES: dict[str, Callable[[], Example]] = {
 def main(folder: str = "demo") -> None:
     """Run everything, and say where the pictures are."""
     Path(folder).mkdir(parents=True, exist_ok=True)
-    written = [*explained(folder)]
+    written = [*explained(folder), *recorded(folder)]
     for title, train in EXAMPLES.items():
         print(f"\n{title}:\n", flush=True)
         try:
@@ -29,7 +36,9 @@ def main(folder: str = "demo") -> None:
         written += saved(example.drawings, folder)
     print()
     print("\n".join(written))
-    print(f"\nOpen the folder {Path(folder).resolve()} and look.")
+    print(
+        f"\nOpen {Path(folder).resolve() / 'formula.html'} to step through the formula, and look at the others there."
+    )
 
 
 def explained(folder: str) -> list[str]:
@@ -38,7 +47,19 @@ def explained(folder: str) -> list[str]:
     result.label = "y"
     result.backward()
     print(f"{FORMULA} at {', '.join(POINT)}, and the slope of y by every number in it:\n\n{result.tree()}")
-    return [*saved({"formula.svg": result.draw}, folder)]
+    return [*saved({"formula.svg": result.draw, "formula.html": result.explain}, folder)]
+
+
+def recorded(folder: str) -> list[str]:
+    """The training of a network of 2 → 3 → 1, a sample a step, to be replayed beside its decision boundary."""
+    random = Random(5)
+    data = two_moons(24, 0.1, random)
+    model = MLP(2, [3, 1], random=random)
+    recorder = Recorder(every=8, boundary=Boundary(model, data.inputs, data.targets))
+    optimizer = SGD(model.parameters(), 0.3)
+    loss = binary_cross_entropy_with_logits
+    fit(model, loss, data, steps=240, batch_size=1, optimizer=optimizer, recorder=recorder, progress=False)
+    return [*saved({"training.html": lambda: recorder}, folder)]
 
 
 if __name__ == "__main__":

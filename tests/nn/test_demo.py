@@ -13,10 +13,12 @@ PICTURES = {
     "digits-loss.png",
     "digits-mistakes.png",
     "digits-read.png",
+    "formula.html",
     "formula.svg",
     "moons-boundary.png",
     "moons-loss.png",
     "moons-network.svg",
+    "training.html",
 }
 
 
@@ -32,7 +34,7 @@ def test_the_demo_can_be_run_twice(
     assert set(pictures) == PICTURES
     assert all(f"wrote {folder / name}\n" in first for name in PICTURES)
     assert "y tanh       data 0.4621    grad 1" in first
-    assert first.endswith(f"Open the folder {folder} and look.\n")
+    assert f"Open {folder / 'formula.html'} to step through the formula" in first
     demo.main(str(folder))
     assert capsys.readouterr().out == first
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == pictures
@@ -45,7 +47,12 @@ def test_without_extras_the_demo_shows_what_it_can(
         monkeypatch.setitem(sys.modules, module, None)
     monkeypatch.setattr(demo, "EXAMPLES", {"Moons": partial(train_moons, 2), "Digits": train_digits})
     demo.main(str(tmp_path))
-    assert {path.name for path in tmp_path.iterdir()} == {"formula.svg", "moons-network.svg"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "formula.html",
+        "formula.svg",
+        "moons-network.svg",
+        "training.html",
+    }
     printed = capsys.readouterr().out
     assert 'these data come with scikit-learn: pip install "glassgrad[data]"' in printed
     assert 'draws with matplotlib: pip install "glassgrad[plot]"' in printed
