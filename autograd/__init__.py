@@ -9,6 +9,7 @@ from autograd.check import check_gradients, check_operation
 from autograd.composites import clip, dot, gelu, leaky_relu, logsumexp, mean, silu, softmax, summed
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual
+from autograd.families import power
 from autograd.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autograd.graph import topological_order
 from autograd.operation import Operation, binary, unary
@@ -23,7 +24,6 @@ from autograd.operations import (
     log1p,
     maximum,
     minimum,
-    power,
     reciprocal,
     relu,
     sigmoid,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from autograd import families
 from autograd import operations as op
 from autograd.number import is_number
 from autograd.operation import Reading
@@ -35,7 +36,7 @@ class Arithmetic(Reading):
         """self ** exponent: a plain number gives the operation `power(n)`, one input and not two."""
         if isinstance(exponent, Reading):
             return op.pow(self, exponent)
-        return op.power(float(exponent))(self) if fits(exponent) else NotImplemented
+        return families.power(float(exponent))(self) if fits(exponent) else NotImplemented
 
     # fmt: off
     def __neg__(self) -> Any:  return op.neg(self)

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterable, Sequence
 
+from autograd.families import dot as _dot
+from autograd.families import largest, total
 from autograd.operation import Scalar
-from autograd.operations import dot as _dot
-from autograd.operations import erf, exp, largest, log, maximum, minimum, relu, sigmoid, total
+from autograd.operations import erf, exp, log, maximum, minimum, relu, sigmoid
 
 
 def leaky_relu(x: Scalar, slope: float = 0.01) -> Scalar:

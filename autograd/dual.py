@@ -36,5 +36,18 @@ class Dual(Arithmetic):
         tangent = sum(slope * x.tangent for x, slope, moves in zip(inputs, slopes, moving) if moves)
         return Dual(y, tangent, level)
 
+    # A branch is taken by the number itself: how fast it changes does not count.
+    # fmt: off
+    def __lt__(self, other: Any) -> bool: return bool(bare(self) <  bare(other))
+    def __le__(self, other: Any) -> bool: return bool(bare(self) <= bare(other))
+    def __gt__(self, other: Any) -> bool: return bool(bare(self) >  bare(other))
+    def __ge__(self, other: Any) -> bool: return bool(bare(self) >= bare(other))
+    # fmt: on
+
     def __repr__(self) -> str:
         return f"Dual({self.primal!r} + {self.tangent!r}·ε{self.level})"
+
+
+def bare(x: Scalar) -> Scalar:
+    """The number, or Value, under all tangents."""
+    return bare(x.primal) if isinstance(x, Dual) else x

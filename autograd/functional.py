@@ -8,7 +8,7 @@ had a part in it (an argument, a parameter of a model), it is a `Value` that can
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
-from autograd.dual import Dual, fresh_level
+from autograd.dual import Dual, bare, fresh_level
 from autograd.graph import topological_order
 from autograd.number import is_number
 from autograd.operation import Scalar
@@ -37,7 +37,7 @@ def value_and_grad(f: Function) -> Function:
         variables = mapped(fresh, inputs)
         with recording():
             output = one_number(f(*variables))
-        nodes = [node_of(x) for x in leaves(variables)]
+        nodes = [bare(x) for x in leaves(variables)]
         result = settled(output, nodes), shaped_like(inputs, gradient(output, nodes))
         close(nodes)
         return result
@@ -57,7 +57,7 @@ def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse") -> Fu
         variables = mapped(fresh, inputs)
         with recording():
             outputs = f(*variables)
-        nodes = [node_of(x) for x in leaves(variables)]
+        nodes = [bare(x) for x in leaves(variables)]
         rows = mapped(lambda y: shaped_like(inputs, gradient(y, nodes)), outputs)
         close(nodes)
         return rows
@@ -85,6 +85,8 @@ def jvp(f: Function, inputs: Sequence[Nested], tangents: Sequence[Nested]) -> tu
     inputs and tangents hold a part for each argument of f, of the same structure.
     Source: forward accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
     """
+    if not (isinstance(inputs, list | tuple) and isinstance(tangents, list | tuple)):
+        raise TypeError("jvp: inputs and tangents are lists with a part for each argument: jvp(f, [x], [1.0])")
     speeds = list(leaves(tuple(tangents)))
     size = sum(1 for _ in leaves(tuple(inputs)))
     if size != len(speeds):
@@ -164,11 +166,6 @@ def close(variables: Sequence[Value]) -> None:
     for node in variables:
         if node.operation is None:
             node.origin = CONSTANT
-
-
-def node_of(x: Scalar) -> Value:
-    """The node inside a fresh variable."""
-    return node_of(x.primal) if isinstance(x, Dual) else x
 
 
 def one_number(output: Nested) -> Scalar:

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from autograd.explain import Steps
 from autograd.explain.display import html_of, still_of
 from autograd.explain.events import Backward, Event, Ledger, backward, forward
-from autograd.explain.number import written
+from autograd.explain.digits import written
 from autograd.explain.outline import outline
 from autograd.explain.page import page
 from autograd.explain.terminal import table

@@ -8,9 +8,11 @@ numbers compute; any other kind of input is a `Reading` and says itself what app
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from inspect import signature
 from typing import Any, ClassVar
 
 from autograd.domain import ANY, DomainError, Interval
+from autograd.number import is_number
 
 # A number, or anything that stands for one: the partials of a row are written once and used on all of them.
 Scalar = Any
@@ -55,13 +57,7 @@ class Operation:
     restricted: bool = field(init=False)  # whether there are inputs at which it is not defined
 
     def __post_init__(self) -> None:
-        try:
-            self.notation.format(*map(letter, range(self.arity)))
-        except IndexError:
-            raise ValueError(
-                f"{self.name}: the notation {self.notation!r} has more places than the operation has inputs "
-                f"({self.arity}); to write an input twice, number the places: '{{0}} * {{0}}'"
-            ) from None
+        self._check_row()
         object.__setattr__(self, "restricted", any(domain is not ANY for domain in self.domains))
 
     def __call__(self, *inputs: Scalar) -> Scalar:
@@ -76,29 +72,41 @@ class Operation:
         """The output as a number; a `DomainError` names the input that lies outside the domain."""
         if len(numbers) != len(self.domains):
             raise TypeError(f"{self.name} takes {count(self.arity, 'input')}, but {len(numbers)} came")
-        if self.restricted:
-            for place, (x, domain) in enumerate(zip(numbers, self.domains)):
-                if x not in domain:
-                    raise DomainError(self._outside(numbers, labels, domain.condition(letter(place))))
         try:
+            if self.restricted:
+                for place, (x, domain) in enumerate(zip(numbers, self.domains)):
+                    if x not in domain:
+                        raise DomainError(self._outside(numbers, labels, domain.condition(letter(place))))
             return self.forward(*numbers)
+        except DomainError:
+            raise
         except (ZeroDivisionError, ValueError) as error:
             raise DomainError(self._outside(numbers, labels, "a result that is a number")) from error
+        except TypeError as error:
+            strange = [x for x in numbers if not is_number(x)]
+            if not strange:
+                raise
+            raise TypeError(
+                f"{self.name} is applied to numbers and Values, but {strange[0]!r} ({type(strange[0]).__name__}) came; "
+                "for several at once, apply it to each"
+            ) from error
 
     def slopes(self, *point: Scalar) -> tuple[Scalar, ...]:
-        """The partials at a point, inputs and then output; a `DomainError` names the operation if there are none."""
+        """The partials at a point, inputs and then output: what is wrong with them is said in words."""
         try:
-            return self.partials(*point)
+            slopes = self.partials(*point)
         except (ZeroDivisionError, DomainError) as error:
-            raise self.no_slope(point[:-1]) from error
-
-    def no_slope(self, inputs: Sequence[Scalar]) -> DomainError:
-        """The error for partials that are not defined at this point."""
-        given = ", ".join(f"{letter(i)} = {x!r}" for i, x in enumerate(inputs))
-        return DomainError(
-            f"{self.name}: there is no slope at {given}: a partial divides by zero, or leaves a domain. Keep away from "
-            "this point, or, if the slope is infinite, write the division in the row's partials as reciprocal(…)."
-        )
+            given = ", ".join(f"{letter(i)} = {x!r}" for i, x in enumerate(point[:-1]))
+            raise DomainError(
+                f"{self.name}: there is no slope at {given}: a partial divides by zero, or leaves a domain. "
+                "Keep away from this point. (In a row of your own, write reciprocal(…) for a slope that is infinite.)"
+            ) from error
+        if not isinstance(slopes, tuple) or len(slopes) != len(self.domains):
+            raise TypeError(
+                f"{self.name}: its partials gave {slopes!r}, but there must be a tuple of {self.arity}, a slope for "
+                "each input; a tuple of one is written (slope,)"
+            )
+        return slopes
 
     @property
     def arity(self) -> int:
@@ -113,6 +121,25 @@ class Operation:
             f"{self.name}: {written} needs {condition}, but here {given}. "
             "Change the input, or bring it into the domain first (clip, abs, softplus, …)."
         )
+
+    def _check_row(self) -> None:
+        """An error for the slips that are easily made in writing a row."""
+        if not all(isinstance(domain, Interval) for domain in self.domains):
+            raise TypeError(f"{self.name}: a domain is an Interval, such as Interval(0, 1), but {self.domains!r} came")
+        try:
+            self.notation.format(*map(letter, range(self.arity)))
+        except (IndexError, KeyError, ValueError):
+            raise ValueError(
+                f"{self.name}: the notation {self.notation!r} must have {{}} where an input stands, for "
+                f"{count(self.arity, 'input')}; to write an input twice, number the places: '{{0}} * {{0}}'"
+            ) from None
+        try:
+            signature(self.partials).bind(*self.domains, None)
+        except TypeError:
+            raise TypeError(
+                f"{self.name}: partials is called with the {count(self.arity, 'input')} and then the output: "
+                f"write lambda {', '.join(map(letter, range(self.arity)))}, y: (…,)"
+            ) from None
 
     def __repr__(self) -> str:
         return f"<operation {self.name}: {self.notation.format(*map(letter, range(self.arity)))}>"

@@ -30,7 +30,7 @@ HERE: ContextVar[Origin] = ContextVar("autograd.here", default=Origin())  # noqa
 def scope(name: str) -> Iterator[None]:
     """Name the nodes made inside: `with scope("layer 1"):`. Scopes nest; pictures fold by them."""
     here = HERE.get()
-    token = HERE.set(here._replace(scope=(*here.scope, name)))
+    token = HERE.set(here._replace(scope=(*here.scope, text(name, "a scope's name"))))
     try:
         yield
     finally:
@@ -88,3 +88,10 @@ def calling_line() -> str:
     while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in ("autograd", "nn"):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def text(name: object, what: str) -> str:
+    """The name, if it is text; otherwise a TypeError."""
+    if not isinstance(name, str):
+        raise TypeError(f"{what} is text, but {name!r} came; write {str(name)!r}")
+    return name

@@ -14,8 +14,9 @@ from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from autograd.domain import ANY, DomainError, Interval
+from autograd.families import dot, largest, power, total
 from autograd.operation import Operation, Scalar, letter
-from autograd.operations import TABLE, dot, largest, power, total
+from autograd.operations import TABLE
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy

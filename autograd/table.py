@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograd.families import dot, largest, power, total
 from autograd.formula import formula
 from autograd.operation import Operation, letter
-from autograd.operations import TABLE, dot, largest, power, total
+from autograd.operations import TABLE
 from autograd.symbol import Symbol, tree_of
 
 START, END = "<!-- operations -->", "<!-- /operations -->"

@@ -26,9 +26,15 @@ class Visible:
         """The computation as text; see `autograd.draw.tree`."""
         return tree(self, lines, levels)
 
-    def explain(self: Node, learning_rate: float | None = None, parameters: Iterable[Node] | None = None) -> Steps:
+    def explain(
+        self: Node,
+        learning_rate: float | None = None,
+        parameters: Iterable[Node] | None = None,
+        *,
+        title: str = "",
+    ) -> Steps:
         """The forward and backward pass step by step; see `autograd.explain.explain`."""
-        return explain(self, learning_rate, parameters)
+        return explain(self, learning_rate, parameters, title=title)
 
     def _repr_html_(self: Node) -> str | None:
         """The picture that a notebook shows for a node; where it would be too large, or a leaf's, only the text."""

@@ -5,9 +5,9 @@ from random import Random
 from typing import Any
 
 from autograd import Value, scope
+from autograd.families import dot
 from autograd.number import is_number
 from autograd.operation import Reading, Scalar, count
-from autograd.operations import dot
 from autograd.origin import HERE, each_in_scope
 from autograd.structure import Nested
 from nn.activations import Activation, function_of, known, name_of

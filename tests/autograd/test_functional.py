@@ -319,3 +319,23 @@ def test_jvp_of_lists_and_dicts() -> None:
     )
     assert value == {"y": math.log(2.0) * 3.0}
     assert slope == {"y": 1.5}
+
+
+def test_forward_mode_takes_the_branch_that_the_number_takes() -> None:
+    def f(x: Any) -> Any:
+        return x * x if x > 0 else -x
+
+    assert ag.jvp(f, [3.0], [1.0]) == (9.0, 6.0)
+    assert ag.jvp(f, [-3.0], [1.0]) == (3.0, -1.0)
+    assert ag.hvp(f, [3.0], [1.0]) == 2.0
+    assert ag.jvp(lambda x: max(x, 0.0), [2.0], [1.0]) == (2.0, 1.0)
+    assert ag.jvp(lambda x: x if x >= 2.0 and x <= 2.0 and not x < 2.0 else 0.0 * x, [2.0], [1.0]) == (2.0, 1.0)
+
+
+def test_jvp_takes_lists() -> None:
+    with pytest.raises(TypeError, match=r"jvp: inputs and tangents are lists .* jvp\(f, \[x\], \[1.0\]\)"):
+        ag.jvp(ag.tanh, 1.0, 1.0)  # type: ignore[arg-type]
+
+
+def test_the_slope_of_logsumexp_at_nan_is_nan() -> None:
+    assert all(math.isnan(slope) for slope in ag.grad(ag.logsumexp)([math.nan, 1.0]))

@@ -6,6 +6,7 @@ import pytest
 
 import autograd as ag
 from autograd import (
+    ANY,
     NONZERO,
     POSITIVE,
     DomainError,
@@ -20,8 +21,9 @@ from autograd import (
     jvp,
     unary,
 )
+from autograd.families import power
 from autograd.operation import Operation, Reading, count, letter
-from autograd.operations import add, div, mul, power, sin, tanh
+from autograd.operations import add, div, mul, sin, tanh
 
 
 def test_numbers_compute() -> None:
@@ -98,7 +100,7 @@ def test_a_reading_must_say_how_it_is_applied() -> None:
 
 
 def test_too_many_places_in_the_notation_are_refused_with_the_repair() -> None:
-    with pytest.raises(ValueError, match="square: .* more places than the operation has inputs .* number the places"):
+    with pytest.raises(ValueError, match="square: the notation .* for 1 input; .* number the places"):
         unary("square", "{} * {}", lambda a: a * a, lambda a, y: (2.0 * a,))
     assert str(unary("square", "{0} * {0}", lambda a: a * a, lambda a, y: (2.0 * a,))(Symbol("x"))) == "x * x"
 
@@ -181,3 +183,46 @@ def test_the_same_family_member_is_one_operation() -> None:
     assert power(3).domains == power(5).domains
     assert power(-1).domains == (NONZERO,)
     assert power(-0.5).domains == (POSITIVE,)
+
+
+def test_a_broken_notation_names_the_row() -> None:
+    with pytest.raises(ValueError, match=r"odd: the notation 'odd\{' must have"):
+        unary("odd", "odd{", lambda a: a, lambda a, y: (1.0,))
+
+
+def test_a_domain_is_an_interval() -> None:
+    with pytest.raises(TypeError, match=r"half: a domain is an Interval, such as Interval\(0, 1\)"):
+        unary("half", "half({})", lambda a: a / 2, lambda a, y: (0.5,), domain=(0, 1))  # type: ignore[arg-type]
+
+
+def test_partials_without_the_output_are_refused_when_the_row_is_made() -> None:
+    with pytest.raises(
+        TypeError, match="half: partials is called with the 1 input and then the output: write lambda a, y"
+    ):
+        unary("half", "half({})", lambda a: a / 2, lambda a: (0.5,))  # type: ignore[arg-type, misc]
+
+
+ONE_SLOPE_TOO_FEW = Operation("area", "area({}, {})", lambda a, b: a * b, lambda a, b, y: (b,), (ANY, ANY))
+NO_COMMA = Operation("half", "half({})", lambda a: a / 2, lambda a, y: 0.5, (ANY,))  # type: ignore[arg-type, return-value]
+THREE = Operation("three", "t({}, {}, {})", lambda a, b, c: a + b + c, lambda a, b, c, y: (1.0, 1.0), (ANY, ANY, ANY))
+
+
+@pytest.mark.parametrize("row", [ONE_SLOPE_TOO_FEW, NO_COMMA, THREE], ids=lambda row: row.name)
+def test_a_missing_slope_is_an_error_in_every_mode(row: Operation) -> None:
+    point = [2.0, 3.0, 4.0][: row.arity]
+    words = f"{row.name}: its partials gave .* there must be a tuple of {row.arity}, a slope for each input"
+    with pytest.raises(TypeError, match=words):
+        row(*map(Value, point)).backward()
+    with pytest.raises(TypeError, match=words):
+        grad(row)(*point)
+    with pytest.raises(TypeError, match=words):
+        jvp(row, point, [1.0] * row.arity)
+
+
+@pytest.mark.parametrize("row", [ag.exp, ag.log, ag.maximum], ids=lambda row: row.name)
+@pytest.mark.parametrize("strange", ["a", None, [1.0, 2.0]])
+def test_what_is_no_number_is_named(row: Operation, strange: object) -> None:
+    with pytest.raises(
+        TypeError, match=rf"{row.name} is applied to numbers and Values, but .* \({type(strange).__name__}\)"
+    ):
+        row(*[strange, 1.0][: row.arity])

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import autograd as ag
 from autograd import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, TABLE, Interval, Symbol, Value, jvp, unary
+from autograd.families import total
 from autograd.graph import topological_order
-from autograd.operations import div, log, maximum, pow, relu, total
+from autograd.operations import div, log, maximum, pow, relu
 from autograd.strategies import OPERATIONS, Expression, expressions, numbers_in, numbers_outside, points_of, spelled
 
 DOMAINS = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from autograd import TABLE, Symbol, exp, log, sin, tanh
-from autograd.operations import dot, largest, power, total
+from autograd.families import dot, largest, power, total
 from autograd.strategies import Expression, expressions
 
 a, b, c = Symbol("a"), Symbol("b"), Symbol("c")

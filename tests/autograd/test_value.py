@@ -3,6 +3,7 @@
 import copy
 import math
 import pickle
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -360,3 +361,32 @@ def test_nan_travels_instead_of_stopping() -> None:
     assert math.isnan(log(Value(math.nan)).data)
     assert math.isnan(sqrt(Value(math.inf) - Value(math.inf)).data)
     assert math.isnan(maximum(Value(math.nan), 1.0).data)
+
+
+def test_backward_of_what_no_grad_made_says_so() -> None:
+    x = Value(2.0)
+    with no_grad():
+        y = x * x
+    with pytest.raises(RuntimeError, match="backward: this Value was made inside no_grad"):
+        y.backward()
+
+
+def test_a_value_in_the_data_of_a_leaf_is_noticed() -> None:
+    p = Value(2.0, "p")
+    (p * p).backward()
+    p.data -= 0.1 * p  # type: ignore[assignment, operator]
+    with pytest.raises(
+        TypeError, match=r"the data of 'p' is a Value and no number: a step is p.data -= rate \* p.grad"
+    ):
+        (p * p).backward()
+
+
+@pytest.mark.parametrize("made", [lambda: Value(1.0, 3), lambda: setattr(Value(1.0), "label", 3)])
+def test_a_label_is_text(made: Callable[[], object]) -> None:
+    with pytest.raises(TypeError, match="a label is text, but 3 came; write '3'"):
+        made()
+
+
+def test_the_name_of_a_scope_is_text() -> None:
+    with pytest.raises(TypeError, match="a scope's name is text, but 5 came; write '5'"), scope(5):  # type: ignore[arg-type]
+        pass

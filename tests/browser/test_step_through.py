@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograd import DomainError, Value, dot, log, scope, tanh
-from autograd import operations as op
+from autograd import DomainError, Value, dot, families, log, scope, tanh
 from autograd.explain import Boundary, Recorder, Steps, explain
 from autograd.explain.page import page as page_of
 from autograd.mistakes import compare
@@ -126,7 +125,7 @@ def test_numbers_are_written_as_in_python(opened: Open) -> None:
     halves = [k / 64 for k in range(-200, 200)]  # where rounding to four decimals often has to break a tie
     numbers = halves + [random.gauss(0, 1) * 10.0 ** random.randint(-12, 12) for _ in range(300)]
     for first in range(0, len(numbers), 100):
-        total = op.total(100)(*(Value(x, f"n{i}") for i, x in enumerate(numbers[first : first + 100])))
+        total = families.total(100)(*(Value(x, f"n{i}") for i, x in enumerate(numbers[first : first + 100])))
         same_frames(opened(explain(total).page()), explain(total))
 
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 
 import autograd as ag
 from autograd import grad, hvp, jvp
-from autograd.operations import TABLE, power
+from autograd.families import power
+from autograd.operations import TABLE
 from autograd.strategies import Expression, expressions
 
 jax = pytest.importorskip("jax")

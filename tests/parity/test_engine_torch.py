@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import autograd as ag
 from autograd import Value, grad, hessian
+from autograd.families import largest, power
 from autograd.graph import topological_order
 from autograd.operation import Operation
-from autograd.operations import TABLE, greater, largest, pow, power, xlogy
+from autograd.operations import TABLE, greater, pow, xlogy
 from autograd.strategies import Expression, expressions, points_of, spelled
 
 torch = pytest.importorskip("torch")

@@ -8,7 +8,8 @@ from autograd import Value, dot, maximum, scope, summed, unary
 from autograd.draw.boxes import formula, slopes_of, symbol_of
 from autograd.draw.diagram import Box, Row
 from autograd.draw.diagrams import diagram_of
-from autograd.operations import TABLE, largest, power
+from autograd.families import largest, power
+from autograd.operations import TABLE
 
 
 def box_of(value: Value) -> Box:

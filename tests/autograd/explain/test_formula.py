@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograd import families
 from autograd import operations as op
 from autograd.explain.formula import forward_formula, slope_formulas
 from autograd.operation import Operation, unary
@@ -17,11 +18,11 @@ CASES: list[tuple[Operation, str, tuple[str, ...]]] = [
     (op.tanh,       "tanh({a})",       ("1 − {(y)}²",)),
     (op.sigmoid,    "sigmoid({a})",    ("{(y)} · (1 − {(y)})",)),
     (op.maximum,    "maximum({a}, {b})", ("greater({a}, {b})", "greater({b}, {a})")),
-    (op.power(2),   "{(a)}²",          ("2 · {(a)}",)),
-    (op.power(-1),  "{(a)}⁻¹",         ("−1 · {(a)}⁻²",)),
-    (op.power(0.5), "{(a)} ** 0.5",    ("0.5 · reciprocal({(a)} ** 0.5)",)),
+    (families.power(2),   "{(a)}²",          ("2 · {(a)}",)),
+    (families.power(-1),  "{(a)}⁻¹",         ("−1 · {(a)}⁻²",)),
+    (families.power(0.5), "{(a)} ** 0.5",    ("0.5 · reciprocal({(a)} ** 0.5)",)),
     (op.pow,        "{(a)} ** {(b)}",  ("{(b)} · {(a)} ** ({(b)} − 1)", "xlogy({y}, {a})")),
-    (op.dot(1),     "{(c)} + {(a)} · {(b)}", ("{b}", "{a}", "1")),
+    (families.dot(1),     "{(c)} + {(a)} · {(b)}", ("{b}", "{a}", "1")),
 ]
 # fmt: on
 
@@ -35,15 +36,15 @@ def test_the_formula_of_an_operation_and_of_its_slopes(
 
 
 def test_a_long_sum_is_shortened_in_the_middle() -> None:
-    assert forward_formula(op.total(9)) == "{(a)} + {(b)} + {(c)} + … + {(i)}"
-    assert forward_formula(op.dot(9)) == "{(s)} + {(a)} · {(j)} + {(b)} · {(k)} + … + {(i)} · {(r)}"
+    assert forward_formula(families.total(9)) == "{(a)} + {(b)} + {(c)} + … + {(i)}"
+    assert forward_formula(families.dot(9)) == "{(s)} + {(a)} · {(j)} + {(b)} · {(k)} + … + {(i)} · {(r)}"
 
 
 @pytest.mark.parametrize("n", [201, 3000])
 def test_an_operation_of_very_many_inputs_is_written_as_a_function(n: int) -> None:
-    assert forward_formula(op.total(n)).startswith("total({a}, {b}, {c}, …, {x")
-    assert slope_formulas(op.total(n)) == ("1",) * n
-    assert len(slope_formulas(op.largest(n))) == n
+    assert forward_formula(families.total(n)).startswith("total({a}, {b}, {c}, …, {x")
+    assert slope_formulas(families.total(n)) == ("1",) * n
+    assert len(slope_formulas(families.largest(n))) == n
 
 
 def test_an_operation_of_ones_own_is_written_by_its_row() -> None:

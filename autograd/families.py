@@ -1,0 +1,64 @@
+"""Families of operations: one operation for each exponent, or for each number of inputs, made when first asked for."""
+
+import operator
+from functools import lru_cache, reduce
+from math import inf
+
+from autograd.domain import ANY, NONNEGATIVE, NONZERO, POSITIVE
+from autograd.operation import Operation, Scalar, unary
+from autograd.operations import greater, ieee_power, reciprocal
+
+
+@lru_cache(maxsize=256)
+def power(n: float) -> Operation:
+    """a ** n for a fixed n: defined for every a where n is a whole number ≥ 0."""
+    whole = float(n).is_integer()
+    domain = (ANY if n >= 0 else NONZERO) if whole else (NONNEGATIVE if n >= 0 else POSITIVE)
+
+    def slope(a: Scalar, y: Scalar) -> tuple[Scalar]:
+        if n in (0, 1):
+            return (float(n),)
+        # n·aⁿ⁻¹, which for 0 < n < 1 is infinite at 0
+        return (n * (reciprocal(power(1 - n)(a)) if 0 < n < 1 else power(n - 1)(a)),)
+
+    exponent = int(n) if whole else n
+    return unary(f"power({exponent})", f"{{}} ** {exponent}", lambda a: ieee_power(a, n), slope, domain)
+
+
+@lru_cache(maxsize=256)
+def total(n: int) -> Operation:
+    """The sum of n inputs, added from left to right, in one node."""
+
+    def forward(*x: float) -> float:
+        return reduce(operator.add, x) if x else 0.0
+
+    notation = " + ".join(["{}"] * n) if n else "0.0"
+    return Operation(f"total({n})", notation, forward, lambda *x: (1.0,) * n, (ANY,) * n)
+
+
+@lru_cache(maxsize=256)
+def dot(n: int) -> Operation:
+    """b + w₁x₁ + … + wₙxₙ, added from left to right, in one node: inputs w₁ … wₙ, x₁ … xₙ, b."""
+
+    def forward(*z: float) -> float:
+        return reduce(operator.add, map(operator.mul, z[:n], z[n:]), z[-1])
+
+    notation = " + ".join([f"{{{2 * n}}}"] + [f"{{{i}}} * {{{n + i}}}" for i in range(n)])
+    return Operation(f"dot({n})", notation, forward, lambda *z: z[n : 2 * n] + z[:n] + (1.0,), (ANY,) * (2 * n + 1))
+
+
+@lru_cache(maxsize=256)
+def largest(n: int) -> Operation:
+    """The largest of n inputs, in one node; where several are largest they share the slope, as in PyTorch's amax."""
+
+    def slopes(*z: Scalar) -> tuple[Scalar, ...]:
+        at_top = [greater(x, z[-1]) for x in z[:-1]]  # ½ where it is the largest, otherwise 0
+        share = reciprocal(total(n)(*at_top))
+        return tuple(top * share for top in at_top)
+
+    def lead(*x: float) -> float:
+        first, second = sorted(x, reverse=True)[:2] if n > 1 else (x[0], -inf)
+        return first - second
+
+    notation = f"max({', '.join(['{}'] * n)})" if n > 1 else "{}"
+    return Operation(f"largest({n})", notation, lambda *x: max(x), slopes, (ANY,) * n, kink=lead)
