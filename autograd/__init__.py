@@ -4,6 +4,8 @@ Start with `value.py` (a number that remembers how it was made) and `operations.
 one row each); everything else is built around these two.
 """
 
+from autograd.compile import compile
+from autograd.compile.regions import pick
 from autograd.composites import clip, dot, gelu, leaky_relu, logsumexp, mean, silu, softmax, summed
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual
@@ -45,6 +47,7 @@ __all__ = [
     "atan",
     "binary",
     "clip",
+    "compile",
     "cos",
     "DomainError",
     "dot",
@@ -72,6 +75,7 @@ __all__ = [
     "NONZERO",
     "Operation",
     "POSITIVE",
+    "pick",
     "power",
     "reciprocal",
     "recording",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd.compile.graph import Floats
 from autograd.compile.steps import Input, Step, Steps
@@ -53,13 +54,21 @@ def bound(steps: Steps, memory: Floats) -> tuple[Callable[[], None], Callable[[]
     return space["forward"], space["backward"]
 
 
+def index(numbers: Floats, size: int) -> NDArray[np.int64]:
+    """Numbers as places in a list of this size, counting from the end where they are negative."""
+    places = numbers.astype(np.int64)
+    if (places != numbers).any() or (places < -size).any() or (places >= size).any():
+        raise IndexError
+    return places % size
+
+
 class Names:
     """Names for the views, tables and functions that the source mentions."""
 
     def __init__(self, memory: Floats) -> None:
         self.memory = memory
         self.views: dict[View, str] = {}
-        self.space: dict[str, object] = {"np": np, "memory": memory, "sigmoid": sigmoid}
+        self.space: dict[str, object] = {"np": np, "memory": memory, "sigmoid": sigmoid, "index": index}
 
     def of(self, x: Input) -> str:
         """The name of a view, or a number as it is written."""
