@@ -54,18 +54,20 @@ def fused(graph: Graph) -> Fused:
     kind = np.array([kind_of(row) for row in graph.operations] + [OTHER])[graph.operation]  # LEAF is the last
     terms = all_terms(graph, kind)
 
-    product = (terms.right == PLAIN) & (kind[terms.left] == PRODUCT) & (uses[terms.left] == 1)
-    merged = terms.left[product]
-    terms.left[product] = graph.inputs[graph.start[merged]]
-    terms.right[product] = graph.inputs[graph.start[merged] + 1]
     gone = np.zeros(len(graph), bool)
-    gone[merged] = True
+    while (joins := joining(terms, kind == NEGATED, uses, gone)).any():  # −a is a term of the sum that uses it
+        terms.left[joins] = graph.inputs[graph.start[terms.left[joins]]]
+        terms.sign[joins] *= -1.0
+    joins = joining(terms, kind == PRODUCT, uses, gone)  # and so is a·b
+    at = graph.start[terms.left[joins]]
+    terms.left[joins], terms.right[joins] = graph.inputs[at], graph.inputs[at + 1]
     terms = terms[~gone[terms.owner]]
 
     inner = (terms.right == PLAIN) & (kind[terms.left] >= SUM) & (uses[terms.left] == 1)
     first = np.append(True, terms.owner[1:] != terms.owner[:-1])
-    pair = np.bincount(terms.owner, minlength=len(graph))[terms.owner] == 2
-    joins = inner & (first | (pair & ~np.append(False, inner[:-1])))
+    size = np.bincount(terms.owner, minlength=len(graph))
+    second_of_two = ~first & (size[terms.owner] == 2) & ~np.append(False, (inner & first)[:-1])
+    joins = inner & (first | second_of_two)
     into, sign = everywhere.copy(), np.ones(len(graph))
     into[terms.left[joins]], sign[terms.left[joins]] = terms.owner[joins], terms.sign[joins]
     gone[terms.left[joins]] = True
@@ -79,7 +81,8 @@ def fused(graph: Graph) -> Fused:
 
     size = np.bincount(terms.owner, minlength=len(graph))
     copy = (size[terms.owner] == 1) & (terms.right == PLAIN) & (terms.sign > 0)
-    alias = np.where(kind == COPY, graph.inputs[np.minimum(graph.start[:-1], len(graph.inputs) - 1)], everywhere)
+    alias, copied = everywhere.copy(), np.flatnonzero(kind == COPY)
+    alias[copied] = graph.inputs[graph.start[copied]]
     alias[terms.owner[copy]] = terms.left[copy]
     while (again := alias[alias] != alias).any():
         alias[again] = alias[alias[again]]
@@ -93,6 +96,16 @@ def fused(graph: Graph) -> Fused:
         start=np.append(0, np.cumsum(np.bincount(terms.owner, minlength=len(graph)))),
         alias=alias,
     )
+
+
+def joining(terms: Terms, wanted: Booleans, uses: Integers, gone: Booleans) -> Booleans:
+    """Which plain terms are nodes of the wanted kind that nobody else uses; those nodes are marked as gone."""
+    joins = (terms.right == PLAIN) & wanted[terms.left] & (uses[terms.left] == 1) & ~gone[terms.owner]
+    inside = np.zeros(len(gone), bool)
+    inside[terms.left[joins]] = True
+    joins &= ~inside[terms.owner]  # the outermost first
+    gone[terms.left[joins]] = True
+    return joins
 
 
 OTHER, COPY, PRODUCT, SUM, MINUS, NEGATED, DOT = range(7)  # what fusing sees in an operation; from SUM on: sums

@@ -33,15 +33,20 @@ class Run:
         self.run_forward, self.run_backward = backend.bound(self.steps, self.memory)
 
     def forward(self) -> bool:
-        """Compute all numbers from the leaves; whether all of them are finite."""
-        self.run_forward()
-        return bool(self.numbers @ self.zeros == 0.0)  # inf · 0 and nan · 0 are nan
+        """Compute all numbers from the leaves; whether that worked and all of them are finite."""
+        try:
+            self.run_forward()
+        except (ArithmeticError, ValueError, IndexError):
+            return False
+        return bool(np.vdot(self.numbers, self.zeros) == 0.0)  # inf · 0 and nan · 0 are nan
 
     def backward(self, seeds: Sequence[float]) -> bool:
-        """Compute the gradient of Σ seed · output by all leaves; whether all of it is finite."""
+        """Compute the gradient of Σ seed · output by everything; whether that worked and all of it is finite."""
         self.gradients[self.program.outputs] = 0.0
         for place, seed in zip(self.program.outputs.tolist(), seeds):
             self.gradients[place] += seed
-        self.run_backward()
-        varying = self.varying
-        return bool(self.gradients[:varying] @ self.zeros[:varying] == 0.0)
+        try:
+            self.run_backward()
+        except (ArithmeticError, ValueError):
+            return False
+        return bool(np.vdot(self.gradients, self.zeros) == 0.0)

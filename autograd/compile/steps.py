@@ -114,6 +114,7 @@ class Writer:
         self.moves[: len(moving)] = moving
         self.written = np.zeros(program.size, bool)  # which gradients have been given something
         self.zero = np.zeros(program.size, bool)  # which must be zero before
+        self.seeded = np.zeros(program.size, bool)  # which are given from outside
         self.constant = np.zeros(program.size, bool)
         self.constant[program.leaves - len(program.constants) : program.leaves] = True
         self.kept: dict[int, View] = {}  # copies of operands that are no views, by the identity of the operand
@@ -225,7 +226,7 @@ class Writer:
     def begin_backward(self, program: Program) -> None:
         """From here on steps go to the backward pass; the gradients of the outputs are given."""
         self.current = self.steps.backward
-        self.written[program.outputs] = True
+        self.written[program.outputs] = self.seeded[program.outputs] = True
 
     def backward(self, instruction: Instruction) -> None:
         """The chain rule: the gradient of out goes to the operands, times the partials."""
@@ -321,7 +322,9 @@ class Writer:
     def finished(self) -> Steps:
         """The steps, with the gradients that need it set to zero first."""
         at = np.flatnonzero(self.zero | (self.moves & ~self.written))
-        runs = np.split(at, np.flatnonzero(np.diff(at) > SMALL_GAP) + 1) if len(at) else []
+        seeds_before = np.cumsum(self.seeded)[at]  # what the caller has put there must not be overwritten
+        breaks = (np.diff(at) > SMALL_GAP) | (np.diff(seeds_before) > 0)
+        runs = np.split(at, np.flatnonzero(breaks) + 1) if len(at) else []
         blocks = [dense(int(run[0]) + self.size, (int(run[-1] - run[0]) + 1,)) for run in runs]
         self.steps.backward[:0] = [Step("fill", block, (0.0,)) for block in blocks]
         return self.steps

@@ -51,7 +51,8 @@ def bound(steps: Steps, memory: Floats) -> tuple[Callable[[], None], Callable[[]
     text = source(steps, names)
     space = names.space
     exec(compile(text, "<tensor program>", "exec"), space)
-    return space["forward"], space["backward"]
+    quietly = np.errstate(all="ignore")  # what is not finite is looked at after the run
+    return quietly(space["forward"]), quietly(space["backward"])
 
 
 def index(numbers: Floats, size: int) -> NDArray[np.int64]:
