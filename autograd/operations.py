@@ -39,7 +39,7 @@ def _sigmoid(a: float) -> float:
 
 
 def _softplus(a: float) -> float:
-    return max(a, 0.0) + math.log1p(math.exp(-abs(a)))
+    return max(a, 0.0) + math.log1p(math.exp(-math.fabs(a)))  # abs is a row here
 
 
 cos: Operation  # rows that are named in the partials of a row above them

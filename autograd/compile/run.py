@@ -14,13 +14,13 @@ from autograd.value import Value
 class Run:
     """A program that can be run: `forward` computes the outputs, `backward` the gradients of all leaves."""
 
-    def __init__(self, program: Program, moving: Booleans, backend: Any, dtype: Any = np.float64) -> None:
+    def __init__(self, program: Program, moving: Booleans, backend: Any) -> None:
         self.program = program
         leaf_moves = np.zeros(program.leaves, bool)
         leaf_moves[: program.arguments] = moving
         leaf_moves[program.arguments : program.arguments + len(program.captured)] = True
         self.steps = steps_of(program, leaf_moves, backend.IN_ORDER)
-        self.memory = np.zeros(self.steps.memory, dtype)
+        self.memory, self.run_forward, self.run_backward = backend.bound(self.steps)
         self.numbers = self.memory[: program.size]
         self.gradients = self.memory[program.size : 2 * program.size]
         self.arguments = self.memory[: program.arguments]
@@ -29,8 +29,7 @@ class Run:
         self.numbers[self.varying : program.leaves] = program.constants
         for view, table in self.steps.copies:
             self.memory[view.offset : view.offset + view.size] = self.memory[table.ravel()]
-        self.zeros = np.zeros(program.size, dtype)
-        self.run_forward, self.run_backward = backend.bound(self.steps, self.memory)
+        self.zeros = np.zeros(program.size)
 
     def forward(self) -> bool:
         """Compute all numbers from the leaves; whether that worked and all of them are finite."""

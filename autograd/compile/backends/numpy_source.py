@@ -45,14 +45,15 @@ def source(steps: Steps, names: "Names") -> str:
     return "\n".join(lines) + "\n"
 
 
-def bound(steps: Steps, memory: Floats) -> tuple[Callable[[], None], Callable[[], None]]:
-    """The two passes as functions on this memory."""
+def bound(steps: Steps) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
+    """Memory for a program, and its two passes as functions on it."""
+    memory = np.zeros(steps.memory)
     names = Names(memory)
     text = source(steps, names)
     space = names.space
     exec(compile(text, "<tensor program>", "exec"), space)
     quietly = np.errstate(all="ignore")  # what is not finite is looked at after the run
-    return quietly(space["forward"]), quietly(space["backward"])
+    return memory, quietly(space["forward"]), quietly(space["backward"])
 
 
 def index(numbers: Floats, size: int) -> NDArray[np.int64]:
