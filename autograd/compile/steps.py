@@ -143,6 +143,8 @@ class Writer:
                 del self.current[place]
             else:
                 read.update(x.offset for x in step.inputs if isinstance(x, View))
+                if step.do == "take" and step.table is not None:
+                    read.add(int(step.table.min()))
 
     # Steps
 
