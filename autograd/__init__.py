@@ -6,6 +6,7 @@ one row each); everything else is built around these two.
 
 from autograd.compile import compile
 from autograd.compile.regions import pick
+from autograd.compile.watch import drawn
 from autograd.composites import clip, dot, gelu, leaky_relu, logsumexp, mean, silu, softmax, summed
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual
@@ -51,6 +52,7 @@ __all__ = [
     "cos",
     "DomainError",
     "dot",
+    "drawn",
     "Dual",
     "erf",
     "exp",

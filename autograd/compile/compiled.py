@@ -6,30 +6,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
+from warnings import warn
 
 import numpy as np
 
 from autograd.compile.arguments import Arguments, Key
-from autograd.compile.backends import numpy_source
 from autograd.compile.factor import factored
 from autograd.compile.fuse import fused
-from autograd.compile.graph import Floats, Graph
+from autograd.compile.graph import Floats, Graph, Integers
 from autograd.compile.instructions import Program
 from autograd.compile.run import Run
 from autograd.compile.schedule import batches
+from autograd.compile.surroundings import Surroundings
 from autograd.compile.trace import Trace, traced
+from autograd.compile.watch import CompileError
 from autograd.domain import ANY
 from autograd.functional import gradient
+from autograd.graph import topological_order
 from autograd.operation import Operation, Reading
 from autograd.operations import total
 from autograd.structure import Nested, leaves, mapped
 from autograd.value import Value, record
 
 TOLERANCE = 1e-6  # between the program and eager at the first call, relative to the largest number (at least 1)
-
-
-class CompileError(RuntimeError):
-    """A function cannot be compiled without the risk of a wrong result, or a program differs from it."""
+MOST_WAYS = 16  # programs for one structure of arguments, one for each way that its branches go
 
 
 def lifted(graph: Graph) -> Program:
@@ -51,47 +51,70 @@ class Stats:
 class Compiled:
     """Like the function it was made from: the same call gives the same result, and `backward()` the same gradients."""
 
-    def __init__(self, function: Callable[..., Nested], backend: Any = numpy_source, check: bool = True) -> None:
+    def __init__(self, function: Callable[..., Nested], backend: Any, check: bool = True) -> None:
         self.function = function
         self.backend = backend
         self.check = check
-        self.kept: dict[Key, Kept] = {}
-        self.latest: Kept | None = None
+        self.ways: dict[Key, list[Way]] = {}  # the programs for each structure of arguments, the latest first
+        self.exhausted: set[Key] = set()  # structures with too many ways
+        self.surroundings: Surroundings | None = None
+        self.latest: Way | None = None
 
     def __call__(self, *args: Nested, **kwargs: Nested) -> Nested:
         """What the function gives."""
         arguments = Arguments(args, kwargs)
-        if arguments.foreign:
-            return self.function(*args, **kwargs)
-        return self.program_for(arguments).result(arguments)
+        way = None if arguments.foreign else self.way(arguments)
+        return self.function(*args, **kwargs) if way is None else way.result(arguments)
 
-    def program_for(self, arguments: Arguments) -> Kept:
-        """The program for arguments of this structure; it is made when they come first."""
-        kept = self.kept.get(arguments.key)
-        if kept is None:
-            kept = self.kept[arguments.key] = Kept(self, arguments)
-        self.latest = kept
-        return kept
+    def way(self, arguments: Arguments) -> Way | None:
+        """A program that has computed the numbers for these arguments; None where eager must."""
+        if self.surroundings is None or self.surroundings.changed():
+            self.ways.clear()
+            self.exhausted.clear()
+            self.surroundings = Surroundings(self.function)
+        ways = self.ways.setdefault(arguments.key, [])
+        for way in ways:
+            went = way.goes(arguments)
+            if went:
+                self.latest = way
+                if way is not ways[0]:
+                    ways.remove(way)
+                    ways.insert(0, way)
+            if went is not None:
+                return way if went else None
+        if len(ways) == MOST_WAYS and arguments.key not in self.exhausted:
+            warn(
+                f"{name_of(self.function)} has taken {MOST_WAYS} different ways through its branches, for arguments of "
+                "one structure; further ways are computed without compile. Write branches on values as relu, maximum, abs, …",
+                stacklevel=3,
+            )
+            self.exhausted.add(arguments.key)
+        if arguments.key in self.exhausted:
+            return None
+        new = Way(self, arguments)
+        ways.insert(0, new)
+        self.latest = new
+        return new if new.goes(arguments) else None
 
     @property
     def stats(self) -> Stats:
-        """What compiling found for the structure that was called last."""
+        """What compiling found for the arguments that came last."""
         return self.last().stats
 
     @property
     def program(self) -> Program:
-        """The program for the structure that was called last."""
+        """The program for the arguments that came last."""
         return self.last().run.program
 
-    def last(self) -> Kept:
+    def last(self) -> Way:
         """The program that was used last."""
         if self.latest is None:
-            raise CompileError("there is no program yet: call the compiled function once, it is traced by its first call")
+            raise CompileError("there is no program yet: call the compiled function once, its first call traces it")
         return self.latest
 
 
-class Kept:
-    """The program for one structure of arguments."""
+class Way:
+    """The program for one structure of arguments and one way through the branches of the function."""
 
     def __init__(self, owner: Compiled, arguments: Arguments) -> None:
         self.owner = owner
@@ -99,13 +122,26 @@ class Kept:
         trace = traced(owner.function, arguments)
         middle = perf_counter()
         program = lifted(trace.graph)
-        moving = np.array([value is not None for value in arguments.values], bool)
-        self.run = Run(program, moving, owner.backend)
+        moving = [value is not None for value in arguments.values] + [False] * len(trace.draws)
+        self.run = Run(program, np.array(moving, bool), owner.backend)
         self.stats = Stats(len(trace.graph), len(program.instructions), middle - begin, perf_counter() - middle)
         self.structure = mapped(lambda x: None if isinstance(x, Value) else x, trace.result)
+        self.outputs = program.outputs[: len(trace.outputs)]
+        sides = program.outputs[len(trace.outputs) :].reshape(-1, 2).T
+        self.guards = Guards(trace, sides)
+        self.draws = trace.draws
+        self.moving = [i for i, value in enumerate(arguments.values) if value is not None]
+        captured = range(program.arguments, program.arguments + len(program.captured))
+        self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
         self.clock = 0
         if owner.check:
             self.compare(trace, arguments)
+
+    def goes(self, arguments: Arguments) -> bool | None:
+        """Compute; whether the numbers are right, or None where the function would take another way."""
+        self.load([*arguments.numbers, *(draw() for draw in self.draws)], [x.data for x in self.run.program.captured])
+        fine = self.run.forward()
+        return fine if self.guards.hold(self.run.numbers) else None
 
     def load(self, numbers: Sequence[float], captured: Sequence[float]) -> None:
         """Fill in what varies from call to call."""
@@ -114,95 +150,103 @@ class Kept:
         self.run.captured[:] = captured
 
     def result(self, arguments: Arguments) -> Nested:
-        """The result of a call as Values whose `backward` runs the program backward."""
-        leaves = self.run.program.captured
-        self.load(arguments.numbers, [leaf.data for leaf in leaves])
-        if not self.run.forward():
-            return self.owner.function(*arguments.args, **arguments.kwargs)
-        data = self.run.numbers[self.run.program.outputs].tolist()
-        moving = [i for i, value in enumerate(arguments.values) if value is not None]
-        inputs = (*(arguments.values[i] for i in moving), *leaves)
-        places = np.array([*moving, *range(self.run.program.arguments, self.run.varying)], np.int64)
-        call = Call(self, arguments, places, self.clock)
-        nodes = iter([record(call.operation(i), inputs, y) for i, y in enumerate(data)])
+        """What was computed, as Values whose `backward` runs the program backward."""
+        inputs = (*(arguments.values[i] for i in self.moving), *self.run.program.captured)
+        call = Call(self, arguments, self.run.arguments.tolist())
+        data = self.run.numbers[self.outputs].tolist()
+        nodes = iter([record(call.operation(i), inputs, y) for i, y in enumerate(data)])  # type: ignore[arg-type]
         return mapped(lambda x: next(nodes) if x is None else x, self.structure)
 
     def compare(self, trace: Trace, arguments: Arguments) -> None:
         """Raise a CompileError where the program and the traced graph itself give different numbers."""
-        self.load(arguments.numbers, [leaf.data for leaf in self.run.program.captured])
-        if not trace.outputs or not self.run.forward() or not self.run.backward([1.0] * len(trace.outputs)):
+        self.load([x.data for x in trace.inputs], [x.data for x in self.run.program.captured])
+        if not trace.outputs or not self.run.forward() or not self.run.backward(self.outputs, [1.0] * len(trace.outputs)):
             return
-        expected = [node.data for node in trace.outputs]
-        found = self.run.numbers[self.run.program.outputs]
-        agree("result", found, expected)
-        moving = [node for node, value in zip(trace.arguments, arguments.values) if value is not None]
-        variables = [*moving, *self.run.program.captured]
-        places = [i for i, value in enumerate(arguments.values) if value is not None]
-        places += range(self.run.program.arguments, self.run.varying)
-        agree("gradient", self.run.gradients[places], eager_gradients(trace.outputs, variables))
+        agree("result", self.run.numbers[self.outputs], [node.data for node in trace.outputs])
+        variables = [*(trace.inputs[i] for i in self.moving), *self.run.program.captured]
+        agree("gradient", self.run.gradients[self.variables], eager_gradients(trace.outputs, variables))
+
+
+class Guards:
+    """The comparisons that decided the way a function went, on the memory of its program."""
+
+    def __init__(self, trace: Trace, sides: Integers) -> None:
+        groups: dict[Callable[[Any, Any], Any], list[int]] = {}
+        for i, guard in enumerate(trace.guards):
+            groups.setdefault(guard.compare, []).append(i)
+        outcomes = np.array([guard.outcome for guard in trace.guards], bool)
+        self.groups = [(compare, sides[0, at], sides[1, at], outcomes[at]) for compare, at in groups.items()]
+
+    def hold(self, numbers: Floats) -> bool:
+        """Whether all of them come out as they did."""
+        return all((compare(numbers[a], numbers[b]) == outcomes).all() for compare, a, b, outcomes in self.groups)
 
 
 class Call:
     """One call of a program: what is needed to run backward from its results later."""
 
-    def __init__(self, kept: Kept, arguments: Arguments, places: Any, clock: int) -> None:
-        self.kept, self.arguments, self.places, self.clock = kept, arguments, places, clock
+    def __init__(self, way: Way, arguments: Arguments, numbers: list[float]) -> None:
+        self.way, self.arguments, self.numbers = way, arguments, numbers
+        self.clock = way.clock
 
     def operation(self, output: int) -> Operation:
         """The operation that made an output: the whole program."""
-        size = len(self.places)
-        name = getattr(self.kept.owner.function, "__name__", "function")
-        notation = f"{name}({', '.join(['{}'] * size)})"
+        size = len(self.way.variables)
+        name = f"compiled {name_of(self.way.owner.function)}"
 
-        def forward(*numbers: float) -> float:
-            self.again(numbers)
-            return float(self.kept.run.numbers[self.kept.run.program.outputs[output]])
+        def forward(*inputs: float) -> float:
+            self.again(inputs)
+            return float(self.way.run.numbers[self.way.outputs[output]])
 
         def partials(*inputs_and_output: Any) -> tuple[Any, ...]:
             *inputs, _ = inputs_and_output
             if any(isinstance(x, Reading) for x in inputs):
                 return tuple(gradient(self.eager()[output], inputs))
-            if self.kept.clock != self.clock:
+            if self.way.clock != self.clock:
                 self.again(inputs)
-            run = self.kept.run
-            seeds = np.zeros(len(run.program.outputs))
-            seeds[output] = 1.0
-            if not run.backward(seeds):
+            run = self.way.run
+            if not run.backward(self.way.outputs[[output]], [1.0]):
                 return tuple(self.eager_slopes(output))
-            return tuple(run.gradients[self.places].tolist())
+            return tuple(run.gradients[self.way.variables].tolist())
 
-        return Operation(f"compiled {name}", notation, forward, partials, (ANY,) * size)
+        return Operation(name, f"{name}({', '.join(['{}'] * size)})", forward, partials, (ANY,) * size)
 
     def again(self, inputs: Sequence[float]) -> None:
         """Run forward once more, because another call has used the memory since."""
-        numbers = list(self.arguments.numbers)
-        moving = len(inputs) - len(self.kept.run.program.captured)
-        for place, x in zip(self.places[:moving].tolist(), inputs):
-            numbers[place] = x
-        self.kept.load(numbers, inputs[moving:])
-        self.clock = self.kept.clock
-        self.kept.run.forward()
+        moving = self.way.moving
+        for place, x in zip(moving, inputs):
+            self.numbers[place] = x
+        self.way.load(self.numbers, inputs[len(moving) :])
+        self.clock = self.way.clock
+        self.way.run.forward()
 
     def eager(self) -> list[Value]:
         """The outputs of the function itself."""
-        result = self.kept.owner.function(*self.arguments.args, **self.arguments.kwargs)
+        result = self.way.owner.function(*self.arguments.args, **self.arguments.kwargs)
         return [x for x in leaves(result) if isinstance(x, Value)]
 
     def eager_slopes(self, output: int) -> list[float]:
         """The partials as eager has them, with its errors, its inf and its nan."""
         values = [value for value in self.arguments.values if value is not None]
-        return eager_gradients([self.eager()[output]], [*values, *self.kept.run.program.captured])
+        return eager_gradients([self.eager()[output]], [*values, *self.way.run.program.captured])
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What a function is called."""
+    return str(getattr(function, "__name__", type(function).__name__))
 
 
 def eager_gradients(outputs: Sequence[Value], variables: Sequence[Value]) -> list[float]:
-    """The gradients of the sum of the outputs, leaving those that the nodes hold as they are."""
-    before = [x.grad for x in variables]
+    """The gradients of the sum of the outputs, leaving what the nodes hold as it is."""
+    root = total(len(outputs))(*outputs)
+    order = topological_order(root)
+    before = [node.grad for node in order]
     for x in variables:
         x.grad = 0.0
-    total(len(outputs))(*outputs).backward()
+    root.backward()
     found = [x.grad for x in variables]
-    for x, grad in zip(variables, before):
-        x.grad = grad
+    for node, grad in zip(order, before):
+        node.grad = grad
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compile.graph import Booleans, Floats
+from autograd.compile.graph import Booleans, Floats, Integers
 from autograd.compile.instructions import Program
 from autograd.compile.steps import steps_of
 from autograd.value import Value
@@ -39,10 +39,10 @@ class Run:
             return False
         return bool(np.vdot(self.numbers, self.zeros) == 0.0)  # inf · 0 and nan · 0 are nan
 
-    def backward(self, seeds: Sequence[float]) -> bool:
+    def backward(self, outputs: Integers, seeds: Sequence[float]) -> bool:
         """Compute the gradient of Σ seed · output by everything; whether that worked and all of it is finite."""
         self.gradients[self.program.outputs] = 0.0
-        for place, seed in zip(self.program.outputs.tolist(), seeds):
+        for place, seed in zip(outputs.tolist(), seeds):
             self.gradients[place] += seed
         try:
             self.run_backward()
