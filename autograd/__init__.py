@@ -4,6 +4,8 @@ Start with `value.py` (a number that remembers how it was made) and `operations.
 one row each); everything else is built around these two.
 """
 
+from autograd._foreign import refuse_mixture
+from autograd.check import check_gradients, check_operation
 from autograd.compile import compile
 from autograd.compile.regions import pick
 from autograd.compile.watch import drawn
@@ -43,10 +45,14 @@ from autograd.origin import no_grad, recording, scope, source_lines
 from autograd.symbol import Symbol
 from autograd.value import Value
 
+refuse_mixture()
+
 __all__ = [
     "ANY",
     "atan",
     "binary",
+    "check_gradients",
+    "check_operation",
     "clip",
     "compile",
     "cos",

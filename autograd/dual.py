@@ -32,7 +32,7 @@ class Dual(Arithmetic):
         moving = [isinstance(x, Dual) and x.level == level for x in inputs]
         primals = [x.primal if moves else x for x, moves in zip(inputs, moving)]
         y = operation(*primals)
-        slopes = operation.partials(*primals, y)
+        slopes = operation.slopes(*primals, y)
         tangent = sum(slope * x.tangent for x, slope, moves in zip(inputs, slopes, moving) if moves)
         return Dual(y, tangent, level)
 

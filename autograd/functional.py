@@ -13,7 +13,7 @@ from autograd.graph import topological_order
 from autograd.number import is_number
 from autograd.operation import Scalar
 from autograd.operations import identity
-from autograd.origin import recording
+from autograd.origin import CONSTANT, recording
 from autograd.structure import Nested, leaves, mapped, rebuilt
 from autograd.value import Value
 
@@ -38,7 +38,9 @@ def value_and_grad(f: Function) -> Function:
         with recording():
             output = one_number(f(*variables))
         nodes = [node_of(x) for x in leaves(variables)]
-        return settled(output, nodes), shaped_like(inputs, gradient(output, nodes))
+        result = settled(output, nodes), shaped_like(inputs, gradient(output, nodes))
+        close(nodes)
+        return result
 
     return evaluated
 
@@ -56,7 +58,9 @@ def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse") -> Fu
         with recording():
             outputs = f(*variables)
         nodes = [node_of(x) for x in leaves(variables)]
-        return mapped(lambda y: shaped_like(inputs, gradient(y, nodes)), outputs)
+        rows = mapped(lambda y: shaped_like(inputs, gradient(y, nodes)), outputs)
+        close(nodes)
+        return rows
 
     def by_forward(*inputs: Nested) -> Nested:
         size = sum(1 for _ in leaves(inputs))
@@ -126,7 +130,7 @@ def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
             continue
         flow = upstream.pop(node)
         point = (*node.inputs, node)
-        slopes = node.operation.partials(*(point if recorded else [x.data for x in point]))
+        slopes = node.operation.slopes(*(point if recorded else [x.data for x in point]))
         for x, slope in zip(node.inputs, slopes):
             if x in moving:
                 upstream[x] = upstream[x] + slope * flow if x in upstream else slope * flow
@@ -153,6 +157,13 @@ def fresh(x: Scalar) -> Scalar:
     if isinstance(x, Dual):
         return Dual(fresh(x.primal), x.tangent, x.level)
     return identity(x) if isinstance(x, Value) else Value(x)
+
+
+def close(variables: Sequence[Value]) -> None:
+    """After a derivative, the numbers it was taken at are to any other derivative plain numbers."""
+    for node in variables:
+        if node.operation is None:
+            node.origin = CONSTANT
 
 
 def node_of(x: Scalar) -> Value:

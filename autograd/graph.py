@@ -8,6 +8,13 @@ from autograd.operation import Operation
 from autograd.origin import Origin
 
 
+class Unset(float):
+    """The gradient before any backward pass: counts as 0.0, and is drawn as –."""
+
+
+UNSET = Unset()
+
+
 class Node(Protocol):
     """What pictures, steps and checks need to know of a `Value`, without knowing `Value`."""
 

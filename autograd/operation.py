@@ -55,34 +55,49 @@ class Operation:
     restricted: bool = field(init=False)  # whether there are inputs at which it is not defined
 
     def __post_init__(self) -> None:
+        try:
+            self.notation.format(*map(letter, range(self.arity)))
+        except IndexError:
+            raise ValueError(
+                f"{self.name}: the notation {self.notation!r} has more places than the operation has inputs "
+                f"({self.arity}); to write an input twice, number the places: '{{0}} * {{0}}'"
+            ) from None
         object.__setattr__(self, "restricted", any(domain is not ANY for domain in self.domains))
 
     def __call__(self, *inputs: Scalar) -> Scalar:
         """Apply to numbers, or to whatever says how to be applied to."""
         kinds = set(map(type, inputs))
-        kind = max(kinds, key=rank, default=float) if len(kinds) != 1 else next(iter(kinds))
+        kind = kinds.pop() if len(kinds) == 1 else max(kinds, key=rank, default=float)
         if not issubclass(kind, Reading):
             return self.compute(*inputs)
-        return kind.apply(self, inputs if len(kinds) == 1 else tuple(map(kind.lift, inputs)))
+        return kind.apply(self, tuple(map(kind.lift, inputs)) if kinds else inputs)
 
     def compute(self, *numbers: float, labels: Sequence[str] = ()) -> float:
         """The output as a number; a `DomainError` names the input that lies outside the domain."""
-        if len(numbers) != self.arity:
+        if len(numbers) != len(self.domains):
             raise TypeError(f"{self.name} takes {count(self.arity, 'input')}, but {len(numbers)} came")
-        for place, (x, domain) in enumerate(zip(numbers, self.domains)):
-            if domain is not ANY and x not in domain:
-                raise DomainError(self._outside(numbers, labels, domain.condition(letter(place))))
+        if self.restricted:
+            for place, (x, domain) in enumerate(zip(numbers, self.domains)):
+                if x not in domain:
+                    raise DomainError(self._outside(numbers, labels, domain.condition(letter(place))))
         try:
             return self.forward(*numbers)
         except (ZeroDivisionError, ValueError) as error:
             raise DomainError(self._outside(numbers, labels, "a result that is a number")) from error
 
-    def infinite_slope(self, numbers: Sequence[float]) -> DomainError:
-        """The error for a partial that divides by zero at this point."""
-        given = ", ".join(f"{letter(i)} = {x!r}" for i, x in enumerate(numbers))
+    def slopes(self, *point: Scalar) -> tuple[Scalar, ...]:
+        """The partials at a point, inputs and then output; a `DomainError` names the operation if there are none."""
+        try:
+            return self.partials(*point)
+        except (ZeroDivisionError, DomainError) as error:
+            raise self.no_slope(point[:-1]) from error
+
+    def no_slope(self, inputs: Sequence[Scalar]) -> DomainError:
+        """The error for partials that are not defined at this point."""
+        given = ", ".join(f"{letter(i)} = {x!r}" for i, x in enumerate(inputs))
         return DomainError(
-            f"{self.name}: the slope at {given} divides by zero. Keep away from this point, or write the division "
-            "in the row's partials as reciprocal(…), which gives inf."
+            f"{self.name}: there is no slope at {given}: a partial divides by zero, or leaves a domain. Keep away from "
+            "this point, or, if the slope is infinite, write the division in the row's partials as reciprocal(…)."
         )
 
     @property
@@ -102,7 +117,7 @@ class Operation:
     def __repr__(self) -> str:
         return f"<operation {self.name}: {self.notation.format(*map(letter, range(self.arity)))}>"
 
-    def __deepcopy__(self, memo: object) -> "Operation":
+    def __deepcopy__(self, memo: object = None) -> "Operation":
         return self  # a row is a fact: there is only one of it
 
     __copy__ = __deepcopy__

@@ -138,5 +138,5 @@ def largest(n: int) -> Operation:
         first, second = sorted(x, reverse=True)[:2] if n > 1 else (x[0], -inf)
         return first - second
 
-    notation = f"max({', '.join(['{}'] * n)})"
+    notation = f"max({', '.join(['{}'] * n)})" if n > 1 else "{}"
     return Operation(f"largest({n})", notation, lambda *x: max(x), slopes, (ANY,) * n, kink=lead)

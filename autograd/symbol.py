@@ -37,7 +37,10 @@ def template(operation: Operation) -> ast.expr:
 
 def tree_of(x: Any) -> ast.expr:
     """A symbol's tree, or a number as a literal."""
-    return x.tree if isinstance(x, Symbol) else ast.parse(repr(float(x)), mode="eval").body
+    if isinstance(x, Symbol):
+        return x.tree
+    literal = repr(float(x)).replace("inf", "1e999")  # infinity has no literal, but what is too large is infinite
+    return ast.parse(literal, mode="eval").body
 
 
 class _Fill(ast.NodeTransformer):

@@ -5,18 +5,15 @@ from numbers import Real
 from typing import Any
 
 from autograd.arithmetic import Arithmetic
-from autograd.graph import topological_order
+from autograd.domain import DomainError
+from autograd.graph import UNSET, Unset, topological_order
 from autograd.number import number
 from autograd.operation import Operation
 from autograd.operations import add, mul, sub
 from autograd.origin import CONSTANT, HERE, Origin, calling_line
+from autograd.visible import Visible
 
 
-class Unset(float):
-    """The gradient before any backward pass: counts as 0.0, and is drawn as –."""
-
-
-UNSET = Unset()
 new = object.__new__
 
 
@@ -42,7 +39,11 @@ def push_back(nodes: Iterable["Value"]) -> None:
             continue
         inputs, upstream = node.inputs, node.grad
         try:
-            if len(inputs) == 2:  # the loop below, unrolled for the most common case
+            if len(inputs) == 1:  # the loop below, unrolled for the most common cases
+                (a,) = inputs
+                (by_a,) = node.operation.partials(a.data, node.data)
+                a.grad += by_a * upstream
+            elif len(inputs) == 2:
                 a, b = inputs
                 by_a, by_b = node.operation.partials(a.data, b.data, node.data)
                 a.grad += by_a * upstream
@@ -51,8 +52,8 @@ def push_back(nodes: Iterable["Value"]) -> None:
                 slopes = node.operation.partials(*[x.data for x in inputs], node.data)
                 for x, slope in zip(inputs, slopes):
                     x.grad += slope * upstream
-        except ZeroDivisionError as error:
-            raise node.operation.infinite_slope([x.data for x in inputs]) from error
+        except (ZeroDivisionError, DomainError) as error:
+            raise node.operation.no_slope([x.data for x in inputs]) from error
 
 
 def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
@@ -70,7 +71,7 @@ def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
     return method
 
 
-class Value(Arithmetic):
+class Value(Visible, Arithmetic):
     """A number in a computation: `data`, and after `backward()` its gradient `grad`."""
 
     __slots__ = ("data", "grad", "operation", "inputs", "origin")
@@ -105,7 +106,11 @@ class Value(Arithmetic):
         numbers = [x.data for x in inputs]
         if operation.restricted or len(inputs) != len(operation.domains):
             return record(operation, inputs, operation.compute(*numbers, labels=[x.label for x in inputs]))
-        return record(operation, inputs, operation.forward(*numbers))
+        try:
+            data = operation.forward(*numbers)
+        except (ZeroDivisionError, ValueError):  # `compute` says it in words
+            data = operation.compute(*numbers, labels=[x.label for x in inputs])
+        return record(operation, inputs, data)
 
     __add__ = infix(add)
     __sub__ = infix(sub)

@@ -1,0 +1,125 @@
+"""Where a function is checked: its variables by name, and its derivatives there."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from math import isfinite
+from typing import Any
+
+from autograd.domain import DomainError
+from autograd.functional import Function, jvp
+from autograd.graph import topological_order
+from autograd.operation import Operation, letter
+from autograd.structure import Nested, leaves, mapped
+from autograd.value import Value, data_of
+
+
+class Point:
+    """Arguments of a function and parameters that it captures, as leaves that can be moved one by one."""
+
+    def __init__(
+        self, f: Function, inputs: tuple[Nested, ...], parameters: Iterable[Any] | Mapping[str, Value]
+    ) -> None:
+        self.f = f
+        self.inputs = mapped(lambda x: Value(data_of(x)), inputs)
+        self.captured = named(parameters)
+        names = [path for name, part in zip(argument_names(f, len(inputs)), inputs) for path in paths_in(part, name)]
+        self.variables = dict(zip(names, leaves(self.inputs))) | self.captured
+        if not self.variables:
+            raise ValueError("check_gradients: there is nothing to check; give inputs, or parameters=[…]")
+
+    def outputs(self) -> list[Value]:
+        """The outputs of f here."""
+        return [Value.lift(y) for y in leaves(self.f(*self.inputs))]
+
+    def by_reverse(self, outputs: Sequence[Value]) -> list[list[float]]:
+        """The slope of each output by each variable, by `backward`."""
+        table = []
+        variables = list(self.variables.values())
+        for y in outputs:
+            with gradients_kept(y, *variables):
+                for variable in variables:
+                    variable.grad = 0.0
+                y.backward()
+                table.append([variable.grad for variable in variables])
+        return table
+
+    def by_forward(self) -> list[list[float]]:
+        """The slope of each output by each variable, by `jvp`."""
+        numbers = mapped(data_of, self.inputs)
+        columns = []
+        for variable in self.variables.values():
+            direction = mapped(partial(one_where, variable), self.inputs)
+            columns.append([data_of(slope) for slope in leaves(jvp(self.f, numbers, direction)[1])])
+        return [list(row) for row in zip(*columns)]
+
+    def along(self, variable: Value) -> Callable[[float], list[float] | None]:
+        """The outputs as a function of one variable; None where f is not defined or not finite."""
+
+        def outputs_at(x: float) -> list[float] | None:
+            here = variable.data
+            try:
+                variable.data = x
+                outputs = [data_of(y) for y in leaves(self.f(*self.inputs))]
+            except (DomainError, OverflowError):
+                return None
+            finally:
+                variable.data = here
+            return outputs if all(map(isfinite, outputs)) else None
+
+        return outputs_at
+
+
+def one_where(variable: Value, x: Value) -> float:
+    """1 where x is the variable, otherwise 0."""
+    return float(x is variable)
+
+
+@contextmanager
+def gradients_kept(*roots: Value) -> Iterator[None]:
+    """Inside, `backward` may be called; afterwards every node has the gradient that it had."""
+    before = [(node, node.grad) for node in topological_order(*roots)]
+    try:
+        yield
+    finally:
+        for node, gradient in before:
+            node.grad = gradient
+
+
+def named(parameters: Iterable[Any] | Mapping[str, Value]) -> dict[str, Value]:
+    """Parameters by name: the name that came with one, or its label, or its place."""
+    pairs = parameters.items() if isinstance(parameters, Mapping) else map(name_and_value, parameters)
+    table: dict[str, Value] = {}
+    for name, value in pairs:
+        table[name if name and name not in table else f"parameters[{len(table)}]"] = value
+    return table
+
+
+def name_and_value(entry: Any) -> tuple[str, Value]:
+    """A pair (name, Value) as it is; a Value with its label."""
+    return entry if isinstance(entry, tuple) else (entry.label, entry)
+
+
+def argument_names(f: Function, count: int) -> list[str]:
+    """What f calls its arguments."""
+    if isinstance(f, Operation):
+        return [letter(place) for place in range(count)]
+    try:
+        names = [name for name, p in inspect.signature(f).parameters.items() if p.kind is not p.VAR_POSITIONAL]
+    except (TypeError, ValueError):  # some builtins do not tell
+        names = []
+    return [*names[:count], *(f"input {place + 1}" for place in range(len(names), count))]
+
+
+def paths_in(nested: Nested, name: str) -> Iterator[str]:
+    """How to get at each number of a nested input: x, x[0], x[1][2], x['w']."""
+    if isinstance(nested, dict):
+        parts: Iterable[tuple[Any, Nested]] = nested.items()
+    elif isinstance(nested, list | tuple):
+        parts = enumerate(nested)
+    else:
+        yield name
+        return
+    for key, part in parts:
+        yield from paths_in(part, f"{name}[{key!r}]")

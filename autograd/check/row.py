@@ -1,0 +1,161 @@
+"""Is a row of the table of operations right? Its laws, tried at random points of its domain."""
+
+from collections.abc import Callable, Iterator
+from math import isclose, isfinite
+from typing import Any
+
+from autograd.check.gradients import at_point, check_gradients
+from autograd.check.report import Report, figure
+from autograd.domain import DomainError
+from autograd.functional import grad, jvp
+from autograd.operation import Operation, letter
+from autograd.strategies import hypothesis, numbers_in, numbers_outside, points_of, spelled, strategies
+from autograd.value import Value
+
+Law = Callable[[Operation, tuple[float, ...]], str]  # a complaint, or nothing
+
+
+def check_operation(operation: Operation, examples: int = 100, tolerance: float = 1e-6) -> Report:
+    """Property-test one row: a table of its laws, each with a point where it breaks if one was found.
+
+    The report counts as true where every law holds: `assert check_operation(cube)`. The points are the same in every
+    run. It needs Hypothesis: `pip install "glassgrad[test]"`.
+    """
+    rows, right = [], []
+    for name, points, law in laws(operation, tolerance):
+        complaint = broken(operation, law, points, examples)
+        rows.append((name, complaint or "holds"))
+        right.append(not complaint)
+    notes = ["Every law holds." if all(right) else f"{right.count(False)} of {len(right)} laws do not hold."]
+    return Report(f"Operation {operation.name}: {written(operation)}", ("law", "verdict"), rows, right, notes)
+
+
+def laws(operation: Operation, tolerance: float) -> Iterator[tuple[str, Any, Law]]:
+    """Each law with the points at which it is to hold."""
+    st = strategies()
+    anywhere = points_of(operation)
+    smooth = points_of(operation, away_from_kinks=True).filter(lambda point: not on_a_border(operation, point))
+    yield "it is defined on its domain", st.tuples(*map(inside, operation.domains)), defined
+    for place, domain in enumerate(operation.domains):
+        outside = numbers_outside(domain)
+        if outside is not None:
+            numbers = [outside if i == place else inside(other) for i, other in enumerate(operation.domains)]
+            yield f"it refuses {letter(place)} outside its domain", st.tuples(*numbers), refused
+    yield "the notation computes the same as forward", anywhere, notation_computes_forward
+    yield "the kinks are declared", anywhere, kinks_are_declared
+    yield "the partials are its slopes", anywhere, partials_are_slopes(1, tolerance)
+    yield "the partials can be differentiated again", smooth, partials_are_slopes(2, tolerance)
+    yield "forward mode gives the same as reverse mode", anywhere, forward_equals_reverse
+
+
+def broken(operation: Operation, law: Law, points: Any, examples: int) -> str:
+    """The complaint at the simplest point where a law breaks; nothing if none was found."""
+    module = hypothesis()
+    complaint = ""
+
+    def holds(point: tuple[float, ...]) -> None:
+        nonlocal complaint
+        try:
+            said = law(operation, point)
+        except Exception as error:  # whatever an operation under test may raise
+            said = f"{type(error).__name__}: {error}"
+        if said:
+            complaint = f"at {at_point(point)}: {said}"
+            raise AssertionError(complaint)
+
+    patient = module.settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(module.HealthCheck),
+    )
+    try:
+        patient(module.given(points)(holds))()
+    except AssertionError:
+        return complaint
+    return ""
+
+
+def on_a_border(operation: Operation, point: tuple[float, ...]) -> bool:
+    """Whether an input lies on an end of its domain."""
+    return any(x in (domain.low, domain.high) for x, domain in zip(point, operation.domains))
+
+
+def slopes_at(operation: Operation, point: tuple[float, ...]) -> tuple[float, ...] | None:
+    """The partials; None on a border where the row claims no slope, as `a ** b` does at a = b = 0."""
+    try:
+        return operation.slopes(*point, operation.compute(*point))
+    except DomainError:
+        if on_a_border(operation, point):
+            return None
+        raise
+
+
+def defined(operation: Operation, point: tuple[float, ...]) -> str:
+    operation.compute(*point)
+    return ""
+
+
+def refused(operation: Operation, point: tuple[float, ...]) -> str:
+    try:
+        output = operation(*map(Value, point))
+    except DomainError:
+        return ""
+    return f"there is no DomainError, but {output.data!r}"
+
+
+def notation_computes_forward(operation: Operation, point: tuple[float, ...]) -> str:
+    by_forward = operation.compute(*point)
+    by_notation = spelled(operation, point)
+    if isclose(by_notation, by_forward, rel_tol=1e-15):
+        return ""
+    return f"{written(operation)} is {by_notation!r}, but forward gives {by_forward!r}"
+
+
+def kinks_are_declared(operation: Operation, point: tuple[float, ...]) -> str:
+    if slopes_at(operation, point) is None:
+        return ""
+    undeclared = [row for row in check_gradients(operation, *point).rows if "no operation declares" in row[-1]]
+    return f"the slope jumps ({undeclared[0][2]}), but `kink` is not zero" if undeclared else ""
+
+
+def partials_are_slopes(order: int, tolerance: float) -> Law:
+    def law(operation: Operation, point: tuple[float, ...]) -> str:
+        if slopes_at(operation, point) is None:
+            return ""
+        report = check_gradients(operation, *point, order=order, tolerance=tolerance)  # type: ignore[arg-type]
+        unknown = on_a_border(operation, point)  # there the differences of a ** 1.5, say, settle too slowly
+        wrong = [
+            row for row, right in zip(report.rows, report.right) if not (right or (unknown and "unknown" in row[-1]))
+        ]
+        if not wrong or "no operation declares" in wrong[0][-1]:
+            return ""
+        by, claim, slope, *_ = wrong[0]
+        return f"by {by} it says {claim}, but the slope is {slope}"
+
+    return law
+
+
+def forward_equals_reverse(operation: Operation, point: tuple[float, ...]) -> str:
+    slopes = slopes_at(operation, point)
+    if slopes is None or not all(map(isfinite, slopes)):  # forward mode also multiplies by 0: 0 · inf is nan
+        return ""
+    by_reverse = grad(operation)(*point)
+    for place, slope in enumerate(by_reverse if operation.arity > 1 else [by_reverse]):
+        direction = [float(i == place) for i in range(operation.arity)]
+        along = jvp(operation, point, direction)[1]
+        if not isclose(along, slope, rel_tol=1e-12):
+            return f"by {letter(place)} reverse mode says {figure(slope)}, forward mode {figure(along)}"
+    return ""
+
+
+def inside(domain: Any) -> Any:
+    """Numbers of a domain at which nothing overflows."""
+    return numbers_in(domain, largest=10.0)
+
+
+def written(operation: Operation) -> str:
+    """The notation with letters in its places."""
+    return operation.notation.format(*map(letter, range(operation.arity)))

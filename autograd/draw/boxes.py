@@ -1,0 +1,107 @@
+"""What a box and an arrow say about the nodes they stand for."""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import isnan
+
+from autograd.draw.diagram import Box, Row
+from autograd.draw.text import counted, short
+from autograd.graph import Node, Unset
+from autograd.operation import Operation
+
+KINDS = 3  # of operations that a folded box names
+LONGEST_FORMULA = 100  # characters
+UNKNOWN = "–"  # a gradient before any backward pass
+
+
+def box_of_node(node: Node, frame: int | None, is_output: bool) -> Box:
+    """The box of a single node: its label, its operation, its number and its gradient."""
+    if node.origin.constant:
+        about = f"{node.data!r}, a number of the program"
+        return Box("constant", "", "", (Row("", short(node.data)),), about, frame, is_output)
+    return Box(
+        kind="operation" if node.operation else "leaf",
+        title=node.label,
+        symbol=symbol_of(node.operation) if node.operation else "",
+        rows=(Row("data", short(node.data), "value"), Row("grad", gradient_of(node), "gradient")),
+        about="\n".join([formula(node), f"data {float(node.data)!r}", f"grad {gradient_of(node, exact=True)}"]),
+        frame=frame,
+        is_output=is_output,
+        slope=steepness(node),
+    )
+
+
+def box_of_scope(name: str, nodes: Sequence[Node], outputs: Sequence[Node], frame: int | None, is_output: bool) -> Box:
+    """The box of a folded scope: what comes out of it, and what is in it."""
+    operations = Counter(symbol_of(node.operation) for node in nodes if node.operation)
+    parameters = sum(node.operation is None and not node.origin.constant for node in nodes)
+    kinds = [f"{symbol} ×{n}" if n > 1 else symbol for symbol, n in operations.items()]
+    inside = [counted(operations.total(), "operation"), counted(parameters, "parameter")]
+    contents = ", ".join(part for part in inside if not part.startswith("0 "))
+    rows = [
+        Row("data", extent([short(node.data) for node in by(outputs, "data")]), "value"),
+        Row("grad", extent([gradient_of(node) for node in by(outputs, "grad")]), "gradient"),
+        Row("", contents),
+        Row("", ", ".join([*kinds[:KINDS], *(["…"] if len(kinds) > KINDS else [])])),
+    ]
+    about = [name, f"{counted(len(nodes), 'node')}: {contents}", ", ".join(kinds), counted(len(outputs), "output")]
+    slopes = [slope for node in nodes if (slope := steepness(node)) is not None]
+    return Box(
+        kind="folded",
+        title=name,
+        symbol="",
+        rows=tuple(row for row in rows if row.text),
+        about="\n".join(about),
+        frame=frame,
+        is_output=is_output,
+        slope=max(slopes, default=None),
+    )
+
+
+def by(nodes: Sequence[Node], what: str) -> list[Node]:
+    """The nodes with the smallest and the largest number of this kind; one of them, where they are the same."""
+    ends = [min(nodes, key=lambda node: getattr(node, what)), max(nodes, key=lambda node: getattr(node, what))]
+    return ends[:1] if ends[0] is ends[1] else ends
+
+
+def extent(ends: Sequence[str]) -> str:
+    """`0.5`, or `-1 … 0.5`."""
+    return " … ".join(dict.fromkeys(ends))
+
+
+def symbol_of(operation: Operation) -> str:
+    """How an operation is written without its inputs: * or tanh; its name, where that says more."""
+    bare = operation.notation.format(*[""] * operation.arity) if operation.arity <= 2 else ""
+    return bare.replace("()", "").replace("(, )", "").strip() or operation.name
+
+
+def formula(node: Node) -> str:
+    """`e = a * b`, with numbers in place of inputs that have no label."""
+    name = node.label or ("a leaf" if node.operation is None else "")
+    if node.operation is None:
+        return name
+    inputs = [x.label or short(x.data) for x in node.inputs]
+    written = node.operation.notation.format(*inputs)
+    written = written if len(written) <= LONGEST_FORMULA else written[: LONGEST_FORMULA - 1] + "…"
+    return f"{name} = {written}" if name else written
+
+
+def slopes_of(node: Node) -> list[str]:
+    """The local derivative by each input, at the inputs' present numbers."""
+    assert node.operation is not None
+    try:
+        return [short(slope) for slope in node.operation.partials(*[x.data for x in node.inputs], node.data)]
+    except (ZeroDivisionError, ValueError):  # there is no slope at this point: backward() says why
+        return ["undefined"] * len(node.inputs)
+
+
+def gradient_of(node: Node, exact: bool = False) -> str:
+    """The gradient in words: – before any backward pass."""
+    if isinstance(node.grad, Unset):
+        return UNKNOWN
+    return repr(float(node.grad)) if exact else short(node.grad)
+
+
+def steepness(node: Node) -> float | None:
+    """|gradient|, where there is one."""
+    return None if isinstance(node.grad, Unset) or isnan(node.grad) else abs(float(node.grad))

@@ -1,0 +1,83 @@
+"""From a recorded computation to a diagram: which boxes and arrows and frames there are."""
+
+from math import isfinite
+
+from autograd.draw.boxes import box_of_node, box_of_scope, slopes_of
+from autograd.draw.diagram import Arrow, Box, Diagram, Frame
+from autograd.draw.folding import LIMIT, Depth, Folding, Place, Scope, folding_of
+from autograd.draw.text import counted
+from autograd.graph import Node
+
+
+def diagram_of(root: Node, depth: Depth | None = None, limit: int = LIMIT, heat: bool = False) -> Diagram:
+    """The computation of a node as a diagram. heat: boxes are coloured by |gradient|."""
+    folding = folding_of(root, depth, limit)
+    arrows = arrows_of(folding)
+    frames = frames_of(folding)
+    boxes = boxes_of(folding, root, frames)
+    slopes = [box.slope for box in boxes if box.slope is not None and isfinite(box.slope)]
+    return Diagram(
+        tuple(boxes),
+        tuple(arrows),
+        tuple(Frame(scope[-1], frames.get(scope[:-1])) for scope in frames),
+        max(slopes, default=0.0) if heat else None,
+        f"computation graph of {root.label}" if root.label else "computation graph",
+    )
+
+
+def boxes_of(folding: Folding, root: Node, frames: dict[Scope, int]) -> list[Box]:
+    """A box for each place."""
+    places = folding.places
+    used_outside = {x for node in folding.order for x in node.inputs if places[x] != places[node]} | {root}
+    boxes = []
+    for place, nodes in folding.members.items():
+        frame, is_output = frames.get(scope_around(place, folding)), places[root] == place
+        if isinstance(place, tuple):
+            outputs = [node for node in nodes if node in used_outside]
+            boxes.append(box_of_scope(place[-1], nodes, outputs, frame, is_output))
+        else:
+            boxes.append(box_of_node(place, frame, is_output))
+    return boxes
+
+
+def frames_of(folding: Folding) -> dict[Scope, int]:
+    """A number for each scope that is drawn open; outer scopes come before inner ones."""
+    scopes = dict.fromkeys(scope_around(place, folding) for place in folding.members)
+    opened = dict.fromkeys(scope[:depth] for scope in scopes for depth in range(1, len(scope) + 1))
+    return {scope: number for number, scope in enumerate(opened)}
+
+
+def scope_around(place: Place, folding: Folding) -> Scope:
+    """The scope whose frame a box stands in."""
+    return place[:-1] if isinstance(place, tuple) else folding.scopes[place]
+
+
+def arrows_of(folding: Folding) -> list[Arrow]:
+    """An arrow for each use of a node by another; those between the same boxes are one, if a box is folded."""
+    numbers = {place: number for number, place in enumerate(folding.members)}
+    bundles: dict[tuple[Place, Place], list[Arrow]] = {}
+    for node in folding.order:
+        if node.operation is None:
+            continue
+        target = folding.places[node]
+        slopes = [""] * len(node.inputs) if isinstance(target, tuple) else slopes_of(node)
+        for x, slope in zip(node.inputs, slopes):
+            source = folding.places[x]
+            if source != target:
+                arrow = Arrow(numbers[source], numbers[target], slope, about=about_slope(node, x, slope))
+                bundles.setdefault((source, target), []).append(arrow)
+    return [
+        arrow
+        for ends, bundle in bundles.items()
+        for arrow in ([folded(bundle)] if len(bundle) > 1 and any(isinstance(end, tuple) for end in ends) else bundle)
+    ]
+
+
+def folded(bundle: list[Arrow]) -> Arrow:
+    """One arrow for several between the same two boxes."""
+    return bundle[0]._replace(text=f"×{len(bundle):,}", is_slope=False, about=counted(len(bundle), "arrow"))
+
+
+def about_slope(node: Node, x: Node, slope: str) -> str:
+    """The local derivative with its names: `∂e/∂a = -3`."""
+    return f"∂{node.label or 'y'}/∂{x.label or 'x'} = {slope}" if slope else ""

@@ -1,0 +1,77 @@
+"""A diagram in the DOT language: records as in the well-known lectures, one field for each thing a node says."""
+
+import re
+from html import escape
+
+from graphviz import Digraph
+
+from autograd.draw import palette
+from autograd.draw.anatomy import size_of, title_lines
+from autograd.draw.diagram import Box, Diagram
+from autograd.draw.svg import background
+from autograd.draw.text import drawable
+
+INCH = 72.0  # pixels, which Graphviz calls points
+
+# fmt: off
+GRAPH = {"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.45", "bgcolor": palette.PAPER,
+         "fontname": "Helvetica", "fontsize": "10.5"}
+NODE  = {"shape": "record", "fontname": "Helvetica", "fontsize": "11", "margin": "0.05,0.02", "fixedsize": "true",
+         "color": palette.LINE, "fontcolor": palette.INK, "style": "filled"}
+EDGE  = {"fontname": "Helvetica", "fontsize": "10.5", "arrowsize": "0.7",
+         "color": palette.LINE, "fontcolor": palette.LOCAL}
+# fmt: on
+
+
+def write_down(diagram: Diagram, graph: Digraph) -> None:
+    """Add everything in the diagram to a graph of the graphviz package."""
+    graph.attr("graph", **GRAPH)
+    graph.attr("node", **NODE)
+    graph.attr("edge", **EDGE)
+    add_frame(None, diagram, graph)
+    for number, arrow in enumerate(diagram.arrows):
+        colour = {} if arrow.is_slope else {"fontcolor": palette.MUTED}
+        label = plain(f" {arrow.text} ") if arrow.text else ""
+        graph.edge(f"box{arrow.source}", f"box{arrow.target}", label, id=f"arrow-{number}", **colour)
+
+
+def add_frame(frame: int | None, diagram: Diagram, graph: Digraph) -> None:
+    """Add the boxes that stand directly in a frame, and the frames in it."""
+    for number, box in enumerate(diagram.boxes):
+        if box.frame == frame:
+            size = size_of(box)
+            room = {"width": f"{size.width / INCH:.3f}", "height": f"{size.height / INCH:.3f}"}
+            colour = {"fillcolor": background(box, diagram.steepest)}
+            graph.node(f"box{number}", record(box), id=f"box-{number}", **room, **colour, **look(box))
+    for number, inner in enumerate(diagram.frames):
+        if inner.parent == frame:
+            with graph.subgraph(name=f"cluster_{number}") as cluster:
+                cluster.attr(label=plain(inner.name), color=palette.FRAME, fontcolor=palette.MUTED, style="rounded")
+                add_frame(number, diagram, cluster)
+
+
+def look(box: Box) -> dict[str, str]:
+    """What sets a box apart from the others."""
+    if box.kind == "constant":
+        return {"fontcolor": palette.MUTED, "style": "filled,dashed"}
+    return {"color": palette.INK, "penwidth": "2"} if box.is_output else {}
+
+
+def record(box: Box) -> str:
+    """The fields of a box: the operation on the left, label, data and gradient on the right."""
+    rows = [field(f"{row.name} {row.text}" if row.name else row.text) for row in box.rows]
+    title = ["\\n".join(map(field, title_lines(box)))] if box.title else []
+    body = "|".join([*title, *rows])
+    return f"{{{field(box.symbol)}|{{{body}}}}}" if box.symbol else body
+
+
+def plain(text: str) -> str:
+    """The text as it is written in DOT, so that it is drawn as it is: no escapes, no HTML, no entities."""
+    text = escape(drawable(text)).replace("\\", r"\\")
+    return text.replace("\n", r"\n")
+
+
+def field(text: str) -> str:
+    """The text as it is written in a field of a record, where braces and bars mean something and spaces get lost."""
+    escaped = re.sub(r"[{}|]", r"\\\g<0>", plain(text))
+    return re.sub(r"^ | $|(?<= ) ", "&#160;", escaped)

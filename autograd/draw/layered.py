@@ -1,0 +1,73 @@
+"""The layout that runs everywhere Python does: boxes in columns from left to right, arrows as smooth curves.
+
+A pure function of sizes and links: what is in the boxes does not matter to it, so the pictures of
+`draw` and the pages of `explain` share it. The same input gives the same layout, byte for byte.
+"""
+
+from collections.abc import Sequence
+
+from autograd.draw.geometry import Layout, Rectangle, Size, at_the_corner
+from autograd.draw.layering import Grid, Group, Link, grid_of
+from autograd.draw.ordering import put_in_order
+from autograd.draw.placing import PADDING, Heights, heights_of
+from autograd.draw.routing import offsets_of, routes
+
+GAP = 24.0  # between columns
+WIDEST_GAP = 150.0
+STEEPNESS = 0.2  # arrows that climb high get a wider gap, this part of the climb
+
+
+def layered_layout(
+    boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group] = (), home: Sequence[int | None] = ()
+) -> Layout:
+    """Where to draw boxes of the given sizes; `home` is the innermost group of each box, if it has one.
+
+    An outer group comes before the groups inside it. The links may form circles, but none leads from a
+    box to itself.
+    """
+    grid = grid_of(boxes, links, groups, home or [None] * len(boxes))
+    put_in_order(grid)
+    offsets = offsets_of(grid, links)
+    heights = heights_of(grid, offsets)
+    left, right = edges_of_columns(grid, heights)
+    standing = [
+        Rectangle((left[column] + right[column] - room.width) / 2, middle - room.height / 2, *room)
+        for column, middle, room in zip(grid.column, heights.middle, boxes)
+    ]
+    frames = [
+        Rectangle(left[first] - around, top, right[last] - left[first] + 2 * around, bottom - top)
+        for (first, last), around, top, bottom in zip(grid.spans(), paddings(grid.groups), heights.top, heights.bottom)
+    ]
+    return at_the_corner(standing, routes(grid, links, offsets, standing, heights.middle, left, right), frames)
+
+
+def edges_of_columns(grid: Grid, heights: Heights) -> tuple[list[float], list[float]]:
+    """The left and the right edge of each column."""
+    widths = [max(grid.size[item].width for item in column) for column in grid.columns]
+    gaps = [gap_after(place, grid, heights) for place in range(len(widths))]
+    padding, spans = paddings(grid.groups), grid.spans()
+    for group, (first, last) in reversed([*enumerate(spans)]):  # inner groups first: a frame is as wide as its title
+        inside = sum(widths[first : last + 1]) + sum(gaps[first:last]) + 2 * padding[group]
+        widths[last] += max(0.0, grid.groups[group].title.width - inside)
+    left = [sum(widths[:place]) + sum(gaps[:place]) for place in range(len(widths))]
+    return left, [edge + width for edge, width in zip(left, widths)]
+
+
+def gap_after(place: int, grid: Grid, heights: Heights) -> float:
+    """The gap between a column and the next: room for steep arrows and for the frames that end and begin there."""
+    climbs = [
+        abs(heights.middle[item] - heights.middle[other]) for item in grid.columns[place] for other in grid.after[item]
+    ]
+    padding, spans = paddings(grid.groups), grid.spans()
+    ending = max((around for around, (_, last) in zip(padding, spans) if last == place), default=0.0)
+    beginning = max((around for around, (first, _) in zip(padding, spans) if first == place + 1), default=0.0)
+    return min(max(GAP, STEEPNESS * max(climbs, default=0.0)), WIDEST_GAP) + ending + beginning
+
+
+def paddings(groups: Sequence[Group]) -> list[float]:
+    """How far the frame of each group stands out to the left and right: around the frames inside it."""
+    around = [PADDING] * len(groups)
+    for group, (parent, _) in reversed([*enumerate(groups)]):
+        if parent is not None:
+            around[parent] = max(around[parent], around[group] + PADDING)
+    return around

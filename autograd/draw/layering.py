@@ -1,0 +1,225 @@
+"""The first step of the layout: which column each box stands in, and what stands in the columns an arrow crosses.
+
+The method is that of Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical
+system structures", 1981: columns, then the order within a column, then places, then curves.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from autograd.draw.geometry import Size
+
+LINE = Size(0.0, 6.0)  # what an arrow takes where it only passes
+
+
+class Link(NamedTuple):
+    """An arrow between boxes, and the room its label takes."""
+
+    source: int
+    target: int
+    label: Size | None = None
+
+
+class Group(NamedTuple):
+    """A frame: the frame around it, and the room its title takes."""
+
+    parent: int | None
+    title: Size
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Items in columns: first the boxes, then a stand-in for an arrow in every column that it crosses.
+
+    A group has an item in every column from its first to its last, if need be an empty one, so that
+    the order of the items says where its frame runs.
+    """
+
+    boxes: int  # how many of the items are boxes; they come first
+    columns: list[list[int]]  # the items of each column, from the top down
+    column: list[int]  # of each item
+    size: list[Size]  # of each item
+    families: list[tuple[int, ...]]  # of each item: the groups it is in, from the outside in
+    before: list[list[int]]  # of each item: its neighbours in the column to the left
+    after: list[list[int]]  # of each item: its neighbours in the column to the right
+    chains: list[list[int]]  # of each link: its items from left to right
+    backwards: list[bool]  # of each link: whether it points to the left, which happens only in circles
+    groups: Sequence[Group]
+
+    def spans(self) -> list[tuple[int, int]]:
+        """The first and the last column of each group."""
+        members: list[list[int]] = [[] for _ in self.groups]
+        for item, family in enumerate(self.families):
+            for group in family:
+                members[group].append(self.column[item])
+        return [(min(columns), max(columns)) if columns else (0, -1) for columns in members]
+
+
+def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group], home: Sequence[int | None]) -> Grid:
+    """Boxes in columns, with stand-ins; `home` is the innermost group of each box."""
+    backwards = pointing_back(len(boxes), links)
+    directed = [
+        Link(target, source, label) if back else Link(source, target, label)
+        for (source, target, label), back in zip(links, backwards)
+    ]
+    families = [family_of(group, groups) for group in home]
+    column = columns_of(len(boxes), directed, families, len(groups))
+    size, count = list(boxes), max(column, default=-1) + 1
+    grid = Grid(len(boxes), [[] for _ in range(count)], column, size, families, [], [], [], backwards, groups)
+    spans = grid.spans()
+
+    def stand_in(place: int, room: Size, family: tuple[int, ...]) -> int:
+        column.append(place)
+        size.append(room)
+        families.append(family)
+        return len(column) - 1
+
+    def inside(box: int, place: int) -> tuple[int, ...]:
+        """The frames around a box that reach as far as this column."""
+        family = families[box]
+        depths = (depth for depth in range(len(family), 0, -1) if spans[family[depth - 1]][0] <= place)
+        return next((family[:depth] for depth in depths if place <= spans[family[depth - 1]][1]), ())
+
+    for left, right, label in directed:
+        chain = [left]
+        for place in range(column[left] + 1, column[right]):
+            room = label if label and place == column[right] - 1 else LINE
+            chain.append(stand_in(place, room, max(inside(left, place), inside(right, place), key=len)))
+        grid.chains.append([*chain, right])
+
+    present = {(group, column[item]) for item, family in enumerate(families) for group in family}
+    for group, (first, last) in enumerate(spans):
+        for place in range(first, last + 1):
+            if (group, place) not in present:
+                stand_in(place, LINE, family_of(group, groups))
+
+    grid.before.extend([] for _ in column)
+    grid.after.extend([] for _ in column)
+    for chain in grid.chains:
+        for left, right in pairwise(chain):
+            grid.after[left].append(right)
+            grid.before[right].append(left)
+    for item in first_order(grid):
+        grid.columns[column[item]].append(item)
+    return grid
+
+
+def family_of(group: int | None, groups: Sequence[Group]) -> tuple[int, ...]:
+    """A group and the groups around it, from the outside in."""
+    family: list[int] = []
+    while group is not None:
+        family.append(group)
+        group = groups[group].parent
+    return tuple(reversed(family))
+
+
+def pointing_back(count: int, links: Sequence["Link | Order"]) -> list[bool]:
+    """Which links to turn round so that no circle is left: none, where there is no circle."""
+    waiting = [0] * count  # links from boxes not yet visited
+    following: list[list[int]] = [[] for _ in range(count)]
+    for source, target, _ in links:
+        waiting[target] += 1
+        following[source].append(target)
+    visited: dict[int, int] = {}
+    ready = deque(box for box in range(count) if not waiting[box])
+    every = iter(range(count))
+    while len(visited) < count:
+        if not ready:  # only circles are left: cut one open in front of its first box
+            ready.append(next(box for box in every if box not in visited))
+        box = ready.popleft()
+        visited[box] = len(visited)
+        for target in following[box]:
+            waiting[target] -= 1
+            if not waiting[target] and target not in visited:
+                ready.append(target)
+    return [visited[source] > visited[target] for source, target, _ in links]
+
+
+class Order(NamedTuple):
+    """That one thing stands at least so many columns to the right of another."""
+
+    left: int
+    right: int
+    columns: int
+
+
+def columns_of(count: int, links: Sequence[Link], families: Sequence[tuple[int, ...]], groups: int) -> list[int]:
+    """The column of each box: as far to the left as its inputs allow; a box with few inputs moves to its users.
+
+    If possible frames do not share columns with what is not in them, so that they stand one after another.
+    """
+    orders = [Order(source, target, columns_for(label)) for source, target, label in links]
+    apart = orders + [*orders_by_frames(count, links, families)]
+    things = count + 2 * groups
+    if any(pointing_back(things, apart)):  # a frame that is left and entered again
+        apart, things = orders, count
+    column, sequence = [0] * things, inputs_first(things, apart)
+    before: list[list[Order]] = [[] for _ in range(things)]
+    after: list[list[Order]] = [[] for _ in range(things)]
+    for order in apart:
+        before[order.right].append(order)
+        after[order.left].append(order)
+    for thing in sequence:
+        column[thing] = max((column[order.left] + order.columns for order in before[thing]), default=0)
+    for thing in reversed(sequence):
+        if after[thing] and (len(after[thing]) > len(before[thing]) or thing >= count):
+            column[thing] = min(column[order.right] - order.columns for order in after[thing])
+    start = min(column[:count], default=0)
+    return [place - start for place in column[:count]]
+
+
+def columns_for(label: Size | None) -> int:
+    """How many columns on the end of a link stands: a label has a column of its own."""
+    return 2 if label else 1
+
+
+def orders_by_frames(count: int, links: Sequence[Link], families: Sequence[tuple[int, ...]]) -> Iterator[Order]:
+    """What stands in a frame, before it and behind it: each frame has two more things, its start and its end."""
+    for box, family in enumerate(families):
+        for group in family:
+            yield Order(count + 2 * group, box, 0)
+            yield Order(box, count + 2 * group + 1, 0)
+    computed = {target for _, target, _ in links}
+    leaves: list[list[int]] = [[] for _ in range(count)]
+    for source, target, _ in links:
+        if source not in computed:
+            leaves[target].append(source)
+    for source, target, label in links:
+        left = [group for group in families[source] if group not in families[target]]
+        entered = [group for group in families[target] if group not in families[source]]
+        yield from (Order(source, count + 2 * group, 1) for group in entered)
+        yield from (Order(count + 2 * group + 1, target, columns_for(label)) for group in left)
+        yield from (Order(count + 2 * a + 1, count + 2 * b, 1) for a in left for b in entered)
+        for leaf in leaves[target]:  # a leaf that is used together with what comes out of a frame
+            yield from (Order(count + 2 * group + 1, leaf, 1) for group in left if group not in families[leaf])
+
+
+def inputs_first(count: int, links: Sequence[Link | Order]) -> list[int]:
+    """Things in an order in which all links point forward."""
+    waiting = [0] * count
+    following: list[list[int]] = [[] for _ in range(count)]
+    for source, target, _ in links:
+        waiting[target] += 1
+        following[source].append(target)
+    order = [box for box in range(count) if not waiting[box]]
+    for box in order:  # grows while it is walked
+        for target in following[box]:
+            waiting[target] -= 1
+            if not waiting[target]:
+                order.append(target)
+    return order
+
+
+def first_order(grid: Grid) -> list[int]:
+    """All items as a walk from the outputs back meets them: the first input of an operation comes before the second."""
+    order: dict[int, None] = {}
+    stack = [item for item in reversed(range(len(grid.column))) if not grid.after[item]]
+    while stack:
+        item = stack.pop()
+        if item not in order:
+            order[item] = None
+            stack.extend(reversed(grid.before[item]))
+    return [*order, *(item for item in range(len(grid.column)) if item not in order)]

@@ -1,0 +1,133 @@
+"""The picture of a computation: a graph of the graphviz package that can always be shown."""
+
+import os
+import warnings
+import webbrowser
+from base64 import b64encode
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import graphviz
+
+from autograd.draw.diagram import Diagram
+from autograd.draw.diagrams import diagram_of
+from autograd.draw.dot import write_down
+from autograd.draw.engines import Engine, EngineMissing, engines_to_try, made_by_graphviz
+from autograd.draw.files import write_whole
+from autograd.draw.folding import LIMIT, Depth
+from autograd.draw.layouts import layout_of
+from autograd.draw.svg import svg_of
+from autograd.draw.text import counted, drawable
+from autograd.graph import Node
+
+File = str | os.PathLike[str]
+
+
+class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no types
+    """A `graphviz.Digraph` of a computation, with all its methods; a notebook shows it as it is.
+
+    `source` is its DOT text. Lines added to that by hand are drawn where Graphviz is installed.
+    """
+
+    diagram = Diagram((), ())
+    recorded = ""  # the DOT text as it came from the diagram
+    chosen: Engine | None = None
+
+    def svg(self) -> str:
+        """The picture as the text of an SVG file."""
+        if self.source != self.recorded:
+            try:
+                return made_by_graphviz(self.source, "svg", self.chosen).decode()
+            except EngineMissing as error:
+                warnings.warn(f"lines added to the picture by hand are not drawn: {error}", stacklevel=2)
+        return svg_of(self.diagram, layout_of(self.diagram, self.recorded, self.chosen))
+
+    def save(
+        self, filename: File | None = None, directory: File | None = None, *, skip_existing: bool | None = False
+    ) -> str:
+        """Write a file of the kind that its name ends in, and return its path.
+
+        .svg and .dot are always possible; .png, .pdf and others need the program `dot`. The file appears
+        in one step: nobody sees half of it, and an error leaves it as it was.
+        """
+        path = Path(directory or self.directory, filename or self.filename)
+        if not (skip_existing and path.exists()):
+            write_whole(path, self.content(path.suffix.removeprefix(".").lower()))
+        return str(path)
+
+    def content(self, kind: str) -> bytes:
+        """The picture as the bytes of a file of this kind: svg, dot, png, pdf, …"""
+        if kind == "svg":
+            return self.svg().encode()
+        if kind in ("dot", "gv"):
+            return str(self.source).encode()
+        if kind not in graphviz.FORMATS:
+            raise ValueError(f"draw: {kind!r} is no kind of picture; let the name end in .svg, .dot, .png or .pdf")
+        return made_by_graphviz(self.source, kind, self.chosen)
+
+    def pipe(self, format: str | None = None, *_: Any, encoding: str | None = None, **__: Any) -> Any:
+        """The picture as bytes, or as text in the given encoding; the way is chosen when drawing."""
+        content = self.content(format or "svg")
+        return content if encoding is None else content.decode(encoding)
+
+    def render(
+        self,
+        filename: File | None = None,
+        directory: File | None = None,
+        view: bool = False,
+        cleanup: bool = False,
+        format: str | None = None,
+        *_: Any,
+        outfile: File | None = None,
+        **__: Any,
+    ) -> str:
+        """Write the DOT text, and the picture beside it (an SVG, if not told otherwise); return the picture's path."""
+        source = Path(directory or self.directory, filename or self.filename)
+        kind = format or (Path(outfile).suffix.removeprefix(".") if outfile else "svg")
+        picture = Path(outfile or f"{source}.{kind}")
+        write_whole(picture, self.content(kind))
+        if not cleanup:
+            write_whole(source, str(self.source).encode())
+        if view:
+            webbrowser.open(picture.resolve().as_uri())
+        return str(picture)
+
+    def copy(self) -> "Picture":
+        """Another picture of the same, to add lines to."""
+        other: Picture = super().copy()
+        other.diagram, other.recorded, other.chosen = self.diagram, self.recorded, self.chosen
+        return other
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
+        """What a notebook shows: an image in HTML, which shows in a notebook that is not trusted too."""
+        return {"text/html": image(self), "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        boxes, arrows = counted(len(self.diagram.boxes), "node"), counted(len(self.diagram.arrows), "arrow")
+        return f"<picture of {boxes} and {arrows}: save it with .save('graph.svg')>"
+
+
+def draw(
+    node: Node, depth: Depth | None = None, *, engine: Engine | None = None, heat: bool = False, limit: int = LIMIT
+) -> Picture:
+    """A picture of everything that a node was made from.
+
+    depth   how far scopes are opened: the name of the scopes to fold, such as "layer" or "neuron", or
+            "operation" for everything, or a number of levels; None: as far as the limit allows
+    engine  who decides where things are: "dot", "wasi" or "builtin"; None: the first of them that is there
+    heat    boxes are coloured by |gradient|
+    limit   the largest number of boxes; a picture with more raises `TooLarge`, a ValueError
+    """
+    engines_to_try(engine)  # an unknown name is an error here, where it was written
+    picture = Picture()
+    picture.diagram, picture.chosen = diagram_of(node, depth, limit, heat), engine
+    write_down(picture.diagram, picture)
+    picture.recorded = picture.source
+    return picture
+
+
+def image(picture: Picture) -> str:
+    """A picture as an HTML element that holds it whole."""
+    data, title = b64encode(picture.svg().encode()).decode(), escape(drawable(picture.diagram.title))
+    return f'<img alt="{title}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'

@@ -1,0 +1,149 @@
+"""A diagram and its layout as SVG, written by hand: no program, no font and no script is needed to show it.
+
+Every box and arrow has an id (`box-3`, `arrow-7`) and its parts have classes, so that a page can find them.
+"""
+
+from collections.abc import Iterator
+from html import escape
+
+from autograd.draw import palette
+from autograd.draw.anatomy import Words, symbol_width, words_in
+from autograd.draw.diagram import Arrow, Box, Diagram, Frame
+from autograd.draw.geometry import Layout, Point, Rectangle, Route
+from autograd.draw.text import drawable, lines_of, short, width
+
+FIXED = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
+PROSE = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif"
+LEGEND = 44.0  # the height of the legend
+RAMP = 160.0  # the width of its colours
+
+STYLE = f"""\
+.glassgrad text {{ font: 12px {FIXED}; fill: {palette.INK}; white-space: pre; }}
+.glassgrad .label {{ font-weight: 700; }}
+.glassgrad .name, .glassgrad .title, .glassgrad .legend {{ font: 10.5px {PROSE}; fill: {palette.MUTED}; }}
+.glassgrad .note {{ font-size: 10.5px; fill: {palette.MUTED}; }}
+.glassgrad .constant {{ fill: {palette.MUTED}; }}
+.glassgrad .value {{ fill: {palette.VALUE}; }}
+.glassgrad .gradient {{ fill: {palette.GRADIENT}; }}
+.glassgrad .hot .gradient,
+.glassgrad .hot .value, .glassgrad .hot .name, .glassgrad .hot .note {{ fill: {palette.INK}; }}
+.glassgrad .local {{ font-size: 10.5px; fill: {palette.LOCAL}; }}
+.glassgrad .centred {{ text-anchor: middle; }}
+.glassgrad .outline {{ fill: none; stroke: {palette.LINE}; stroke-width: 1; }}
+.glassgrad .output .outline {{ stroke: {palette.INK}; stroke-width: 2; }}
+.glassgrad .constant-box .outline {{ stroke-dasharray: 3 3; }}
+.glassgrad .shade {{ fill: {palette.SHADE}; }}
+.glassgrad .frame {{ fill: none; stroke: {palette.FRAME}; stroke-width: 1; }}
+.glassgrad .line {{ fill: none; stroke: {palette.LINE}; stroke-width: 1.2; }}
+.glassgrad .point {{ fill: {palette.LINE}; }}
+.glassgrad.dense .line {{ stroke: {palette.FRAME}; stroke-width: 0.8; }}"""
+DENSE = 100  # arrows: lines are thinner and paler where there are more
+
+
+def svg_of(diagram: Diagram, layout: Layout) -> str:
+    """The picture as the text of an SVG file."""
+    legend = diagram.steepest is not None
+    wide = max(layout.size.width, RAMP + 190.0 if legend else 0.0)
+    high = layout.size.height + (LEGEND if legend else 0.0)
+    dense = " dense" if len(diagram.arrows) > DENSE else ""
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="glassgrad{dense}" role="img" '
+        f'width="{px(wide)}" height="{px(high)}" viewBox="0 0 {px(wide)} {px(high)}">',
+        f"<title>{xml(diagram.title)}</title>",
+        f"<style>\n{STYLE}\n</style>",
+        f'<rect width="{px(wide)}" height="{px(high)}" fill="{palette.PAPER}"/>',
+    ]
+    for number, (frame, place) in enumerate(zip(diagram.frames, layout.frames)):
+        lines += frame_lines(number, frame, place)
+    for number, (arrow, route) in enumerate(zip(diagram.arrows, layout.arrows)):
+        lines += arrow_lines(number, arrow, route)
+    for number, (box, place) in enumerate(zip(diagram.boxes, layout.boxes)):
+        lines += box_lines(number, box, place, diagram.steepest)
+    if diagram.steepest is not None:
+        lines += legend_lines(diagram.steepest, layout.size.height)
+    return "\n".join([*lines, "</svg>", ""])
+
+
+def box_lines(number: int, box: Box, place: Rectangle, steepest: float | None) -> Iterator[str]:
+    """A box: its background, its two compartments, its outline and its words."""
+    classes = [f"{box.kind}-box", *(["output"] if box.is_output else []), *(["hot"] if steepest is not None else [])]
+    yield f'<g id="box-{number}" class="box {" ".join(classes)}" transform="translate({px(place.x)} {px(place.y)})">'
+    yield f"<title>{xml(box.about)}</title>"
+    radius = {"operation": 6, "folded": 6, "leaf": 2, "constant": 2}[box.kind]
+    whole = f'width="{px(place.width)}" height="{px(place.height)}" rx="{radius}"'
+    yield f'<rect class="back" {whole} fill="{background(box, steepest)}"/>'
+    if box.symbol:
+        right, low, turn, before = map(px, (symbol_width(box), place.height, radius, place.height - radius))
+        yield f'<path class="shade" d="M{right} 0H{turn}Q0 0 0 {turn}V{before}Q0 {low} {turn} {low}H{right}Z"/>'
+    yield f'<rect class="outline" {whole}/>'
+    yield from map(words_line, words_in(box))
+    yield "</g>"
+
+
+def background(box: Box, steepest: float | None) -> str:
+    """The colour of a box: by its gradient where that was asked for."""
+    if steepest is not None:
+        return palette.heat(box.slope / steepest) if box.slope and steepest else palette.HEAT[0]
+    return palette.SHADE if box.kind == "folded" else palette.PAPER
+
+
+def words_line(words: Words) -> str:
+    """A line of text; spaces are kept."""
+    centred = " centred" if words.is_centred else ""
+    place = f'x="{px(words.x)}" y="{px(words.y)}"'
+    return f'<text class="{words.kind}{centred}" {place} xml:space="preserve">{xml(words.text)}</text>'
+
+
+def arrow_lines(number: int, arrow: Arrow, route: Route) -> Iterator[str]:
+    """An arrow: its line, its point and its label."""
+    yield f'<g id="arrow-{number}" class="arrow" data-from="{arrow.source}" data-to="{arrow.target}">'
+    if arrow.about:
+        yield f"<title>{xml(arrow.about)}</title>"
+    first, *rest = (f"{px(point.x)} {px(point.y)}" for point in route.curve)
+    yield f'<path class="line" d="M{first}C{" ".join(rest)}"/>'
+    yield f'<path class="point" d="{point_of(route)}"/>'
+    if route.label:
+        middle = Point(route.label.x, route.label.y + 3.5)
+        yield words_line(Words(*middle, arrow.text, "local" if arrow.is_slope else "note", is_centred=True))
+    yield "</g>"
+
+
+def point_of(route: Route) -> str:
+    """The triangle at the end of an arrow."""
+    end, tip = route.curve[-1], route.tip
+    across = Point((tip.y - end.y) * 0.45, (end.x - tip.x) * 0.45)
+    corners = (tip, Point(end.x + across.x, end.y + across.y), Point(end.x - across.x, end.y - across.y))
+    return "M" + "L".join(f"{px(corner.x)} {px(corner.y)}" for corner in corners) + "Z"
+
+
+def frame_lines(number: int, frame: Frame, place: Rectangle) -> Iterator[str]:
+    """The frame around a scope, with its name."""
+    yield f'<g id="frame-{number}"><title>{xml(frame.name)}</title>'
+    size = f'width="{px(place.width)}" height="{px(place.height)}"'
+    yield f'<rect class="frame" x="{px(place.x)}" y="{px(place.y)}" {size} rx="8"/>'
+    yield words_line(Words(place.x + 8.0, place.y + 15.0, lines_of(frame.name)[0], "title"))
+    yield "</g>"
+
+
+def legend_lines(steepest: float, top: float) -> Iterator[str]:
+    """What the colours of the boxes say."""
+    stops = "".join(
+        f'<stop offset="{place / (len(palette.HEAT) - 1):g}" stop-color="{colour}"/>'
+        for place, colour in enumerate(palette.HEAT)
+    )
+    x, y = 12.0 + width("|gradient|", 10.5) + 8.0, top + 4.0
+    yield f'<defs><linearGradient id="heat">{stops}</linearGradient></defs>'
+    yield f'<rect x="{px(x)}" y="{px(y)}" width="{px(RAMP)}" height="12" fill="url(#heat)" stroke="{palette.LINE}"/>'
+    yield words_line(Words(12.0, y + 10.0, "|gradient|", "legend"))
+    for share in (0.0, 0.5, 1.0):
+        yield words_line(Words(x + share * RAMP, y + 26.0, short(share * steepest), "legend", is_centred=True))
+
+
+def px(x: float) -> str:
+    """A length in pixels, to a tenth."""
+    return f"{x:.1f}".removesuffix(".0") if round(x, 1) else "0"
+
+
+def xml(text: str) -> str:
+    """The text as it is written in XML, so that it is drawn as it is."""
+    return escape(drawable(text))

@@ -1,0 +1,99 @@
+"""The graph as text for the terminal: each node with, below it, the nodes it was made from."""
+
+from typing import NamedTuple
+
+from autograd.draw.boxes import gradient_of, slopes_of, symbol_of
+from autograd.draw.text import columns, drawable, short
+from autograd.graph import Node
+
+LINES = 60
+LEVELS = 20  # deeper ones stand too far to the right
+
+
+class Tree(str):
+    """Text that shows itself: a bare `value.tree()` prints it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class Line(NamedTuple):
+    """A line of the tree: the branches in front of a node, the node, and the local derivative it was reached by."""
+
+    branches: str
+    node: Node | None  # None where the tree is cut off
+    slope: str
+    is_new: bool = True  # whether the node has not been written out before
+
+
+def tree(node: Node, lines: int = LINES, levels: int = LEVELS) -> Tree:
+    """What a node was made from, each line with its label, operation, data, gradient and local derivative.
+
+    A node that is used more than once is written out once and gets a number, such as #1; later uses say ↑#1.
+    At most this many lines and levels are written; … stands for what is left out.
+    """
+    found = lines_of(node, lines, levels)
+    again = [line.node for line in found if not line.is_new]
+    marks = {x: number for number, x in enumerate(dict.fromkeys(line.node for line in found if line.node in again), 1)}
+    heads = [line.branches + head(line, marks) for line in found]
+    wide = max(map(room, heads))
+    return Tree(
+        "\n".join((text + " " * (wide - room(text) + 3) + tail(line)).rstrip() for text, line in zip(heads, found))
+    )
+
+
+def lines_of(root: Node, lines: int, levels: int) -> list[Line]:
+    """The lines of the tree, from the top down, without recursion."""
+    found: list[Line] = []
+    seen: set[Node] = set()
+    stack = [(root, "", "", "")]  # a node, the branches in front of it, those in front of its inputs, and its slope
+    while stack:
+        if len(found) >= lines:
+            found.append(Line("… and more: tree(lines=…) writes it", None, ""))
+            break
+        node, before, inside, slope = stack.pop()
+        found.append(Line(before, node, slope, node not in seen))
+        if node in seen:
+            continue
+        if not node.origin.constant:
+            seen.add(node)
+        if node.operation is None:
+            continue
+        if len(inside) >= 3 * levels:
+            found.append(Line(inside + "└─ …", None, ""))
+            continue
+        last = len(node.inputs) - 1
+        for place, (x, slope) in reversed([*enumerate(zip(node.inputs, slopes_of(node)))]):
+            branch, below = ("└─ ", "   ") if place == last else ("├─ ", "│  ")
+            stack.append((x, inside + branch, inside + below, slope))
+    return found
+
+
+def head(line: Line, marks: dict[Node | None, int]) -> str:
+    """What a line calls its node."""
+    node = line.node
+    if node is None:
+        return ""
+    label = drawable(node.label).replace("\n", "␊")
+    symbol = symbol_of(node.operation) if node.operation else ""
+    name = short(node.data) if node.origin.constant else " ".join(part for part in (label, symbol) if part) or "leaf"
+    mark = f"#{marks[node]}" if node in marks else ""
+    return " ".join(
+        part for part in (name if line.is_new else label or symbol, mark if line.is_new else f"↑{mark}") if part
+    )
+
+
+def tail(line: Line) -> str:
+    """The numbers of a line: a node that was written out above is not repeated."""
+    node = line.node
+    slope = f"slope {line.slope}" if line.slope else ""
+    if node is None or not line.is_new or node.origin.constant:
+        return f"{'':30}{slope}" if slope else ""
+    return f"data {short(node.data):10}grad {gradient_of(node):10}{slope}"
+
+
+def room(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(map(columns, text))

@@ -1,0 +1,1 @@
+"""Speed and memory, measured against others in one run: `python -m benchmarks`."""

@@ -1,0 +1,62 @@
+"""Brings what is generated in the README up to date: its picture, operations, lessons and measurements.
+
+python docs/readme.py
+"""
+
+import json
+import os
+import re
+from pathlib import Path
+
+from autograd.table import operation_table
+
+DOCS = Path(__file__).resolve().parent
+README = DOCS.parent / "README.md"
+LESSONS = DOCS.parent / "notebooks"
+RESULTS = DOCS.parent / "benchmarks" / "RESULTS.md"
+
+
+def replaced(text: str, name: str, content: str) -> str:
+    """The text with new content between `<!-- name -->` and `<!-- /name -->`."""
+    start, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
+    before, _, rest = text.partition(start)
+    _, _, after = rest.partition(end.lstrip() if rest.startswith(end.lstrip()) else end)
+    return f"{before}{start}{content.strip()}{end}{after}"
+
+
+def lessons() -> str:
+    """A link to each lesson, under its own heading."""
+    return "\n".join(f"- [{heading(path)}](notebooks/{path.name})" for path in sorted(LESSONS.glob("*.ipynb")))
+
+
+def heading(path: Path) -> str:
+    """The heading that a notebook opens with, without its `#`."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "".join(cells[0]["source"]).partition("\n")[0].removeprefix("# ")
+
+
+def measurements() -> str:
+    """The table of the last benchmark, and what it was measured on."""
+    return "\n\n".join(RESULTS.read_text(encoding="utf-8").split("\n\n")[1:3])
+
+
+def draw_picture(readme: str) -> None:
+    """Run the README's first block of code, which saves the picture."""
+    source = re.findall(r"^```python\n(.*?)^```$", readme, flags=re.MULTILINE | re.DOTALL)[0]
+    os.environ["GLASSGRAD_ENGINE"] = "builtin"
+    os.chdir(DOCS)
+    exec(source, {})
+
+
+def main() -> None:
+    """All four."""
+    text = README.read_text(encoding="utf-8")
+    text = replaced(text, "operations", operation_table())
+    text = replaced(text, "lessons", lessons())
+    text = replaced(text, "benchmarks", measurements())
+    README.write_text(text, encoding="utf-8")
+    draw_picture(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,7 @@
+"""`python -m nn` is `glassgrad`."""
+
+import sys
+
+from nn.cli import main
+
+sys.exit(main())

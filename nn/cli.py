@@ -1,0 +1,142 @@
+"""The command line: `glassgrad explain "tanh(a*b + c)" a=2 b=-3 c=10`, `glassgrad train moons`."""
+
+import argparse
+import io
+import sys
+from collections.abc import Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import NoReturn
+
+from autograd import Value
+from autograd.draw import EngineMissing
+from autograd.expression import FUNCTIONS, assigned, evaluated
+from nn.examples import EXAMPLES, saved
+
+FAILED = 2  # the exit code for whatever the person at the keyboard can put right
+INTERRUPTED = 130  # that of a program ended by Ctrl-C
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line, and give the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no ∂ shows ?
+    chosen = command_line().parse_args(guarded(sys.argv[1:] if arguments is None else arguments))
+    try:
+        chosen.run(chosen)
+    except (ValueError, ArithmeticError, EngineMissing, ImportError, OSError) as error:
+        print(f"glassgrad {chosen.command}: {one_line(error)}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def explain(chosen: argparse.Namespace) -> None:
+    """Print value, gradients and tree of a formula; save its picture."""
+    variables = assigned(chosen.assignments)
+    result = evaluated(chosen.formula, variables)
+    result.backward()
+    for path in chosen.save:
+        result.draw().save(path)
+    print(f"{chosen.formula.strip()} = {result.data!r}\n")
+    if variables:
+        print(gradient_table(variables.values()) + "\n")
+    print(result.tree())
+    for path in chosen.save:
+        print(f"\nwrote {path}")
+
+
+def train(chosen: argparse.Namespace) -> None:
+    """Train an example, print how well it does, save its pictures."""
+    folder = Path(chosen.out or chosen.example)
+    folder.mkdir(parents=True, exist_ok=True)
+    options = {"steps": chosen.steps} if chosen.steps else {}
+    example = EXAMPLES[chosen.example](seed=chosen.seed, progress=not chosen.quiet, **options)
+    if example.history.interrupted:
+        print(f"Interrupted after {len(example.history)} steps.")
+    print(example.report)
+    for line in saved(example.drawings, folder):
+        print(line)
+
+
+def gradient_table(variables: Iterable[Value]) -> str:
+    """A line for each variable: its name, its number, and the slope of the result by it."""
+    rows = [("", "value", "gradient"), *((v.label, f"{v.data:.6g}", f"{v.grad:.6g}") for v in variables)]
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join(f"  {name:{widths[0]}}   {x:>{widths[1]}}   {grad:>{widths[2]}}" for name, x, grad in rows)
+
+
+def guarded(arguments: Iterable[str]) -> list[str]:
+    """The arguments, so that a formula may begin with a minus: a space before it says that it is no option."""
+    return [f" {text}" if text.startswith("-") and text[:2] != "--" and text != "-h" else text for text in arguments]
+
+
+def one_line(error: Exception) -> str:
+    """The message of an error without line breaks."""
+    return " ".join(str(error).split())
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that says in one line what is wrong, and where to read on."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(FAILED, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+
+
+class Version(argparse.Action):
+    """Print the version that is installed, and end."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        try:
+            print("glassgrad", version("glassgrad"))
+        except PackageNotFoundError:
+            print("glassgrad, not installed: run from a folder of its source")
+        parser.exit()
+
+
+def command_line() -> OneLineParser:
+    """What can be written after `glassgrad`."""
+    parser = OneLineParser("glassgrad", description="A scalar autograd engine you can see through.", allow_abbrev=False)
+    parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="explain | train")
+
+    explaining = commands.add_parser(
+        "explain",
+        help="compute and differentiate a formula, and show how",
+        description='Compute and differentiate a formula: glassgrad explain "tanh(a*b + c)" a=2 b=-3 c=10',
+        epilog="Made of numbers, names, + - * / **, brackets, and functions: " + ", ".join(sorted(FUNCTIONS)),
+        allow_abbrev=False,
+    )
+    explaining.add_argument("formula", help='what to compute, in quotes: "tanh(a*b + c)"')
+    explaining.add_argument("assignments", nargs="*", metavar="name=number", help="a number for each name: a=2")
+    explaining.add_argument(
+        "--save",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="save the picture of the graph: graph.svg or graph.dot; .png and .pdf need Graphviz (may be repeated)",
+    )
+    explaining.set_defaults(run=explain)
+
+    training = commands.add_parser(
+        "train",
+        help="train a small network and save pictures of it",
+        description="Train a small network on two moons, handwritten digits or diabetes, and save pictures of it.",
+        allow_abbrev=False,
+    )
+    training.add_argument("example", choices=list(EXAMPLES), help="what to learn")
+    training.add_argument("--steps", type=positive, help="how many steps to train (default: a few seconds' worth)")
+    training.add_argument("--seed", type=int, default=0, help="where the random numbers start (default: 0)")
+    training.add_argument("--out", metavar="DIR", help="the folder for the pictures (default: the name of the example)")
+    training.add_argument("--quiet", action="store_true", help="do not show the progress")
+    training.set_defaults(run=train)
+    return parser
+
+
+def positive(text: str) -> int:
+    """A number of steps."""
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 1 on")
+    return int(text)

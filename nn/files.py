@@ -1,0 +1,167 @@
+"""Models in files, as safetensors: numbers only, nothing in them can run, and PyTorch reads and writes them too.
+
+The format (huggingface.co/docs/safetensors): 8 bytes with the length of the header (little-endian), the header,
+which is JSON and says of each tensor its dtype, shape and place in the rest, and the rest: the numbers, row by row.
+"""
+
+import json
+import os
+import secrets
+import struct
+from collections.abc import Callable
+from math import prod
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from autograd.structure import Nested, leaves
+from nn.module import Module
+from nn.tensor import Shape, disagreement, shape_of
+
+M = TypeVar("M", bound=Module)
+
+LONGEST_HEADER = 100_000_000  # bytes: what the format allows
+
+
+class WeightsError(ValueError):
+    """A file that does not hold what the model needs; the model has been left as it was."""
+
+
+class Tensor(NamedTuple):
+    """The numbers of a tensor, row by row."""
+
+    shape: Shape
+    numbers: tuple[float, ...]
+
+
+def save(model: Module, path: str | os.PathLike[str]) -> None:
+    """Write the parameters of a model to a file, as 64-bit floats: either all of it, or the file is as it was."""
+    written_whole(Path(path), encoded(model.state_dict()))
+
+
+def load(model: M, path: str | os.PathLike[str]) -> M:
+    """Fill a model from a file of 64-, 32- or 16-bit floats; gives the model.
+
+    A WeightsError says what is wrong with the file, or where model and file do not agree.
+    """
+    tensors = decoded(Path(path).read_bytes(), os.fspath(path))
+    own = {name: shape_of(tensor) for name, tensor in model.tensors()}
+    problem = disagreement(own, {name: tensor.shape for name, tensor in tensors.items()})
+    if problem:
+        raise WeightsError(
+            f"{os.fspath(path)}: {problem}. The model is as it was; build it with the sizes of the one that was saved."
+        )
+    for name, tensor in model.tensors():
+        for p, x in zip(leaves(tensor), tensors[name].numbers):
+            p.data = x
+    return model
+
+
+def encoded(state: dict[str, Nested]) -> bytes:
+    """The bytes of a file that holds these tensors."""
+    header, body = {}, bytearray()
+    for name, tensor in state.items():
+        numbers = list(leaves(tensor))
+        start = len(body)
+        body += struct.pack(f"<{len(numbers)}d", *numbers)
+        header[name] = {"dtype": "F64", "shape": shape_of(tensor), "data_offsets": [start, len(body)]}
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)  # so that the numbers start at a multiple of their size
+    return struct.pack("<Q", len(text)) + text + body
+
+
+def written_whole(path: Path, content: bytes) -> None:
+    """Write beside the file, then put it in its place in one go: nobody ever sees half a file."""
+    path = path.resolve()  # a link stays one: the file it leads to is replaced
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {path.parent} to save {path.name} in; make it first")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def decoded(content: bytes, path: str) -> dict[str, Tensor]:
+    """The tensors in the bytes of a file; a WeightsError names the file and what is wrong with it."""
+
+    def must(fulfilled: bool, problem: str) -> None:
+        if not fulfilled:
+            raise WeightsError(f"{path}: {problem}. Is it a whole safetensors file? Save or download it again.")
+
+    must(len(content) >= 8, f"it has {len(content)} bytes, too few for the length of a header")
+    length = int.from_bytes(content[:8], "little")
+    rest = len(content) - 8
+    must(length <= LONGEST_HEADER, f"its first 8 bytes ask for a header of {length} bytes, more than the format allows")
+    must(length <= rest, f"its header should have {length} bytes, but only {rest} follow: it is cut off")
+    header = header_of(content[8 : 8 + length])
+    must(isinstance(header, dict), "its header is not the JSON of a safetensors file")
+    body = memoryview(content)[8 + length :]
+    tensors, places = {}, []
+    for name, entry in header.items():
+        if name == "__metadata__":
+            continue
+        must(is_entry(entry), f"its tensor {name!r} has no dtype, shape and data_offsets that make sense")
+        dtype, shape, (start, end) = entry["dtype"], tuple(entry["shape"]), entry["data_offsets"]
+        must(dtype in NUMBERS, f"its tensor {name!r} holds {dtype!r}, not one of {', '.join(NUMBERS)}")
+        size, read = NUMBERS[dtype]
+        must(prod(shape) * size == end - start, f"its tensor {name!r} has {end - start} bytes, which is not its shape")
+        must(end <= len(body), f"its tensor {name!r} ends at byte {end}, but the data at {len(body)}: it is cut off")
+        tensors[name] = Tensor(shape, read(bytes(body[start:end])))
+        places.append((start, end))
+    ends = [0, *(end for _, end in sorted(places))]
+    starts = [*(start for start, _ in sorted(places)), len(body)]
+    must(starts == ends, "its tensors overlap, or leave bytes between them or at the end")
+    return tensors
+
+
+def header_of(text: bytes) -> Any:
+    """The JSON of a header; None where it is not JSON, or says something twice."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError("a name comes twice")
+        return dict(pairs)
+
+    try:
+        return json.loads(text.decode(), object_pairs_hook=once)
+    except (ValueError, RecursionError):  # not UTF-8, not JSON, or brackets thousands deep
+        return None
+
+
+def is_entry(entry: Any) -> bool:
+    """Whether a header says of a tensor what it has to."""
+
+    def sizes(x: Any) -> bool:
+        return isinstance(x, list) and all(type(n) is int and 0 <= n < 2**63 for n in x)
+
+    return (
+        isinstance(entry, dict)
+        and isinstance(entry.get("dtype"), str)
+        and sizes(entry.get("shape"))
+        and sizes(entry.get("data_offsets"))
+        and len(entry["data_offsets"]) == 2
+    )
+
+
+def unpacked(letter: str) -> Callable[[bytes], tuple[float, ...]]:
+    """Numbers from little-endian bytes, by their letter in `struct`."""
+    return lambda data: struct.unpack(f"<{len(data) // struct.calcsize(letter)}{letter}", data)
+
+
+def bfloat16(data: bytes) -> tuple[float, ...]:
+    """Numbers of 16 bits that are the upper half of 32-bit ones."""
+    return unpacked("f")(b"".join(b"\0\0" + data[i : i + 2] for i in range(0, len(data), 2)))
+
+
+# fmt: off
+NUMBERS: dict[str, tuple[int, Callable[[bytes], tuple[float, ...]]]] = {  # dtype: bytes for each, how to read them
+    "F64":  (8, unpacked("d")),
+    "F32":  (4, unpacked("f")),
+    "F16":  (2, unpacked("e")),
+    "BF16": (2, bfloat16),
+}
+# fmt: on

@@ -1,0 +1,100 @@
+"""How wrong the outputs are, as one number: the mean over the samples, and penalties on large weights.
+
+Each loss takes outputs and targets, both as lists or as single values. Classifiers give *logits*, numbers
+of any size that sigmoid or softmax would make probabilities: the losses do that themselves, without
+overflow. A classifier of n classes that knows nothing has a cross-entropy of log n.
+"""
+
+from collections.abc import Iterable
+from operator import index
+from typing import Any
+
+from autograd import abs as magnitude
+from autograd import dot, logsumexp, mean, relu, softplus, summed
+from autograd.operation import Reading, Scalar, count
+from autograd.structure import Nested, leaves
+from nn.require import require
+from nn.tensor import plain
+
+
+def mean_squared_error(outputs: Nested, targets: Nested) -> Scalar:
+    """The mean of (output − target)²."""
+    return mean((y - t) ** 2 for y, t in pairs(outputs, targets, "mean_squared_error"))
+
+
+def hinge(outputs: Nested, targets: Nested) -> Scalar:
+    """The mean of max(0, 1 − target · output), targets −1 or 1: 0 beyond a margin (Cortes and Vapnik, 1995)."""
+    both = pairs(outputs, targets, "hinge")
+    for _, t in both:
+        require(isinstance(t, Reading) or t in (-1, 1), f"hinge: a target is -1 or 1, but {t!r} came")
+    return mean(relu(1.0 - t * y) for y, t in both)
+
+
+def binary_cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
+    """The mean of −t · log σ(z) − (1 − t) · log(1 − σ(z)), targets t from 0 to 1; log σ(z) is −softplus(−z)."""
+    both = pairs(outputs, targets, "binary_cross_entropy_with_logits")
+    for _, t in both:
+        in_range = isinstance(t, Reading) or 0 <= t <= 1
+        require(in_range, f"binary_cross_entropy_with_logits: a target lies from 0 to 1, but {t!r} came")
+    return mean(t * softplus(-z) + (1.0 - t) * softplus(z) for z, t in both)
+
+
+def cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
+    """The mean of −Σ t · log softmax(z), over samples of a logit for each class.
+
+    outputs: the logits of one sample, or a list of these. A target is the index of the right class, or
+    a probability for each class.
+    """
+    outputs, targets = plain(outputs), plain(targets)
+    require(len(outputs) > 0, "cross_entropy_with_logits: no logits came; give one for each class")
+    if not isinstance(outputs[0], list | tuple):
+        outputs, targets = [outputs], [targets]
+    require(
+        isinstance(targets, list | tuple) and len(targets) == len(outputs),
+        f"cross_entropy_with_logits: {count(len(outputs), 'sample')} of logits came; give one target for each",
+    )
+    return mean(surprise(logits, target) for logits, target in zip(outputs, targets))
+
+
+def surprise(logits: list[Scalar], target: Any) -> Scalar:
+    """−log of the probability of the right class; where the target is itself uncertain, what to expect of it."""
+    if not isinstance(target, list | tuple):
+        return logsumexp(logits) - logits[class_index(target, len(logits))]
+    require(
+        len(target) == len(logits),
+        f"cross_entropy_with_logits: {len(logits)} logits but {len(target)} probabilities came; give as many of each",
+    )
+    if not any(isinstance(t, Reading) for t in target):
+        require(
+            min(target) >= 0 and abs(sum(target) - 1) < 1e-6,
+            f"cross_entropy_with_logits: the probabilities {target!r} are not ≥ 0 with a sum of 1",
+        )
+    return summed(target) * logsumexp(logits) - dot(target, logits)
+
+
+def class_index(target: Any, classes: int) -> int:
+    """The target, if it is the index of a class."""
+    known = hasattr(target, "__index__") and 0 <= index(target) < classes
+    require(known, f"cross_entropy_with_logits: a target is an int from 0 to {classes - 1}, but {target!r} came")
+    return index(target)
+
+
+def l1_penalty(parameters: Iterable[Scalar]) -> Scalar:
+    """Σ |p|: added to a loss, it pulls weights to exactly 0 (lasso: Tibshirani, 1996)."""
+    return summed(magnitude(p) for p in parameters)
+
+
+def l2_penalty(parameters: Iterable[Scalar]) -> Scalar:
+    """Σ p²: added to a loss, it keeps weights small (ridge, weight decay: Hoerl and Kennard, 1970)."""
+    parameters = list(parameters)
+    return dot(parameters, parameters)
+
+
+def pairs(outputs: Nested, targets: Nested, name: str) -> list[tuple[Scalar, Scalar]]:
+    """Each output beside its target."""
+    ys, ts = list(leaves(plain(outputs))), list(leaves(plain(targets)))
+    require(
+        len(ys) == len(ts) > 0,
+        f"{name}: {count(len(ys), 'output')} and {count(len(ts), 'target')} came; give one target for each output",
+    )
+    return list(zip(ys, ts))

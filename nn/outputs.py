@@ -1,0 +1,24 @@
+"""What a model gives when it is used and not trained."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from autograd import no_grad
+from nn.collector import collector_paused
+from nn.module import Module
+
+Model = Callable[[Any], Any]  # from one row of inputs to one output, or a list of outputs
+
+
+def outputs_of(model: Model, inputs: Iterable[Any]) -> list[Any]:
+    """The output for each row of inputs; nothing is recorded, and every part is in `eval` mode meanwhile."""
+    parts: list[Module] = list(model.modules()) if isinstance(model, Module) else []
+    modes = [part.training for part in parts]
+    try:
+        for part in parts:
+            part.training = False
+        with no_grad(), collector_paused():
+            return [model(row) for row in inputs]
+    finally:
+        for part, training in zip(parts, modes):
+            part.training = training

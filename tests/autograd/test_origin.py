@@ -1,0 +1,73 @@
+"""Where a node was made: scopes, lines, constants."""
+
+import pytest
+
+from autograd import Value, recording, scope, source_lines
+from autograd.origin import Origin, each_in_scope
+
+
+def test_scopes_nest_from_the_outside_in() -> None:
+    with scope("model"), scope("layer 1"):
+        a = Value(1.0)
+        b = a * 2.0
+    c = b + 1.0
+    assert a.origin.scope == b.origin.scope == ("model", "layer 1")
+    assert c.origin.scope == ()
+
+
+def test_a_scope_ends_when_something_fails() -> None:
+    with pytest.raises(RuntimeError), scope("broken"):
+        raise RuntimeError
+    assert Value(1.0).origin.scope == ()
+
+
+def test_functions_are_called_each_in_a_numbered_scope() -> None:
+    with scope("layer 2"):
+        made = each_in_scope("neuron", [lambda x: x * 2.0, lambda x: x + 1.0], Value(3.0))
+        after = Value(1.0)
+    assert [node.data for node in made] == [6.0, 4.0]
+    assert [node.origin.scope for node in made] == [("layer 2", "neuron 1"), ("layer 2", "neuron 2")]
+    assert after.origin.scope == ("layer 2",)
+
+
+def test_a_numbered_scope_ends_when_something_fails() -> None:
+    with pytest.raises(ZeroDivisionError):
+        each_in_scope("neuron", [lambda: 1 // 0])
+    assert Value(1.0).origin.scope == ()
+
+
+def test_plain_numbers_are_marked_as_constants() -> None:
+    a = Value(1.0)
+    assert (a * 2.0).inputs[1].origin.constant
+    assert not a.origin.constant
+
+
+def test_nodes_of_one_place_share_their_origin() -> None:
+    a = Value(1.0)
+    assert (a * a).origin is (a + a).origin
+
+
+def test_lines_are_kept_on_request_only() -> None:
+    a = Value(1.0)
+    with source_lines():
+        b = a * a
+    assert b.origin.line.startswith(__file__)
+    assert b.origin.line.rpartition(":")[2].isdigit()
+    assert (a * a).origin.line == ""
+
+
+def test_lines_of_the_caller_and_not_of_the_engine() -> None:
+    with source_lines():
+        b = Value(1.0).tanh()
+    assert __file__ in b.origin.line
+
+
+def test_recording_may_be_turned_on_again() -> None:
+    with recording(False):
+        assert (Value(1.0) * 2.0).operation is None
+        with recording():
+            assert (Value(1.0) * 2.0).operation is not None
+
+
+def test_an_origin_starts_empty() -> None:
+    assert Origin() == ("", (), False, "", True, False)

@@ -1,0 +1,193 @@
+"""The command line: what it prints, and that whatever goes wrong takes one line and the exit code 2."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from nn import cli, examples
+
+DRAWN = """\
+tanh(a*b + c) = 0.999329299739067
+
+      value      gradient
+  a       2   -0.00402285
+  b      -3     0.0026819
+  c      10    0.00134095
+
+tanh         data 0.9993    grad 1
+└─ +         data 4         grad 0.001341  slope 0.001341
+   ├─ *      data -6        grad 0.001341  slope 1
+   │  ├─ a   data 2         grad -0.004023 slope -3
+   │  └─ b   data -3        grad 0.002682  slope 2
+   └─ c      data 10        grad 0.001341  slope 1
+"""
+
+
+def run(*arguments: str) -> int:
+    """The exit code, whichever way the program ends."""
+    try:
+        return cli.main(arguments)
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def test_explain_prints_value_gradients_and_tree(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", "tanh(a*b + c)", "a=2", "b=-3", "c=10") == 0
+    assert capsys.readouterr() == (DRAWN, "")
+
+
+def test_explain_needs_no_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", "2 ** 10") == 0
+    assert capsys.readouterr().out.startswith("2 ** 10 = 1024.0\n\n** 10")
+
+
+def test_a_formula_may_begin_with_a_minus(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", "-a*b", "a=-1", "b=2") == 0
+    assert capsys.readouterr().out.startswith("-a*b = 2.0\n")
+
+
+def test_explain_saves_pictures(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    svg, dot = tmp_path / "graph.svg", tmp_path / "graph.dot"
+    assert run("explain", "a*b", "a=1", "b=2", "--save", str(svg), "--save", str(dot)) == 0
+    assert f"wrote {svg}\n" in capsys.readouterr().out
+    assert svg.read_text(encoding="utf-8").startswith("<svg")
+    assert "digraph" in dot.read_text(encoding="utf-8")
+
+
+# fmt: off
+WRONG = [
+    (["explain", "__import__('os')"],             "glassgrad explain: there is no function '__import__'"),
+    (["explain", "a.b", "a=1"],                   "glassgrad explain: 'a.b' is not allowed"),
+    (["explain", "9**9**9"],                      "glassgrad explain: '9**9**9' is inf: it does not fit into a float"),
+    (["explain", "lambda: 1"],                    "glassgrad explain: 'lambda: 1' is not allowed"),
+    (["explain", "1/a", "a=0"],                   "glassgrad explain: in '1/a': div: a / b needs b ≠ 0"),
+    (["explain", "a"],                            "glassgrad explain: the formula uses 'a', but no number is given"),
+    (["explain", "a", "a=1", "b=1"],              "glassgrad explain: 'b' is given, but the formula does not use it"),
+    (["explain", "a", "a=1", "a=1"],              "glassgrad explain: 'a' is given twice"),
+    (["explain", "a", "a"],                       "glassgrad explain: 'a' is not an assignment"),
+    (["explain", "a", "a=1", "--save", "g.xyz"],  "glassgrad explain: draw: 'xyz' is no kind of picture"),
+    (["explain", "a", "a=1", "--save", "no/such/folder/g.svg"], "glassgrad explain: [Errno 2]"),
+    (["explain"],                                 "glassgrad explain: the following arguments are required: formula"),
+    (["explain", "a", "--lines"],                 "glassgrad: unrecognized arguments: --lines"),
+    (["train"],                                   "glassgrad train: the following arguments are required: example"),
+    (["train", "cats"],                           "glassgrad train: argument example: invalid choice: 'cats'"),
+    (["train", "moons", "--steps", "0"],          "argument --steps: '0' is not a whole number from 1 on"),
+    (["train", "moons", "--steps", "many"],       "'many' is not a whole number from 1 on"),
+    (["train", "moons", "--seed", "x"],           "glassgrad train: argument --seed: invalid int value: 'x'"),
+    (["train", "moons", "--out", __file__],       "glassgrad train: [Errno 17] File exists"),
+    (["dance"],                                   "glassgrad: argument explain | train: invalid choice: 'dance'"),
+    ([],                                          "glassgrad: the following arguments are required: explain | train"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("arguments", "words"), WRONG)
+def test_what_is_wrong_takes_one_line(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
+    assert run(*arguments) == 2
+    printed, error = capsys.readouterr()
+    assert printed == ""
+    assert error.count("\n") == 1
+    assert words in error
+
+
+@given(st.text(max_size=40), st.lists(st.text(max_size=10), max_size=3))
+@example("-h", [])
+@example("--save", [])
+@example("a", ["a=1", "--save", "\x00.svg"])
+@example("sqrt(a)*a", ["a=0"])
+@example("\ud800", ["\ud800=1"])
+def test_no_text_brings_it_to_a_traceback(formula: str, assignments: list[str]) -> None:
+    assert run("explain", formula, *assignments) in (0, 2)
+
+
+def test_gradients_that_are_infinite_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", "sqrt(a)", "a=0") == 0
+    assert "a       0        inf" in capsys.readouterr().out
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--help") == run("explain", "--help") == run("train", "--help") == 0
+    assert "compute and differentiate a formula" in capsys.readouterr().out
+    assert run("--version") == 0
+    assert capsys.readouterr().out.startswith("glassgrad")
+
+
+def test_a_version_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def missing(name: str) -> str:
+        raise cli.PackageNotFoundError(name)
+
+    monkeypatch.setattr(cli, "version", missing)
+    assert run("--version") == 0
+    assert capsys.readouterr().out == "glassgrad, not installed: run from a folder of its source\n"
+
+
+def test_train_writes_pictures_and_says_where(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    assert run("train", "moons", "--steps", "3", "--out", str(tmp_path / "new" / "folder")) == 0
+    printed = capsys.readouterr().out
+    names = ["moons-boundary.png", "moons-loss.png", "moons-network.svg"]
+    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == names
+    assert printed.splitlines()[-3:] == [f"wrote {tmp_path / 'new' / 'folder' / name}" for name in names]
+    assert printed.startswith("step 0   loss")
+    assert "% of 200 new points are told apart by 337 parameters." in printed
+
+
+def test_a_quiet_training_says_how_it_ended(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run("train", "moons", "--steps", "1", "--quiet", "--out", str(tmp_path)) == 0
+    assert capsys.readouterr().out.startswith("Two moons: ")
+
+
+def test_without_matplotlib_it_trains_and_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    assert run("train", "moons", "--steps", "1", "--quiet", "--out", str(tmp_path)) == 0
+    printed = capsys.readouterr().out
+    assert f"no {tmp_path / 'moons-loss.png'}: nn.plot draws with matplotlib: pip install" in printed
+    assert [path.name for path in tmp_path.iterdir()] == ["moons-network.svg"]
+
+
+def test_without_scikit_learn_it_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    assert run("train", "digits", "--out", str(tmp_path)) == 2
+    error = 'glassgrad train: these data come with scikit-learn: pip install "glassgrad[data]"\n'
+    assert capsys.readouterr().err == error
+
+
+def test_ctrl_c_ends_a_training_with_its_pictures(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def interrupted(steps: int = 5, seed: int = 0, progress: bool = True) -> examples.Example:
+        example = examples.train_moons(steps, seed, progress)
+        example.history.interrupted = True
+        return example
+
+    monkeypatch.setitem(examples.EXAMPLES, "moons", interrupted)
+    assert run("train", "moons", "--quiet", "--out", str(tmp_path)) == 0
+    assert capsys.readouterr().out.startswith("Interrupted after 5 steps.\n")
+
+
+def test_ctrl_c_elsewhere_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "evaluated", pressed)
+    assert run("explain", "1") == 130
+
+
+@pytest.mark.parametrize("program", [["-m", "nn"], ["-c", "import sys, nn.cli; sys.exit(nn.cli.main())"]])
+def test_it_runs_as_a_program_on_a_terminal_without_unicode(program: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, *program, "explain", "a*a", "a=3"],
+        capture_output=True,
+        text=True,
+        env={"PYTHONIOENCODING": "ascii", "PYTHONPATH": str(Path(cli.__file__).parent.parent)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("a*a = 9.0\n")

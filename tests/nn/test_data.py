@@ -1,0 +1,248 @@
+"""Data sets: their shapes, that a seed decides them, and that parting loses and leaks nothing."""
+
+import builtins
+import math
+import sys
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+from statistics import fmean, pstdev
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nn import data
+from nn.data import Dataset, Standard
+
+POINTS = [data.two_moons, data.circles, data.spirals, data.blobs, data.xor]
+
+
+@pytest.mark.parametrize("points", POINTS)
+def test_points_are_decided_by_their_seed(points: Callable[..., Dataset]) -> None:
+    assert points(samples=30, random=Random(1)) == points(samples=30, random=Random(1))
+    assert points(samples=30) == points(samples=30, random=Random(0))
+    if points is not data.xor:  # which has no noise unless asked
+        assert points(samples=30, random=Random(1)) != points(samples=30, random=Random(2))
+
+
+@pytest.mark.parametrize("points", POINTS)
+@given(samples=st.integers(3, 60))
+def test_points_are_in_the_plane_and_their_classes_balanced(points: Callable[..., Dataset], samples: int) -> None:
+    made = points(samples=samples)
+    assert len(made) == samples
+    assert all(len(row) == 2 and all(map(math.isfinite, row)) for row in made.inputs)
+    if points is not data.xor:
+        counts = Counter(made.targets).values()
+        assert max(counts) - min(counts) <= 1
+
+
+@pytest.mark.parametrize("points", POINTS)
+def test_points_leave_the_global_generator_alone(points: Callable[..., Dataset]) -> None:
+    import random
+
+    random.seed(3)
+    state = random.getstate()
+    points(samples=12)
+    assert random.getstate() == state
+
+
+def test_circles_have_their_radii() -> None:
+    made = data.circles(40, noise=0.0, inner=0.3)
+    assert all(math.hypot(*row) == pytest.approx(0.3 if label else 1.0) for row, label in made)
+
+
+def test_moons_lie_on_half_circles() -> None:
+    made = data.two_moons(40, noise=0.0)
+    for (x, y), label in made:
+        assert math.hypot(x - 1.0, y - 0.5) == pytest.approx(1.0) if label else math.hypot(x, y) == pytest.approx(1.0)
+        assert y <= 0.5 if label else y >= 0.0
+
+
+def test_spirals_wind_out_to_one() -> None:
+    made = data.spirals(31, classes=3, noise=0.0)
+    assert max(math.hypot(*row) for row in made.inputs) == pytest.approx(1.0)
+    assert made.targets[:4] == [0, 1, 2, 0]
+
+
+def test_blobs_have_their_spread() -> None:
+    made = data.blobs(3000, classes=3, spread=0.2)
+    first = [row for row, label in made if label == 0]
+    assert fmean(x for x, _ in first) == pytest.approx(1.0, abs=0.03)
+    assert pstdev(y for _, y in first) == pytest.approx(0.2, rel=0.1)
+
+
+def test_xor_is_the_truth_table() -> None:
+    assert list(data.xor()) == [([0.0, 0.0], 0), ([0.0, 1.0], 1), ([1.0, 0.0], 1), ([1.0, 1.0], 0)]
+
+
+@pytest.mark.parametrize("points", POINTS)
+def test_too_few_points_are_refused(points: Callable[..., Dataset]) -> None:
+    with pytest.raises(ValueError, match="ask for at least one sample of each class"):
+        points(samples=0)
+
+
+def test_a_target_is_missing() -> None:
+    with pytest.raises(ValueError, match=r"needs a target for each row of inputs, but 2 rows and 1 targets came"):
+        Dataset([[1.0], [2.0]], [0])
+
+
+def test_a_data_set_is_a_sequence_of_samples() -> None:
+    made = data.xor()
+    assert len(made) == 4
+    assert repr(made) == "<data set: 4 samples of 2 inputs>"
+    assert repr(Dataset([], [])) == "<data set: 0 samples>"
+    assert made[1:3].targets == [1, 1]
+    assert made.at([3, 0]).inputs == [[1.0, 1.0], [0.0, 0.0]]
+
+
+def test_arrays_become_lists() -> None:
+    numpy = pytest.importorskip("numpy")
+    made = Dataset(numpy.eye(2), numpy.array([0, 1]))
+    assert made == Dataset([[1.0, 0.0], [0.0, 1.0]], [0, 1])
+    assert type(made.targets[0]) is int
+
+
+def test_targets_can_be_put_in_other_words() -> None:
+    assert data.xor().relabelled(lambda label: 2 * label - 1) == Dataset(data.xor().inputs, [-1, 1, 1, -1])
+
+
+# fmt: off
+FAULTS = [
+    ([], [],                             "the data set is empty; give at least one sample"),
+    ([[1.0], [math.nan]], [0, 1],        r"inputs\[1\] holds nan; leave the sample out, or put a finite number there"),
+    ([[1.0], [1.0]], [0.0, math.inf],    r"targets\[1\] holds inf"),
+    ([[1.0, None]], [0],                 r"inputs\[0\] holds None"),
+    ([["cat"]], [0],                     r"inputs\[0\] holds 'cat'"),
+    ([[1.0, 2.0], [1.0]], [0, 1],        r"inputs\[1\] is 1, but inputs\[0\] is 2: all samples need the same shape"),
+    ([[1.0], 1.0], [0, 1],               r"inputs\[1\] is a number, but inputs\[0\] is 1"),
+    ([[1.0], [2.0]], [[1, 0], [1]],      r"targets\[1\] is 1, but targets\[0\] is 2"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("inputs", "targets", "words"), FAULTS)
+def test_a_fault_is_found_before_training(inputs: list[Any], targets: list[Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Dataset(inputs, targets).checked()
+
+
+def test_good_data_pass_the_check() -> None:
+    made = data.two_moons()
+    assert made.checked() is made
+
+
+def test_digits_are_real() -> None:
+    pytest.importorskip("sklearn")
+    digits = data.handwritten_digits()
+    assert len(digits) == 1797
+    assert {len(image) for image in digits.inputs} == {64}
+    assert min(map(min, digits.inputs)) == 0.0
+    assert max(map(max, digits.inputs)) == 1.0
+    assert set(digits.targets) == set(range(10))
+    assert type(digits.targets[0]) is int
+
+
+def test_diabetes_is_real() -> None:
+    pytest.importorskip("sklearn")
+    patients = data.diabetes()
+    assert len(patients) == 442
+    assert patients.inputs[0][:3] == [59.0, 2.0, 32.1]
+    assert (min(patients.targets), max(patients.targets)) == (25.0, 346.0)
+
+
+@pytest.mark.parametrize("real", [data.handwritten_digits, data.diabetes])
+def test_without_scikit_learn_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, real: Callable[[], Dataset]) -> None:
+    monkeypatch.setitem(sys.modules, "sklearn", None)
+    with pytest.raises(ImportError, match=r'come with scikit-learn: pip install "glassgrad\[data\]"'):
+        real()
+
+
+def test_points_need_nothing_but_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    imported = builtins.__import__
+
+    def without_extras(name: str, *rest: Any) -> Any:
+        assert name.partition(".")[0] not in {"sklearn", "numpy"}
+        return imported(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without_extras)
+    assert [len(points(samples=8)) for points in POINTS] == [8] * 5
+
+
+numbered = st.integers(2, 60).map(lambda n: Dataset([[float(i)] for i in range(n)], [i % 3 for i in range(n)]))
+
+
+@given(numbered, st.floats(0.3, 0.7), st.integers(0, 9), st.booleans())
+def test_a_split_loses_and_repeats_nothing(made: Dataset, share: float, seed: int, stratified: bool) -> None:
+    try:
+        train, test = data.split(made, share, Random(seed), stratified)
+    except ValueError as error:
+        assert "leaves one of the two parts empty" in str(error)  # noqa: PT017
+        return
+    assert sorted(train.inputs + test.inputs) == sorted(made.inputs)
+    assert all(int(row[0]) % 3 == label for part in (train, test) for row, label in part)
+    assert (train, test) == data.split(made, share, Random(seed), stratified)
+
+
+@given(st.lists(st.integers(0, 3), min_size=20, max_size=80), st.integers(0, 9))
+def test_a_stratified_split_keeps_the_mixture(labels: list[int], seed: int) -> None:
+    _, test = data.split(Dataset([[0.0]] * len(labels), labels), 0.5, Random(seed), stratified=True)
+    whole, held_out = Counter(labels), Counter(test.targets)
+    assert all(abs(held_out[label] - whole[label] / 2) <= 0.5 for label in whole)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0, -1.0, 25.0, math.nan])
+def test_a_share_lies_between_zero_and_one(share: float) -> None:
+    with pytest.raises(ValueError, match="is not a share between 0 and 1"):
+        data.split(data.xor(), share)
+
+
+def test_neither_part_of_a_split_is_empty() -> None:
+    with pytest.raises(ValueError, match="leaves one of the two parts empty"):
+        data.split(data.xor(), 0.01)
+
+
+@given(numbered, st.integers(1, 70), st.none() | st.integers(0, 9))
+def test_batches_hold_every_sample_once(made: Dataset, size: int, seed: int | None) -> None:
+    parts = list(data.batches(made, size, None if seed is None else Random(seed)))
+    assert sorted(row for part in parts for row in part.inputs) == made.inputs
+    assert {len(part) for part in parts[:-1]} <= {size}
+    assert len(parts) == math.ceil(len(made) / size)
+    assert all(int(row[0]) % 3 == label for part in parts for row, label in part)
+
+
+def test_an_empty_batch_is_refused() -> None:
+    with pytest.raises(ValueError, match="give a size of at least 1"):
+        data.batches(data.xor(), 0)
+
+
+def test_shuffling_moves_rows_and_targets_together() -> None:
+    made = data.shuffled(Dataset([[float(i)] for i in range(50)], list(range(50))), Random(0))
+    assert made.targets != list(range(50))
+    assert all(row == [float(target)] for row, target in made)
+
+
+columns = st.lists(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3), min_size=2, max_size=20)
+
+
+@given(columns)
+def test_a_standard_has_mean_zero_and_deviation_one(rows: list[list[float]]) -> None:
+    made = Dataset(rows, [row[0] for row in rows])
+    scaled = Standard.of(made)(made)
+    for before, after in zip([*zip(*made.inputs), made.targets], [*zip(*scaled.inputs), scaled.targets]):
+        if pstdev(before) > 1e-3:  # less may be rounding
+            assert fmean(after) == pytest.approx(0.0, abs=1e-6)
+            assert pstdev(after) == pytest.approx(1.0, rel=1e-6)
+
+
+def test_a_standard_is_taken_from_the_training_part_only() -> None:
+    train, test = Dataset([[0.0], [2.0]], [10.0, 30.0]), Dataset([[100.0]], [50.0])
+    standard = Standard.of(train)
+    assert standard(test) == Dataset([[99.0]], [3.0])
+    assert standard.original(3.0) == 50.0
+
+
+def test_a_constant_column_keeps_its_unit() -> None:
+    made = Dataset([[5.0, 0.0], [5.0, 2.0]], [1.0, 3.0])
+    assert Standard.of(made)(made).inputs == [[0.0, -1.0], [0.0, 1.0]]

@@ -1,0 +1,280 @@
+"""Saving and loading: nothing is lost, nothing is half written, and no file can do harm."""
+
+import json
+import math
+import os
+import struct
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nn
+from autograd.structure import leaves
+from nn import MLP, Layer, Module, WeightsError
+from nn.files import decoded, encoded
+
+small = st.builds(lambda seed: encoded(Layer(2, 2, random=Random(seed)).state_dict()), st.integers(0, 9))
+
+
+def file_of(header: Any, body: bytes = b"") -> bytes:
+    """A file with this header (JSON, or bytes as they are) and these numbers."""
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + body
+
+
+def entry(shape: list[int], start: int, end: int, dtype: str = "F64") -> dict[str, Any]:
+    return {"dtype": dtype, "shape": shape, "data_offsets": [start, end]}
+
+
+# there and back
+
+
+@given(st.integers(1, 3), st.lists(st.integers(1, 4), min_size=1, max_size=3), st.integers())
+def test_a_saved_model_comes_back_bit_for_bit(inputs: int, widths: list[int], seed: int) -> None:
+    model = MLP(inputs, widths, random=Random(seed))
+    tensors = decoded(encoded(model.state_dict()), "memory")
+    assert {name: t.numbers for name, t in tensors.items()} == {
+        name: tuple(leaves(t)) for name, t in model.state_dict().items()
+    }
+
+
+def test_save_and_load(tmp_path: Path) -> None:
+    model, other = MLP(2, [3, 1], random=Random(0)), MLP(2, [3, 1], random=Random(1))
+    nn.save(model, tmp_path / "model.safetensors")
+    assert nn.load(other, str(tmp_path / "model.safetensors")) is other
+    assert other.state_dict() == model.state_dict()
+    assert os.listdir(tmp_path) == ["model.safetensors"]
+
+
+def test_the_file_is_as_the_format_says(tmp_path: Path) -> None:
+    model = Layer(2, 1, initialiser="zeros")
+    model.neurons[0].weight[1].data = 1.5
+    nn.save(model, tmp_path / "f")
+    content = (tmp_path / "f").read_bytes()
+    length = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + length])
+    assert header == {"weight": entry([1, 2], 0, 16), "bias": entry([1], 16, 24)}
+    assert length % 8 == 0
+    assert content[8 + length :] == struct.pack("<3d", 0.0, 1.5, 0.0)
+
+
+def test_numbers_that_are_not_finite_come_back() -> None:
+    numbers = decoded(encoded({"t": [math.inf, -math.inf, math.nan, -0.0, 5e-324]}), "f")["t"].numbers
+    assert numbers[:2] == (math.inf, -math.inf)
+    assert math.isnan(numbers[2])
+    assert str(numbers[3]) == "-0.0"
+    assert numbers[4] == 5e-324
+
+
+def test_a_model_without_parameters_is_a_file_too(tmp_path: Path) -> None:
+    nn.save(Module(), tmp_path / "f")
+    nn.load(Module(), tmp_path / "f")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "body"),
+    [
+        ("F64", struct.pack("<2d", 1.5, -3.0)),
+        ("F32", struct.pack("<2f", 1.5, -3.0)),
+        ("F16", struct.pack("<2e", 1.5, -3.0)),
+        ("BF16", b"\xc0\x3f\x40\xc0"),  # the upper halves of 3fc00000 and c0400000
+    ],
+)
+def test_floats_of_every_size_are_read(dtype: str, body: bytes) -> None:
+    header = {"t": entry([2], 0, len(body), dtype), "__metadata__": {"format": "pt"}}
+    assert decoded(file_of(header, body), "f") == {"t": ((2,), (1.5, -3.0))}
+
+
+# writing
+
+
+def test_a_save_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nn.save(Layer(1, 1, initialiser="zeros"), tmp_path / "f")
+    before = (tmp_path / "f").read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space left"):
+        nn.save(Layer(1, 1), tmp_path / "f")
+    assert (tmp_path / "f").read_bytes() == before
+    assert os.listdir(tmp_path) == ["f"]
+
+
+def test_the_file_is_replaced_in_one_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the moment it takes its place, the new file is whole and on the disk."""
+    seen: list[tuple[str, bytes]] = []
+    replace, fsync = os.replace, os.fsync
+
+    def watched_fsync(file: int) -> None:
+        seen.append(("on the disk", b""))
+        fsync(file)
+
+    def watched_replace(source: Path, target: Path) -> None:
+        seen.append(("replaced", Path(source).read_bytes()))
+        assert Path(source).parent == Path(target).parent
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(os, "replace", watched_replace)
+    model = Layer(1, 1)
+    nn.save(model, tmp_path / "f")
+    assert seen == [("on the disk", b""), ("replaced", encoded(model.state_dict()))]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "folder" / "f")
+    nn.save(Layer(1, 1), tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    nn.load(Layer(1, 1), tmp_path / "folder" / "f")
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*nowhere.* to save f in; make it first"):
+        nn.save(Layer(1, 1), tmp_path / "nowhere" / "f")
+
+
+# model and file that do not agree
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        (MLP(2, [4, 1]), "layers.0.weight is 3 × 2, but 4 × 2 in the model; layers.0.bias is 3, but 4 in the model"),
+        (MLP(2, [3, 3, 1]), r"layers.2.weight is missing; layers.2.bias is missing; layers.1.weight is 1 × 3, but 3"),
+        (MLP(2, [3]), "layers.1.weight is not in the model; layers.1.bias is not in the model"),
+        (Layer(2, 3), "weight is missing"),
+    ],
+)
+def test_a_mismatch_is_named_and_changes_nothing(tmp_path: Path, model: Module, words: str) -> None:
+    nn.save(MLP(2, [3, 1]), tmp_path / "f.safetensors")
+    before = model.state_dict()
+    with pytest.raises(WeightsError, match=rf"f\.safetensors: .*{words}.*\. The model is as it was; build it with"):
+        nn.load(model, tmp_path / "f.safetensors")
+    assert model.state_dict() == before
+
+
+def test_a_missing_file_is_the_usual_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"nothing\.safetensors"):
+        nn.load(Layer(1, 1), tmp_path / "nothing.safetensors")
+
+
+# files that are not what they should be
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "it has 0 bytes, too few for the length of a header"),
+        (b"PK\x03\x04 a zip file", "its first 8 bytes ask for a header of .* bytes, more than the format allows"),
+        (struct.pack("<Q", 100) + b"{}", "its header should have 100 bytes, but only 2 follow: it is cut off"),
+        (file_of(b"\xff\xfe"), "its header is not the JSON of a safetensors file"),
+        (file_of(b"[1, 2]"), "its header is not the JSON"),
+        (file_of(b"{'a': 1}"), "its header is not the JSON"),
+        (file_of(b'{"a": 1, "a": 2}'), "its header is not the JSON"),
+        (file_of(b'{"a":' + b"[" * 100_000), "its header is not the JSON"),
+        (file_of(b'{"a": ' + b"9" * 10_000 + b"}"), "its header is not the JSON"),
+        (file_of({"t": 1}), "its tensor 't' has no dtype, shape and data_offsets that make sense"),
+        (file_of({"t": entry([-1], 0, 8)}), "its tensor 't' has no dtype"),
+        (file_of({"t": entry([1], 0, 8, dtype=8)}), "its tensor 't' has no dtype"),  # type: ignore[arg-type]
+        (file_of({"t": entry([True], 0, 8)}, bytes(8)), "its tensor 't' has no dtype"),
+        (file_of({"t": {**entry([1], 0, 8), "data_offsets": [0]}}, bytes(8)), "its tensor 't' has no dtype"),
+        (
+            file_of({"t": entry([1], 0, 8, "I64")}, bytes(8)),
+            "its tensor 't' holds 'I64', not one of F64, F32, F16",
+        ),
+        (file_of({"t": entry([2], 0, 8)}, bytes(8)), "its tensor 't' has 8 bytes, which is not its shape"),
+        (file_of({"t": entry([10**30], 0, 8)}, bytes(8)), "its tensor 't' has no dtype"),
+        (
+            file_of({"t": entry([2], 0, 16)}, bytes(8)),
+            "its tensor 't' ends at byte 16, but the data at 8: it is cut off",
+        ),
+        (file_of({"t": entry([1], 8, 16)}, bytes(16)), "its tensors overlap, or leave bytes between them"),
+        (file_of({"t": entry([1], 0, 8)}, bytes(16)), "its tensors overlap, or leave bytes between them or at the end"),
+        (file_of({"t": entry([1], 0, 8), "u": entry([1], 0, 8)}, bytes(8)), "its tensors overlap"),
+        (file_of({"t": entry([2], 0, 16), "u": entry([1], 8, 16)}, bytes(16)), "its tensors overlap"),
+    ],
+)
+def test_a_bad_file_is_refused_in_words(tmp_path: Path, content: bytes, words: str) -> None:
+    model = Layer(1, 1)
+    before = model.state_dict()
+    (tmp_path / "bad").write_bytes(content)
+    with pytest.raises(WeightsError, match=rf"bad: {words}.*\. Is it a whole safetensors file\?"):
+        nn.load(model, tmp_path / "bad")
+    assert model.state_dict() == before
+
+
+def test_a_shape_of_many_empty_rows_costs_nothing() -> None:
+    assert decoded(file_of({"t": entry([10**15, 0], 0, 0)}), "f")["t"].shape == (10**15, 0)
+
+
+def test_names_from_outside_are_printed_harmlessly(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(
+        file_of(b'{"\\ud800\\u001b[31m": ' + json.dumps(entry([], 0, 8)).encode() + b"}", bytes(8))
+    )
+    with pytest.raises(WeightsError, match=r"'\\ud800\\x1b\[31m' is not in the model"):
+        nn.load(Module(), tmp_path / "f")
+
+
+def refused_or_read(content: bytes) -> None:
+    """What any bytes must lead to: tensors, or the one error that says what is wrong."""
+    tensors = {}
+    with suppress(WeightsError):
+        tensors = decoded(content, "some/file")
+    for tensor in tensors.values():
+        assert len(tensor.numbers) == math.prod(tensor.shape)
+
+
+@given(st.binary(max_size=200))
+def test_random_bytes_do_no_harm(content: bytes) -> None:
+    refused_or_read(content)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+sizes = st.lists(st.integers(-1, 4), max_size=3)
+near_entries = st.fixed_dictionaries(
+    {"dtype": st.sampled_from(["F64", "F32", "F16", "BF16", "I8", 1]), "shape": sizes, "data_offsets": sizes}
+)
+
+
+@given(json_values | st.dictionaries(st.text(max_size=5), near_entries, max_size=3), st.binary(max_size=40))
+def test_headers_of_any_kind_do_no_harm(header: Any, body: bytes) -> None:
+    refused_or_read(file_of(header, body))
+
+
+@given(small, st.data())
+def test_a_file_that_is_cut_off_is_refused(content: bytes, draw: st.DataObject) -> None:
+    cut = draw.draw(st.integers(0, len(content) - 1))
+    with pytest.raises(WeightsError, match="f: "):
+        decoded(content[:cut], "f")
+
+
+@given(small, st.data())
+def test_a_file_with_a_wrong_byte_does_no_harm(content: bytes, draw: st.DataObject) -> None:
+    place = draw.draw(st.integers(0, len(content) - 1))
+    byte = draw.draw(st.integers(0, 255))
+    refused_or_read(content[:place] + bytes([byte]) + content[place + 1 :])
+
+
+@given(small, st.binary(min_size=1, max_size=20))
+def test_a_file_with_something_behind_it_is_refused(content: bytes, more: bytes) -> None:
+    with pytest.raises(WeightsError, match="leave bytes between them or at the end"):
+        decoded(content + more, "f")
+
+
+def test_nothing_here_can_run_code() -> None:
+    """No pickle, no eval: the reader is made of json and struct."""
+    source = Path(nn.files.__file__).read_text(encoding="utf-8")
+    for word in ("pickle", "eval(", "exec(", "marshal", "__import__"):
+        assert word not in source

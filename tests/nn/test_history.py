@@ -1,0 +1,33 @@
+"""The history of a training, read by column."""
+
+import pytest
+
+from nn import History, Step
+
+STEPS = [Step(0, 0.7, 0.5, 2.0, 0.1), Step(1, 0.25, 0.75, 1.0, 0.05)]
+
+
+def test_columns() -> None:
+    history = History(STEPS)
+    assert history.losses == [0.7, 0.25]
+    assert history.accuracies == [0.5, 0.75]
+    assert history.gradient_norms == [2.0, 1.0]
+    assert history.learning_rates == [0.1, 0.05]
+    assert len(history) == 2
+
+
+def test_where_there_is_no_right_and_wrong_there_are_no_accuracies() -> None:
+    assert History([Step(0, 1.0, None, 1.0, 0.1)]).accuracies == []
+
+
+def test_repr() -> None:
+    assert repr(History()) == "<history: no steps>"
+    assert repr(History(STEPS)) == "<history: 2 steps, loss 0.7 → 0.25>"
+    assert repr(History(STEPS, interrupted=True)) == "<history: 2 steps, loss 0.7 → 0.25, interrupted>"
+
+
+def test_a_history_draws_itself() -> None:
+    pytest.importorskip("matplotlib")
+    left, right = History(STEPS).plot().figure.axes
+    assert (left.get_ylabel(), right.get_ylabel()) == ("loss", "accuracy")
+    assert list(left.lines[0].get_ydata()) == [0.7, 0.25]

@@ -1,0 +1,216 @@
+"""Parameters: found, named, given away, taken back; copies; what a module says of itself."""
+
+import copy
+import pickle
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograd import Value
+from nn import MLP, Layer, Module, Neuron
+from nn.tensor import disagreement, shape_of, written
+
+
+class Net(Module):
+    """One of everything that an attribute can be."""
+
+    def __init__(self) -> None:
+        self.scale = Value(2.0)
+        self.table = [[Value(1.0), Value(2.0), Value(3.0)], [Value(4.0), Value(5.0), Value(6.0)]]
+        self.parts = [Layer(2, 1, random=Random(0)), {"tail": Neuron(1, random=Random(1))}]
+        self.ragged = [[Value(7.0)], [Value(8.0), Value(9.0)]]
+        self.name = "net"
+        self.rates = [0.1, 0.2]
+        self.result = self.scale * 2.0  # made by an operation: not a parameter
+        self.empty: list[Value] = []
+
+
+def test_tensors_are_found_in_attributes_lists_dicts_and_modules() -> None:
+    shapes = {name: shape_of(tensor) for name, tensor in Net().tensors()}
+    assert shapes == {
+        "scale": (),
+        "table": (2, 3),
+        "parts.0.weight": (1, 2),
+        "parts.0.bias": (1,),
+        "parts.1.tail.weight": (1,),
+        "parts.1.tail.bias": (),
+        "ragged.0": (1,),
+        "ragged.1": (2,),
+    }
+
+
+def test_parameters_come_in_pytorchs_order() -> None:
+    model = MLP(3, [2, 1], random=Random(0))
+    first, last = model.layers
+    weights = [*first.neurons[0].weight, *first.neurons[1].weight]
+    biases = [first.neurons[0].bias, first.neurons[1].bias]
+    assert model.parameters() == [*weights, *biases, *last.neurons[0].weight, last.neurons[0].bias]
+
+
+def test_named_parameters_are_the_parameters() -> None:
+    net = Net()
+    names, values = zip(*net.named_parameters())
+    assert list(values) == net.parameters()
+    assert names[:3] == ("scale", "table[0][0]", "table[0][1]")
+    assert len(set(names)) == net.parameter_count == 15
+
+
+def test_a_shared_parameter_counts_once_but_has_both_names() -> None:
+    net: Any = Module()
+    shared = Value(1.0)
+    net.first, net.second = [shared], [shared]
+    assert net.parameters() == [shared]
+    assert net.parameter_count == 1
+    assert list(net.state_dict()) == ["first", "second"]
+
+
+def test_zero_grad_sets_every_gradient_to_zero() -> None:
+    model = MLP(2, [3, 1], random=Random(0))
+    model([1.0, 2.0]).backward()
+    assert any(p.grad for p in model.parameters())
+    model.zero_grad()
+    assert [p.grad for p in model.parameters()] == [0.0] * 13
+
+
+def test_a_module_without_parameters() -> None:
+    assert Module().parameters() == []
+    assert Module().state_dict() == {}
+    assert repr(Module()) == "Module   (0 parameters)"
+
+
+# state_dict and back
+
+
+def test_state_dict_has_pytorchs_names_and_layout() -> None:
+    state = MLP(3, [2, 1], initialiser=lambda random, inputs, outputs: inputs + outputs / 10).state_dict()
+    assert state == {
+        "layers.0.weight": [[3.2, 3.2, 3.2], [3.2, 3.2, 3.2]],
+        "layers.0.bias": [0.0, 0.0],
+        "layers.1.weight": [[2.1, 2.1]],
+        "layers.1.bias": [0.0],
+    }
+
+
+@given(st.integers(1, 3), st.lists(st.integers(1, 4), min_size=1, max_size=3), st.integers())
+def test_load_state_dict_is_the_inverse_of_state_dict(inputs: int, widths: list[int], seed: int) -> None:
+    ours, theirs = MLP(inputs, widths, random=Random(seed)), MLP(inputs, widths, initialiser="zeros")
+    before = theirs.parameters()
+    theirs.load_state_dict(ours.state_dict())
+    assert theirs.state_dict() == ours.state_dict()
+    assert theirs.parameters() == before  # the same nodes, other numbers
+
+
+def test_a_state_dict_does_not_change_with_the_model() -> None:
+    model = Layer(1, 1, initialiser="zeros")
+    state = model.state_dict()
+    model.parameters()[0].data = 5.0
+    assert state == {"weight": [[0.0]], "bias": [0.0]}
+
+
+def test_load_state_dict_takes_arrays() -> None:
+    numpy = pytest.importorskip("numpy")
+    model = Layer(2, 1)
+    model.load_state_dict({"weight": numpy.array([[1.0, 2.0]], dtype="float32"), "bias": numpy.array([3])})
+    assert model.state_dict() == {"weight": [[1.0, 2.0]], "bias": [3.0]}
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "words"),
+    [
+        ({"weight": [[1.0, 2.0]]}, ValueError, r"load_state_dict: bias is missing\. The Layer is as it was"),
+        ({"weight": [[1.0, 2.0]], "bias": [0.0], "more": 1.0}, ValueError, "more is not in the model"),
+        ({"weight": [[1.0], [2.0]], "bias": [0.0]}, ValueError, "weight is 2 × 1, but 1 × 2 in the model"),
+        ({"weight": [[1.0, 2.0]], "bias": 0.0}, ValueError, "bias is a number, but 1 in the model"),
+        ({"weight": [[1.0], 2.0], "bias": [0.0]}, ValueError, "weight is rows of different lengths"),
+        ({"weight": [[1.0, 2.0]], "bias": ["0.5"]}, TypeError, "one real number, but '0.5'"),
+    ],
+)
+def test_a_state_that_does_not_fit_changes_nothing(state: dict[str, Any], error: type, words: str) -> None:
+    model = Layer(2, 1, random=Random(0))
+    before = model.state_dict()
+    with pytest.raises(error, match=words):
+        model.load_state_dict(state)
+    assert model.state_dict() == before
+
+
+# copies
+
+
+def twin_by_pickle(model: Module) -> Module:
+    twin: Module = pickle.loads(pickle.dumps(model))
+    return twin
+
+
+@pytest.mark.parametrize("twin_of", [copy.deepcopy, twin_by_pickle])
+def test_a_copy_computes_the_same_and_lives_its_own_life(twin_of: Any) -> None:
+    model = MLP(2, [3, 1], "relu", random=Random(0))
+    model([1.0, 2.0]).backward()
+    twin = twin_of(model)
+    assert twin([0.3, -0.4]).data == model([0.3, -0.4]).data
+    assert [p.grad for p in twin.parameters()] == [p.grad for p in model.parameters()]
+    assert repr(twin) == repr(model)
+    assert [p.label for p in twin.parameters()] == [p.label for p in model.parameters()]
+    before = model.state_dict()
+    for p in twin.parameters():
+        p.data += 1.0
+    assert model.state_dict() == before
+    assert not set(twin.parameters()) & set(model.parameters())
+
+
+def test_a_deep_copy_keeps_sharing_what_is_shared() -> None:
+    net: Any = Module()
+    net.first = net.second = Layer(1, 1)
+    twin = copy.deepcopy(net)
+    assert twin.parameter_count == net.parameter_count == 2
+
+
+# train and eval
+
+
+def test_train_and_eval_reach_every_part() -> None:
+    net = Net()
+    assert net.training
+    assert net.eval() is net
+    assert [m.training for m in net.modules()] == [False] * 4  # the net, a layer, its neuron, the neuron in the dict
+    assert all(m.training for m in net.train().modules())
+    assert Net().training
+
+
+# repr and the words for shapes
+
+
+def test_repr_is_the_formula_and_a_table() -> None:
+    assert repr(MLP(2, [16, 1], "relu")) == (
+        "MLP: 2 → 16 relu → 1 linear   (65 parameters)\n"
+        "  layers.0.weight  16 × 2  32\n"
+        "  layers.0.bias    16      16\n"
+        "  layers.1.weight  1 × 16  16\n"
+        "  layers.1.bias    1        1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("nested", "shape", "words"),
+    [
+        (1.0, (), "a number"),
+        ([], (0,), "0"),
+        ([1.0, 2.0], (2,), "2"),
+        ([[1.0, 2.0]] * 3, (3, 2), "3 × 2"),
+        ([[1.0], [2.0, 3.0]], None, "rows of different lengths"),
+        ([[[1.0], 2.0]], None, "rows of different lengths"),
+    ],
+)
+def test_shapes(nested: Any, shape: tuple[int, ...] | None, words: str) -> None:
+    assert shape_of(nested) == shape
+    assert written(shape_of(nested)) == words
+
+
+def test_disagreement_names_everything_that_is_wrong() -> None:
+    assert disagreement({"a": (1,), "b": (2,)}, {"a": (1,), "b": (2,)}) == ""
+    assert disagreement({"a": (1,), "b": (2,)}, {"b": (3,), "c": ()}) == (
+        "a is missing; c is not in the model; b is 3, but 2 in the model"
+    )
+    assert disagreement(dict.fromkeys(map(str, range(10))), {}).endswith("7 is missing; and 2 more")

@@ -1,0 +1,46 @@
+"""Schedules: where they start, end and how they go on."""
+
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nn.schedules import constant, cosine, linear, warm_up
+
+steps = st.integers(1, 1000)
+ends = st.floats(0.0, 1.0)
+
+
+@pytest.mark.parametrize("falling", [linear, cosine])
+@given(total=steps, end=ends)
+def test_falling_schedules_go_from_one_to_the_end_and_stay(falling, total, end) -> None:  # type: ignore[no-untyped-def]
+    factors = [falling(total, end)(step) for step in range(total + 3)]
+    assert factors[0] == 1.0
+    assert factors[total:] == pytest.approx([end] * 3, abs=1e-15)
+    assert all(a >= b - 1e-15 for a, b in pairwise(factors))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "factors"),
+    [
+        (constant, [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
+        (linear(4), [1.0, 0.75, 0.5, 0.25, 0.0, 0.0]),
+        (linear(2, end=0.5), [1.0, 0.75, 0.5, 0.5, 0.5, 0.5]),
+        (cosine(4), [1.0, 0.5 + math.sqrt(0.125), 0.5, 0.5 - math.sqrt(0.125), 0.0, 0.0]),
+        (warm_up(3), [0.25, 0.5, 0.75, 1.0, 1.0, 1.0]),
+        (warm_up(1, linear(2)), [0.5, 1.0, 0.5, 0.0, 0.0, 0.0]),
+        (warm_up(0, linear(2)), [1.0, 0.5, 0.0, 0.0, 0.0, 0.0]),
+        (linear(0), [0.0] * 6),
+    ],
+)
+def test_factors(schedule, factors) -> None:  # type: ignore[no-untyped-def]
+    assert [schedule(step) for step in range(6)] == pytest.approx(factors, abs=1e-15)
+
+
+@given(steps)
+def test_a_warm_up_rises_in_equal_parts(total: int) -> None:
+    factors = [warm_up(total)(step) for step in range(total + 1)]
+    assert factors[-1] == 1.0
+    assert all(b - a == pytest.approx(factors[0]) for a, b in pairwise(factors))

@@ -1,0 +1,73 @@
+"""The engine beside JAX: random shared graphs, their values, gradients and second derivatives."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+import autograd as ag
+from autograd import grad, hvp, jvp
+from autograd.operations import TABLE, power
+from autograd.strategies import Expression, expressions
+
+jax = pytest.importorskip("jax")
+jnp = jax.numpy
+pytestmark = pytest.mark.parity
+
+RENAMED = {"div": "divide", "mul": "multiply", "neg": "negative", "sub": "subtract", "atan": "arctan"}
+NAMES: dict[str, Any] = {
+    **{row.name: getattr(jnp, RENAMED.get(row.name, row.name), None) for row in TABLE},
+    "greater": lambda a, b: jnp.where(a > b, 1.0, jnp.where(a == b, 0.5, 0.0)),
+    "step": lambda a: jnp.where(a > 0, 1.0, 0.0),
+    "relu": jax.nn.relu,
+    "sigmoid": jax.nn.sigmoid,
+    "softplus": jax.nn.softplus,
+    "erf": jax.scipy.special.erf,
+    "xlogy": jax.scipy.special.xlogy,
+    "max": lambda *x: jnp.max(jnp.stack(x)),
+}
+SMOOTH = [ag.exp, ag.sin, ag.cos, ag.tanh, ag.sigmoid, ag.atan, power(2), TABLE[0], TABLE[2], TABLE[3]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def in_double_precision() -> Iterator[None]:
+    """JAX computes in single precision unless told otherwise."""
+    before = jax.config.jax_enable_x64
+    jax.config.update("jax_enable_x64", True)
+    yield
+    jax.config.update("jax_enable_x64", before)
+
+
+def places(expression: Expression) -> tuple[int, ...]:
+    """The places of the inputs, as JAX wants them."""
+    return tuple(range(len(expression.point)))
+
+
+@settings(max_examples=40)
+@given(expressions(largest=5.0))
+def test_random_shared_graphs(expression: Expression) -> None:
+    number, slopes = ag.value_and_grad(expression)(*expression.point)
+    by_jax = jax.value_and_grad(lambda *x: jnp.asarray(expression(*x, names=NAMES), float), argnums=places(expression))
+    expected, expected_slopes = by_jax(*map(float, expression.point))
+    size = max(1.0, abs(number), *map(abs, slopes))
+    assert number == pytest.approx(float(expected), rel=1e-12, abs=1e-12)
+    assert list(slopes) == pytest.approx([float(x) for x in expected_slopes], rel=1e-12, abs=1e-12 * size)
+
+
+@settings(max_examples=10)
+@given(expressions(steps=4, operations=SMOOTH, largest=4.0))
+def test_forward_mode_and_second_derivatives(expression: Expression) -> None:
+    point, along = tuple(map(float, expression.point)), (1.0, -0.5, 2.0)
+
+    def f(*x: Any) -> Any:
+        return jnp.asarray(expression(*x, names=NAMES), float)
+
+    assert jvp(expression, point, along)[1] == pytest.approx(float(jax.jvp(f, point, along)[1]), rel=1e-12, abs=1e-12)
+    expected = jax.jvp(jax.grad(f, argnums=places(expression)), point, along)[1]
+    assert list(hvp(expression, point, along)) == pytest.approx([float(x) for x in expected], rel=1e-10, abs=1e-10)
+
+
+def test_the_classical_example_of_perturbation_confusion() -> None:
+    f = lambda d: lambda x: x * d(lambda y: x + y)(1.0)  # noqa: E731
+    assert grad(f(grad))(1.0) == float(jax.grad(f(jax.grad))(1.0)) == 1.0

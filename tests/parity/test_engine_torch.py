@@ -1,0 +1,162 @@
+"""The engine beside PyTorch: random shared graphs, every row at random and at known points, composites, kinks."""
+
+import math
+from collections.abc import Callable, Mapping
+from math import inf
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import autograd as ag
+from autograd import Value, grad, hessian
+from autograd.graph import topological_order
+from autograd.operation import Operation
+from autograd.operations import TABLE, greater, largest, pow, power, xlogy
+from autograd.strategies import Expression, expressions, points_of, spelled
+
+torch = pytest.importorskip("torch")
+pytestmark = pytest.mark.parity
+
+NAMES: Mapping[str, Any] = {
+    **{row.name: getattr(torch, row.name) for row in TABLE if hasattr(torch, row.name)},
+    "greater": lambda a, b: (a > b).double() + 0.5 * (a == b).double(),
+    "step": lambda a: (a > 0).double(),
+    "softplus": lambda a: torch.logaddexp(a, torch.zeros_like(a)),
+    "max": lambda *x: torch.amax(torch.stack(x), 0),
+}
+
+
+def tensors(point: tuple[float, ...]) -> list[Any]:
+    """The numbers as leaves of PyTorch."""
+    return [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in point]
+
+
+def slopes_by_torch(y: Any, leaves: list[Any]) -> list[float]:
+    """The derivatives of a tensor by its leaves; 0 where there is no way back."""
+    if not y.requires_grad:
+        return [0.0] * len(leaves)
+    found = torch.autograd.grad(y, leaves, allow_unused=True)
+    return [0.0 if slope is None else slope.item() for slope in found]
+
+
+def longest_way(y: Value) -> float:
+    """Σ |slope · slope · …| over all ways back, at least 1: what relative errors of single slopes can add up to."""
+    flow = {y: 1.0}
+    for node in reversed(topological_order(y)):
+        if node.operation is not None and node in flow:
+            slopes = node.operation.slopes(*[x.data for x in node.inputs], node.data)
+            for x, slope in zip(node.inputs, slopes):
+                flow[x] = flow.get(x, 0.0) + abs(slope) * flow[node]
+    return max(1.0, *(flow[node] * max(1.0, abs(node.data)) for node in flow))
+
+
+@given(expressions())
+def test_random_shared_graphs(expression: Expression) -> None:
+    values, leaves = list(map(Value, expression.point)), tensors(expression.point)
+    y, expected = expression(*values), expression(*leaves, names=NAMES)
+    y.backward()
+    allowed = 1e-12 * longest_way(y)
+    assert y.data == pytest.approx(expected.item(), rel=1e-12, abs=allowed)
+    assert [v.grad for v in values] == pytest.approx(slopes_by_torch(expected, leaves), rel=1e-12, abs=allowed)
+
+
+SMOOTH = [ag.exp, ag.sin, ag.cos, ag.tanh, ag.sigmoid, ag.atan, power(2), TABLE[0], TABLE[2], TABLE[3]]
+
+
+@settings(max_examples=25)
+@given(expressions(steps=6, operations=SMOOTH, largest=4.0))
+def test_second_derivatives_of_random_shared_graphs(expression: Expression) -> None:
+    found = hessian(expression)(*expression.point)
+    point = tuple(torch.tensor(x, dtype=torch.float64) for x in expression.point)
+    expected = torch.autograd.functional.hessian(lambda *x: expression(*x, names=NAMES), point)
+    for row, wanted in zip(found, expected):
+        assert list(row) == pytest.approx([x.item() for x in wanted], rel=1e-10, abs=1e-10)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_every_row_at_random_points(row: Operation) -> None:
+    @settings(max_examples=25)
+    @given(points_of(row, away_from_kinks=True).filter(lambda point: row is not xlogy or 0.0 not in point))
+    def agrees(point: tuple[float, ...]) -> None:
+        if row is pow and point[0] == 0.0 and point[1] <= 0.0:
+            return  # nothing is claimed there
+        values, leaves = list(map(Value, point)), tensors(point)
+        y, expected = row(*values), spelled(row, leaves, NAMES)
+        y.backward()
+        assert y.data == pytest.approx(expected.item(), rel=1e-12, abs=1e-15)
+        assert [v.grad for v in values] == pytest.approx(slopes_by_torch(expected, leaves), rel=1e-12, abs=1e-15)
+
+    agrees()
+
+
+EVERYWHERE = (ag.relu, ag.abs, ag.sign, ag.tanh, ag.sigmoid, ag.exp, ag.atan)
+EDGES = [
+    *[(row, (x,)) for row in EVERYWHERE for x in (0.0, -0.0, 1.0, -1.0, inf, -inf)],
+    *[(row, (x,)) for row in (ag.sin, ag.cos, ag.tan, ag.expm1, ag.erf) for x in (0.0, -0.0, 1.0, -1.0)],
+    *[(row, (x,)) for row in (ag.sqrt, ag.log1p) for x in (0.0, 1.0, inf)],
+    *[(ag.log, (x,)) for x in (1.0, inf)],
+    *[(ag.reciprocal, (x,)) for x in (0.0, -0.0, 1.0, -1.0, inf, -inf)],
+    *[(row, point) for row in (ag.maximum, ag.minimum) for point in ((1.0, 1.0), (0.0, -0.0), (2.0, 1.0), (-inf, 1.0))],
+    *[(pow, point) for point in ((2.0, 0.0), (1.0, 5.0), (0.0, 2.0), (0.0, 1.0), (0.0, 0.5), (1.0, -1.0))],
+    *[(power(n), (x,)) for n in (0, 1, 2, 3) for x in (0.0, -0.0, 1.0, -1.0)],
+    *[(power(0.5), (0.0,)), (power(1.5), (0.0,)), (power(-1), (-1.0,)), (power(2), (-inf,))],
+    *[(largest(3), point) for point in ((1.0, 1.0, 0.0), (1.0, 1.0, 1.0), (3.0, 1.0, 2.0))],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "point"), EDGES, ids=str)
+def test_conventions_at_known_points(row: Operation, point: tuple[float, ...]) -> None:
+    values, leaves = list(map(Value, point)), tensors(point)
+    y, expected = row(*values), spelled(row, leaves, NAMES)
+    y.backward()
+    assert y.data == pytest.approx(expected.item(), rel=1e-15)
+    assert [v.grad for v in values] == pytest.approx(slopes_by_torch(expected, leaves), rel=1e-15)
+
+
+functional: Any = torch.nn.functional
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (ag.leaky_relu, lambda x: functional.leaky_relu(x, 0.01)),
+        (ag.silu, functional.silu),
+        (ag.gelu, functional.gelu),
+        (ag.softplus, lambda x: torch.logaddexp(x, torch.zeros_like(x))),
+        (ag.sigmoid, torch.sigmoid),
+        (lambda x: ag.clip(x, -1.5, 2.5), lambda x: torch.clamp(x, -1.5, 2.5)),
+    ],
+    ids=["leaky_relu", "silu", "gelu", "softplus", "sigmoid", "clip"],
+)
+@pytest.mark.parametrize("x", [-1000.0, -3.7, -1e-3, 0.0, 1e-3, 0.5, 2.0, 30.0, 1000.0])
+def test_composites(ours: Callable[..., Any], theirs: Callable[..., Any], x: float) -> None:
+    value, (leaf,) = Value(x), tensors((x,))
+    y, expected = ours(value), theirs(leaf)
+    y.backward()
+    assert y.data == pytest.approx(expected.item(), rel=1e-12, abs=1e-300)
+    assert value.grad == pytest.approx(slopes_by_torch(expected, [leaf])[0], rel=1e-12, abs=1e-15)
+
+
+@given(st.lists(st.floats(-50.0, 50.0), min_size=1, max_size=6))
+def test_logsumexp_and_softmax(xs: list[float]) -> None:
+    values, leaf = list(map(Value, xs)), torch.tensor(xs, dtype=torch.float64, requires_grad=True)
+    ag.logsumexp(values).backward()
+    torch.logsumexp(leaf, 0).backward()
+    assert [v.grad for v in values] == pytest.approx(leaf.grad.tolist(), rel=1e-12, abs=1e-14)
+    assert ag.softmax(xs) == pytest.approx(torch.softmax(leaf, 0).tolist(), rel=1e-12, abs=1e-300)
+
+
+def test_ties_of_three_share_the_slope_as_in_amax() -> None:
+    assert grad(lambda v: largest(3)(*v))([2.0, 2.0, 2.0]) == [1 / 3] * 3
+
+
+def test_greater_is_a_half_at_a_tie() -> None:
+    assert [greater(1.0, x) for x in (0.0, 1.0, 2.0)] == [1.0, 0.5, 0.0]
+
+
+def test_a_small_error_would_be_noticed() -> None:
+    leaf = tensors((0.5,))
+    y = NAMES["sin"](leaf[0])
+    assert 1.000001 * math.cos(0.5) != pytest.approx(slopes_by_torch(y, leaf)[0], rel=1e-12)

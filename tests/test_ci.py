@@ -1,0 +1,51 @@
+"""The checks of `.ci/run` that could silently pass: each is given something to catch."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CI = Path(__file__).parent.parent / ".ci"
+
+PASSES = "def test_passes(): pass\n"
+SKIPS = "import pytest\ndef test_skips(): pytest.skip('the machine lacks it')\n"
+SKIPS_ALL = "import pytest\npytest.importorskip('no_such_module')\ndef test_passes(): pass\n"
+
+
+def run(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
+    """A Python command in a folder, with the helpers of `.ci` at hand."""
+    environment = {**os.environ, "PYTHONPATH": str(CI), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return subprocess.run([sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("workers", "test_file", "passes", "words"),
+    [
+        ("0", PASSES, True, "1 passed"),
+        ("0", PASSES + SKIPS, False, "skipped, though nothing may be: test_planted.py::test_skips"),
+        ("0", SKIPS_ALL, False, "skipped, though nothing may be: test_planted.py"),
+        ("0", "", False, "no test has run"),
+        ("2", PASSES, True, "1 passed"),
+        ("2", PASSES + SKIPS, False, "skipped, though nothing may be: test_planted.py::test_skips"),
+    ],
+)
+def test_a_skipped_or_missing_test_fails_the_run(
+    tmp_path: Path, workers: str, test_file: str, passes: bool, words: str
+) -> None:
+    (tmp_path / "test_planted.py").write_text(test_file)
+    tested = run(tmp_path, "-m", "pytest", "-p", "nothing_skipped", "-p", "xdist", "-n", workers)
+    assert (tested.returncode == 0) == passes, tested.stdout
+    assert words in tested.stdout
+
+
+@pytest.mark.parametrize(("lines", "branches", "passes"), [(96, 95, True), (94, 100, False), (100, 94, False)])
+def test_too_little_coverage_fails_the_run(tmp_path: Path, lines: int, branches: int, passes: bool) -> None:
+    totals = {"num_statements": 100, "covered_lines": lines, "num_branches": 100, "covered_branches": branches}
+    report = tmp_path / "coverage.json"
+    report.write_text(json.dumps({"totals": totals}))
+    measured = run(tmp_path, str(CI / "branch_coverage.py"), str(report))
+    assert (measured.returncode == 0) == passes
+    assert f"{lines:.1f} % of 100 lines, {branches:.1f} % of 100 branches" in measured.stdout

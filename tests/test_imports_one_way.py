@@ -1,0 +1,121 @@
+"""Imports point one way: no circles, none hidden in a function, and nothing but Graphviz from outside."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import autograd
+import nn
+
+PACKAGES = {"autograd": Path(autograd.__file__).parent, "nn": Path(nn.__file__).parent}
+
+
+def module_name(path: Path, package: str, folder: Path) -> str:
+    """`autograd.draw.svg` for autograd/draw/svg.py, `autograd.draw` for its __init__.py."""
+    parts = path.relative_to(folder).with_suffix("").parts
+    return ".".join((package, *parts)).removesuffix(".__init__")
+
+
+SOURCES = {
+    module_name(path, package, folder): path.read_text(encoding="utf-8")
+    for package, folder in PACKAGES.items()
+    for path in sorted(folder.rglob("*.py"))
+}
+
+
+def imported(statement: ast.stmt, modules: frozenset[str]) -> Iterator[str]:
+    """The modules an import statement names: `from a import b` is a.b where that is a module, otherwise a."""
+    if isinstance(statement, ast.Import):
+        yield from (alias.name for alias in statement.names)
+    elif isinstance(statement, ast.ImportFrom):
+        assert statement.level == 0, "imports are written in full, from the package on"
+        for alias in statement.names:
+            inner = f"{statement.module}.{alias.name}"
+            yield inner if inner in modules else str(statement.module)
+
+
+def all_imports(source: str, modules: frozenset[str]) -> set[str]:
+    """Every module that a source imports anywhere, for types only or inside a function too."""
+    return {
+        name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt) for name in imported(node, modules)
+    }
+
+
+def imports_in_functions(source: str, modules: frozenset[str]) -> set[str]:
+    """The modules that a source imports inside a function."""
+    functions = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return {name for function in functions for name in all_imports(ast.unparse(function), modules)}
+
+
+def imports_for_types(source: str, modules: frozenset[str]) -> set[str]:
+    """The modules that a source imports for its annotations only."""
+    branches = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.If)]
+    typing = [node for node in branches if "TYPE_CHECKING" in ast.unparse(node.test)]
+    return {name for branch in typing for name in all_imports(ast.unparse(branch), modules)}
+
+
+def circle(sources: dict[str, str]) -> list[str]:
+    """The modules of a circle of imports, or nothing."""
+    modules = frozenset(sources)
+    graph = {name: all_imports(source, modules) & modules - {name} for name, source in sources.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def top_level(module: str) -> str:
+    """The package a module belongs to."""
+    return module.partition(".")[0]
+
+
+def is_third_party(module: str) -> bool:
+    """Whether a module is neither ours nor Python's own."""
+    return top_level(module) not in {*sys.stdlib_module_names, *PACKAGES}
+
+
+def test_imports_make_no_circle() -> None:
+    assert circle(SOURCES) == []
+
+
+def test_the_engine_does_not_know_the_networks() -> None:
+    engine = {name: source for name, source in SOURCES.items() if top_level(name) == "autograd"}
+    knows = {
+        name
+        for name, source in engine.items()
+        for seen in all_imports(source, frozenset(SOURCES))
+        if top_level(seen) == "nn"
+    }
+    assert knows == set()
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_function_imports_only_what_may_be_missing(name: str) -> None:
+    inside = imports_in_functions(SOURCES[name], frozenset(SOURCES))
+    assert {module for module in inside if not is_third_party(module)} == set()
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_nothing_but_graphviz_is_needed(name: str) -> None:
+    modules = frozenset(SOURCES)
+    optional = imports_in_functions(SOURCES[name], modules) | imports_for_types(SOURCES[name], modules)
+    needed = all_imports(SOURCES[name], modules) - optional
+    assert {top_level(module) for module in needed if is_third_party(module)} <= {"graphviz"}
+
+
+def test_a_planted_circle_is_noticed() -> None:
+    planted = {"a": "import b", "b": "def f():\n    from c import g", "c": "if TYPE_CHECKING:\n    import a"}
+    assert set(circle(planted)) == {"a", "b", "c"}
+    assert circle({**planted, "c": "import math"}) == []
+
+
+def test_a_planted_import_in_a_function_is_noticed() -> None:
+    planted = "import math\nclass A:\n    def f(self):\n        if self:\n            from a import b"
+    assert imports_in_functions(planted, frozenset({"a.b"})) == {"a.b"}
