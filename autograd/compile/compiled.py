@@ -20,7 +20,7 @@ from autograd.compile.schedule import batches
 from autograd.compile.surroundings import Surroundings
 from autograd.compile.trace import Trace, traced
 from autograd.compile.watch import CompileError
-from autograd.domain import ANY
+from autograd.domain import ANY, DomainError
 from autograd.functional import gradient
 from autograd.graph import topological_order
 from autograd.operation import Operation, Reading
@@ -206,10 +206,11 @@ class Call:
                 self.again(inputs)
             run = self.way.run
             if not run.backward(self.way.outputs[[output]], [1.0]):
-                return tuple(self.eager_slopes(output))
+                return tuple(operation.explained(lambda: self.eager_slopes(output)))
             return tuple(run.gradients[self.way.variables].tolist())
 
-        return Operation(name, f"{name}({', '.join(['{}'] * size)})", forward, partials, (ANY,) * size)
+        operation = WholeProgram(name, f"{name}({', '.join(['{}'] * size)})", forward, partials, (ANY,) * size)
+        return operation
 
     def again(self, inputs: Sequence[float]) -> None:
         """Run forward once more, because another call has used the memory since."""
@@ -229,6 +230,24 @@ class Call:
         """The partials as eager has them, with its errors, its inf and its nan."""
         values = [value for value in self.arguments.values if value is not None]
         return eager_gradients([self.eager()[output]], [*values, *self.way.run.program.captured])
+
+
+class WholeProgram(Operation):
+    """A program as one operation; its errors are those of eager."""
+
+    def explained(self, slopes: Callable[[], list[float]]) -> list[float]:
+        """The slopes; an error of eager is kept."""
+        try:
+            return slopes()
+        except DomainError as error:
+            object.__setattr__(self, "error", error)
+            raise
+
+    def no_slope(self, numbers: Sequence[float]) -> DomainError:
+        """The error that eager raised."""
+        return DomainError(*self.error.args)
+
+    error: DomainError
 
 
 def name_of(function: Callable[..., Any]) -> str:
