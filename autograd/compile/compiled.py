@@ -19,6 +19,7 @@ from autograd.compile.run import Run
 from autograd.compile.schedule import batches
 from autograd.compile.surroundings import Surroundings
 from autograd.compile.trace import Trace, traced
+from autograd.compile.training import Training
 from autograd.compile.watch import CompileError
 from autograd.domain import ANY, DomainError
 from autograd.functional import gradient
@@ -66,15 +67,26 @@ class Compiled:
         way = None if arguments.foreign else self.way(arguments)
         return self.function(*args, **kwargs) if way is None else way.result(arguments)
 
-    def way(self, arguments: Arguments) -> Way | None:
-        """A program that has computed the numbers for these arguments; None where eager must."""
+    def training(self, optimizer: Any, clip: float | None = None) -> Training:
+        """Whole training steps: `with fast.training(optimizer) as step: loss = step(batch)`.
+
+        optimizer   one of `nn.optim`; the function gives the loss, one Value
+        clip        the length to which a longer gradient is cut
+        """
+        return Training(self, optimizer, clip)
+
+    def way(self, arguments: Arguments, training: Training | None = None) -> Way | None:
+        """A program that has computed the numbers for these arguments; None where eager must.
+
+        Inside a training, the numbers of the parameters are there, and not in the Values.
+        """
         if self.surroundings is None or self.surroundings.changed():
             self.ways.clear()
             self.exhausted.clear()
             self.surroundings = Surroundings(self.function)
         ways = self.ways.setdefault(arguments.key, [])
         for way in ways:
-            went = way.goes(arguments)
+            went = way.goes(arguments, training)
             if went:
                 self.latest = way
                 if way is not ways[0]:
@@ -91,10 +103,12 @@ class Compiled:
             self.exhausted.add(arguments.key)
         if arguments.key in self.exhausted:
             return None
+        if training:
+            training.write()
         new = Way(self, arguments)
         ways.insert(0, new)
         self.latest = new
-        return new if new.goes(arguments) else None
+        return new if new.goes(arguments, training) else None
 
     @property
     def stats(self) -> Stats:
@@ -137,9 +151,10 @@ class Way:
         if owner.check:
             self.compare(trace, arguments)
 
-    def goes(self, arguments: Arguments) -> bool | None:
+    def goes(self, arguments: Arguments, training: Training | None = None) -> bool | None:
         """Compute; whether the numbers are right, or None where the function would take another way."""
-        self.load([*arguments.numbers, *(draw() for draw in self.draws)], [x.data for x in self.run.program.captured])
+        captured = training.captured(self) if training else [x.data for x in self.run.program.captured]
+        self.load([*arguments.numbers, *(draw() for draw in self.draws)], captured)
         fine = self.run.forward()
         return fine if self.guards.hold(self.run.numbers) else None
 

@@ -10,6 +10,7 @@ at size + p), then copies and intermediate results.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ class Vector(Arithmetic):
     __slots__ = ("view", "writer")
     rank = 4
 
-    def __init__(self, view: View, writer: "Writer") -> None:
+    def __init__(self, view: View, writer: "Scribe") -> None:
         self.view = view
         self.writer = writer
 
@@ -102,32 +103,18 @@ DELIVERED = ("apply", "matmul", "sum", "segment_sum")  # what can be written str
 SMALL_GAP = 16  # setting so many places to zero for nothing costs less than a step
 
 
-class Writer:
-    """The steps written so far, the room they take, and which gradients have been written to."""
+class Scribe:
+    """Writes steps down, and gives room to what they compute."""
 
-    def __init__(self, program: Program, moving: Booleans, in_order: bool) -> None:
-        self.size = program.size
-        self.in_order = in_order
-        self.steps = Steps(program.size, 2 * program.size)
-        self.current = self.steps.forward
-        self.moves = np.zeros(program.size, bool)  # which places have a gradient
-        self.moves[: len(moving)] = moving
-        self.written = np.zeros(program.size, bool)  # which gradients have been given something
-        self.zero = np.zeros(program.size, bool)  # which must be zero before
-        self.seeded = np.zeros(program.size, bool)  # which are given from outside
-        self.constant = np.zeros(program.size, bool)
-        self.constant[program.leaves - len(program.constants) : program.leaves] = True
-        self.kept: dict[int, View] = {}  # copies of operands that are no views, by the identity of the operand
-        self.top = 2 * program.size  # the end of what is in use
-        self.starts: Integers | None = None  # the segments that total(…) adds over
-
-    # Room
+    def __init__(self, steps: list[Step], top: int) -> None:
+        self.current = steps
+        self.top = self.end = top  # the end of what is in use, and of what ever was
 
     def room(self, shape: Sequence[int]) -> View:
         """A new block for an intermediate result."""
         view = dense(self.top, shape)
         self.top += view.size
-        self.steps.memory = max(self.steps.memory, self.top)
+        self.end = max(self.end, self.top)
         return view
 
     @contextmanager
@@ -146,8 +133,6 @@ class Writer:
                 if step.do == "take" and step.table is not None:
                     read.add(int(step.table.min()))
 
-    # Steps
-
     def write(self, do: str, out: View, *inputs: Input, operation: Operation | None = None, table: Any = None) -> View:
         """Write down a step; gives its out."""
         self.current.append(Step(do, out, inputs, operation, table))
@@ -156,7 +141,8 @@ class Writer:
     def applied(self, operation: Operation, inputs: Sequence[Any]) -> Vector:
         """The result of an operation, in a new block."""
         views = [x.view if isinstance(x, Vector) else float(x) for x in inputs]
-        shape = next(view.shape for view in views if isinstance(view, View))
+        shape = max((view.shape for view in views if isinstance(view, View)), key=prod)
+        views = [View(x.offset, shape, (0,) * len(shape)) if isinstance(x, View) and x.size == 1 else x for x in views]
         return Vector(self.write("apply", self.room(shape), *views, operation=operation), self)
 
     def deliver(self, value: Vector, out: View, adds: bool) -> None:
@@ -168,6 +154,29 @@ class Writer:
             self.write("apply", out, out, value.view, operation=add)
         else:
             self.write("apply", out, value.view, operation=identity)
+
+    def row_totals(self, rows: Vector) -> Vector:
+        """The sum of each row, in place of each of its elements: what total(…) means inside a row."""
+        raise NotImplementedError
+
+
+class Writer(Scribe):
+    """The steps written so far, the room they take, and which gradients have been written to."""
+
+    def __init__(self, program: Program, moving: Booleans, in_order: bool) -> None:
+        self.size = program.size
+        self.in_order = in_order
+        self.steps = Steps(program.size)
+        super().__init__(self.steps.forward, 2 * program.size)
+        self.moves = np.zeros(program.size, bool)  # which places have a gradient
+        self.moves[: len(moving)] = moving
+        self.written = np.zeros(program.size, bool)  # which gradients have been given something
+        self.zero = np.zeros(program.size, bool)  # which must be zero before
+        self.seeded = np.zeros(program.size, bool)  # which are given from outside
+        self.constant = np.zeros(program.size, bool)
+        self.constant[program.leaves - len(program.constants) : program.leaves] = True
+        self.kept: dict[int, View] = {}  # copies of operands that are no views, by the identity of the operand
+        self.starts: Integers | None = None  # the segments that total(…) adds over
 
     def read(self, operand: Operand) -> Vector:
         """An operand as a block: a view costs nothing, otherwise its elements are gathered once and kept."""
@@ -328,6 +337,7 @@ class Writer:
         breaks = (np.diff(at) > SMALL_GAP) | (np.diff(seeds_before) > 0)
         runs = np.split(at, np.flatnonzero(breaks) + 1) if len(at) else []
         blocks = [dense(int(run[0]) + self.size, (int(run[-1] - run[0]) + 1,)) for run in runs]
+        self.steps.memory = self.end
         self.steps.backward[:0] = [Step("fill", block, (0.0,)) for block in blocks]
         return self.steps
 
