@@ -20,7 +20,7 @@ from autograd.compile.graph import Booleans, Integers
 from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum
 from autograd.compile.views import View, dense
 from autograd.operation import Operation, Scalar
-from autograd.operations import add, identity, mul, neg, power, sub, total
+from autograd.operations import add, identity, mul, neg, power, sqrt, sub, total
 
 Input = View | float
 
@@ -96,6 +96,8 @@ class Vector(Arithmetic):
             return vector if factor == 1.0 else neg(vector)
         if operation is identity or operation is power(1):
             return inputs[0]
+        if operation is power(0.5):
+            operation = sqrt
         return writer.row_totals(inputs[0]) if operation is total(1) else writer.applied(operation, inputs)
 
 

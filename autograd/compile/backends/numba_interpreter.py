@@ -68,8 +68,9 @@ def elementwise(f: Any, arity: int) -> Any:
                         y = s[6] + i * s[7] + j * s[8] + k * s[9]
                         a = s[11] + i * s[12] + j * s[13] + k * s[14]
                         if s[10] == 1 and s[15] == 1:
-                            for n in range(s[5]):
-                                memory[y + n] = f(memory[a + n])
+                            ys, aa = memory[y : y + s[5]], memory[a : a + s[5]]
+                            for n in range(len(ys)):
+                                ys[n] = f(aa[n])
                         else:
                             for n in range(s[5]):
                                 memory[y + n * s[10]] = f(memory[a + n * s[15]])
@@ -85,8 +86,13 @@ def elementwise(f: Any, arity: int) -> Any:
                         a = s[11] + i * s[12] + j * s[13] + k * s[14]
                         b = s[16] + i * s[17] + j * s[18] + k * s[19]
                         if s[10] == 1 and s[15] == 1 and s[20] == 1:
-                            for n in range(s[5]):
-                                memory[y + n] = f(memory[a + n], memory[b + n])
+                            ys, aa, bb = memory[y : y + s[5]], memory[a : a + s[5]], memory[b : b + s[5]]
+                            for n in range(len(ys)):
+                                ys[n] = f(aa[n], bb[n])
+                        elif s[10] == 1 and s[15] == 1 and s[20] == 0:
+                            ys, aa, number = memory[y : y + s[5]], memory[a : a + s[5]], memory[b]
+                            for n in range(len(ys)):
+                                ys[n] = f(aa[n], number)
                         else:
                             for n in range(s[5]):
                                 memory[y + n * s[10]] = f(memory[a + n * s[15]], memory[b + n * s[20]])
@@ -117,24 +123,24 @@ def matmul(memory: Any, s: Any, spare: int) -> None:
             q, step = spare, columns
         for i in range(rows):
             at, left = y + i * s[8], p + i * s[13]
+            sums = memory[at : at + columns]
             if not s[1]:
-                for j in range(columns):
-                    memory[at + j] = 0.0
+                sums[:] = 0.0
             k = 0
             while k + 4 <= depth:
                 c0, c1 = memory[left + k * s[15]], memory[left + (k + 1) * s[15]]
                 c2, c3 = memory[left + (k + 2) * s[15]], memory[left + (k + 3) * s[15]]
-                r0 = q + k * step
-                r1, r2, r3 = r0 + step, r0 + 2 * step, r0 + 3 * step
-                for j in range(columns):
-                    memory[at + j] = (
-                        ((memory[at + j] + c0 * memory[r0 + j]) + c1 * memory[r1 + j]) + c2 * memory[r2 + j]
-                    ) + c3 * memory[r3 + j]
+                r = q + k * step
+                r0, r1 = memory[r : r + columns], memory[r + step : r + step + columns]
+                r2, r3 = memory[r + 2 * step : r + 2 * step + columns], memory[r + 3 * step : r + 3 * step + columns]
+                for j in range(len(sums)):
+                    sums[j] = (((sums[j] + c0 * r0[j]) + c1 * r1[j]) + c2 * r2[j]) + c3 * r3[j]
                 k += 4
             while k < depth:
-                c0, r0 = memory[left + k * s[15]], q + k * step
-                for j in range(columns):
-                    memory[at + j] += c0 * memory[r0 + j]
+                c0, r = memory[left + k * s[15]], q + k * step
+                r0 = memory[r : r + columns]
+                for j in range(len(sums)):
+                    sums[j] += c0 * r0[j]
                 k += 1
 
 
@@ -163,8 +169,9 @@ def reduce(memory: Any, s: Any, greatest: bool) -> None:
                         total += memory[a + n * s[15]]
                     memory[y] = total
                 elif s[10] == 1 and s[15] == 1:
-                    for n in range(s[5]):
-                        memory[y + n] += memory[a + n]
+                    ys, aa = memory[y : y + s[5]], memory[a : a + s[5]]
+                    for n in range(len(ys)):
+                        ys[n] += aa[n]
                 else:
                     for n in range(s[5]):
                         memory[y + n * s[10]] += memory[a + n * s[15]]

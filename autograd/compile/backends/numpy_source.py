@@ -135,5 +135,7 @@ def applied(operation: Operation, inputs: list[str], out: str, names: Names) -> 
         return WRITTEN[operation.name].format(*inputs, out=out)
     if operation.name in SAME:
         return f"np.{operation.name}({', '.join(inputs)}, out={out})"
+    if operation.name.startswith("power("):
+        return f"np.power({inputs[0]}, {float(operation.name[6:-1])}, out={out})"
     function = names.new("f", np.frompyfunc(operation.compute, operation.arity, 1))
     return f"np.copyto({out}, {function}({', '.join(inputs)}), casting='unsafe')"
