@@ -66,7 +66,8 @@ class Steps:
 def steps_of(program: Program, moving: Booleans, in_order: bool) -> Steps:
     """The steps of a program; `moving` says which leaves want a gradient.
 
-    in_order   add the parts of a sum in their order; otherwise matrix products go first, which saves a step
+    in_order   for a backend without BLAS: add the parts of a sum in their order (otherwise matrix products go first,
+               which saves a step), and gather rows that are repeated
     """
     writer = Writer(program, moving, in_order)
     for instruction in program.instructions:
@@ -94,6 +95,11 @@ class Vector(Arithmetic):
         if operation is mul and any(not isinstance(x, Vector) and abs(x) == 1.0 for x in inputs):
             factor, vector = sorted(inputs, key=lambda x: isinstance(x, Vector))
             return vector if factor == 1.0 else neg(vector)
+        if writer.finite and any(not isinstance(x, Vector) and x == 0.0 for x in inputs):
+            if operation is mul:
+                return 0.0
+            if operation is add:
+                return next(x for x in inputs if isinstance(x, Vector))
         if operation is identity or operation is power(1):
             return inputs[0]
         if operation is power(0.5):
@@ -108,8 +114,9 @@ SMALL_GAP = 16  # setting so many places to zero for nothing costs less than a s
 class Scribe:
     """Writes steps down, and gives room to what they compute."""
 
-    def __init__(self, steps: list[Step], top: int) -> None:
+    def __init__(self, steps: list[Step], top: int, finite: bool = False) -> None:
         self.current = steps
+        self.finite = finite  # whether 0 · x is 0, there being no inf and no nan
         self.top = self.end = top  # the end of what is in use, and of what ever was
 
     def room(self, shape: Sequence[int]) -> View:
@@ -182,14 +189,17 @@ class Writer(Scribe):
 
     def read(self, operand: Operand) -> Vector:
         """An operand as a block: a view costs nothing, otherwise its elements are gathered once and kept."""
-        if operand.view is not None:
-            return Vector(operand.view, self)
+        view = operand.view
+        if view is not None and not (self.in_order and view.is_scattered_row()):
+            return Vector(view, self)
         if id(operand) not in self.kept:
-            view = self.kept[id(operand)] = self.room(operand.shape)
-            if self.constant[operand.table].all():
-                self.steps.copies.append((view, operand.table))
+            table = operand.table if view is None else view.row().places()
+            copy = self.room(table.shape)
+            if self.constant[table].all():
+                self.steps.copies.append((copy, table))
             else:
-                self.write("take", view, table=operand.table)
+                self.write("take", copy, table=table)
+            self.kept[id(operand)] = copy if view is None else replace(view, offset=copy.offset, strides=(0,) * (len(view.shape) - 1) + (1,))
         return Vector(self.kept[id(operand)], self)
 
     # Forward

@@ -22,7 +22,8 @@ class Surroundings:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.names: list[tuple[dict[str, Any], str, Any]] = []  # (namespace, name, what it meant)
         self.cells: list[tuple[Any, Any]] = []  # (cell, what it held)
-        self.copies: list[tuple[Any, Any]] = []  # (container, a copy of it)
+        self.copies: list[tuple[Any, Any]] = []  # (list, set or dict, a copy of it)
+        self.arrays: list[tuple[Any, Any]] = []  # (array, a copy of it)
         self.seen: set[int] = set()
         self.keep: list[Any] = []  # so that an identity is not given to something else
         waiting = [function]
@@ -32,12 +33,16 @@ class Surroundings:
     def changed(self) -> bool:
         """Whether anything is not as it was."""
         try:
-            return (
-                any(differs(space.get(name, Missing), before) for space, name, before in self.names)
-                or any(differs(cell.cell_contents, before) for cell, before in self.cells)
-                or any(unlike(now, before) for now, before in self.copies)
+            for space, name, before in self.names:
+                if space[name] is not before and differs(space[name], before):
+                    return True
+            for cell, before in self.cells:
+                if cell.cell_contents is not before and differs(cell.cell_contents, before):
+                    return True
+            return any(now != before for now, before in self.copies) or any(
+                not same_numbers(now, before) for now, before in self.arrays
             )
-        except Exception:  # things that cannot be compared any more have changed
+        except Exception:  # a name that is gone, things that cannot be compared any more
             return True
 
     def look(self, thing: Any) -> Iterator[Any]:
@@ -57,7 +62,7 @@ class Surroundings:
                 self.copies.append((thing, thing.copy()))
             yield from thing.values() if isinstance(thing, dict) else thing
         elif hasattr(thing, "shape") and hasattr(thing, "copy"):
-            self.copies.append((thing, thing.copy()))
+            self.arrays.append((thing, thing.copy()))
         elif isinstance(thing, type):
             if not ours(thing.__module__):
                 yield from (part for part in vars(thing).values() if isinstance(part, FunctionType))
@@ -87,19 +92,14 @@ class Surroundings:
 PLAIN = (int, float, complex, str, bytes, type(None), range, CodeType)
 
 
-class Missing:
-    """Stands for a name that is gone."""
-
-
 def differs(now: Any, before: Any) -> bool:
     """Whether a name means something else."""
     return now is not before and not (isinstance(before, PLAIN) and type(now) is type(before) and now == before)
 
 
-def unlike(now: Any, before: Any) -> bool:
-    """Whether a container holds something else."""
-    equal = now == before
-    return not (equal if isinstance(equal, bool) else bool(equal.all()))
+def same_numbers(now: Any, before: Any) -> bool:
+    """Whether an array holds what it held."""
+    return now.shape == before.shape and bool((now == before).all())
 
 
 def names_in(code: CodeType) -> Iterator[str]:

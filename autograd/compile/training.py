@@ -14,7 +14,7 @@ import numpy as np
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Integers
 from autograd.compile.steps import Scribe, Steps, Vector
-from autograd.compile.views import View, dense
+from autograd.compile.views import dense
 from autograd.compile.watch import CompileError
 from autograd.structure import Nested, leaves
 from autograd.value import Value
@@ -46,15 +46,20 @@ class Update:
     def __init__(self, optimizer: Optimizer, backend: Any) -> None:
         size, fresh = len(optimizer.parameters), optimizer.fresh
         counts = [isinstance(kind, int) for kind in fresh]
-        blocks = [(1,) if counted else (size,) for counted in counts]
-        offsets = np.cumsum([0, size, size, 1, *(shape[0] for shape in blocks)]).tolist()
-        views = [dense(at, shape) for at, shape in zip(offsets, [(size,), (size,), (1,), *blocks])]
+        sizes = [size, size, 1, *(1 if counted else size for counted in counts)]
+        offsets = np.cumsum([0, *sizes]).tolist()
+        views = [dense(at, (length,)) for at, length in zip(offsets, sizes)]
         steps = Steps(0)
-        scribe = Scribe(steps.forward, offsets[-1])
-        x, g, rate, *memory = (Vector(view, scribe) for view in views)
-        new_x, new_memory = optimizer.moved(x, g, tuple(memory), rate)
-        for view, value in zip([views[0], *views[3:]], [new_x, *new_memory]):
-            scribe.deliver(value, view, adds=False)
+        scribe = Scribe(steps.forward, offsets[-1], finite=True)
+        block = backend.BLOCK or size
+        for begin in range(0, size, block):  # block by block, so that intermediate results stay in the nearest cache
+            part = slice(begin, min(begin + block, size))
+            x, g, rate, *memory = (Vector(view.part(part) if view.size > 1 else view, scribe) for view in views)
+            with scribe.scratch():
+                new_x, new_memory = optimizer.moved(x, g, tuple(memory), rate)
+                for old, new, counted in zip([x, *memory], [new_x, *new_memory], [False, *counts]):
+                    if not counted or part.stop == size:
+                        scribe.deliver(new, old.view, adds=False)
         steps.memory = scribe.end
         memory_, self.run, _ = backend.bound(steps)
         self.x, self.g, self.rate, *self.memory = (memory_[view.offset :][: view.size] for view in views)

@@ -40,6 +40,19 @@ class View:
             reach += stride * (size - 1)
         return False
 
+    def is_scattered_row(self) -> bool:
+        """Whether it repeats one row, the elements of which lie apart."""
+        return self.strides[-1] > 1 and self.shape[-1] > 1 and not any(self.strides[:-1]) and prod(self.shape[:-1]) > 1
+
+    def row(self) -> "View":
+        """Its last row."""
+        return View(self.offset, self.shape[-1:], self.strides[-1:])
+
+    def part(self, rows: slice) -> "View":
+        """Some rows of it."""
+        shape = (rows.stop - rows.start, *self.shape[1:])
+        return View(self.offset + rows.start * self.strides[0], shape, self.strides)
+
     def __getitem__(self, order: tuple[int | None, ...]) -> "View":
         """The view with its axes in this order; None makes an axis of length 1."""
         shape = tuple(1 if axis is None else self.shape[axis] for axis in order)

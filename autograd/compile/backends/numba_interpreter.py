@@ -16,12 +16,13 @@ from numba import njit
 
 from autograd import operations
 from autograd.compile.graph import Floats, Integers
-from autograd.compile.steps import Input, Step, Steps
+from autograd.compile.steps import Input, Step, Steps, transposed
 from autograd.compile.views import View
 from autograd.operation import Operation
 from autograd.operations import TABLE
 
 IN_ORDER = True
+BLOCK = 512  # so many numbers of each array are looked at together
 
 
 def compiled_scalar(row: Operation) -> Any:
@@ -106,7 +107,7 @@ def matmul(memory: Any, s: Any, spare: int) -> None:
     rows, columns, depth = s[3], s[4], s[5]
     for b in range(s[2]):
         p, q, y = s[11] + b * s[12], s[16] + b * s[17], s[6] + b * s[7]
-        if columns < 4 or s[9] != 1:
+        if columns < 4:
             for i in range(rows):
                 for j in range(columns):
                     at = y + i * s[8] + j * s[9]
@@ -123,9 +124,13 @@ def matmul(memory: Any, s: Any, spare: int) -> None:
             q, step = spare, columns
         for i in range(rows):
             at, left = y + i * s[8], p + i * s[13]
-            sums = memory[at : at + columns]
+            begin = at if s[9] == 1 else spare + depth * columns  # sums whose places lie apart are made elsewhere
+            sums = memory[begin : begin + columns]
             if not s[1]:
                 sums[:] = 0.0
+            elif begin != at:
+                for j in range(columns):
+                    sums[j] = memory[at + j * s[9]]
             k = 0
             while k + 4 <= depth:
                 c0, c1 = memory[left + k * s[15]], memory[left + (k + 1) * s[15]]
@@ -142,6 +147,9 @@ def matmul(memory: Any, s: Any, spare: int) -> None:
                 for j in range(len(sums)):
                     sums[j] += c0 * r0[j]
                 k += 1
+            if begin != at:
+                for j in range(columns):
+                    memory[at + j * s[9]] = sums[j]
 
 
 @njit(error_model="numpy")
@@ -290,11 +298,13 @@ class Tables:
                 views = merged(views)
             case "matmul":
                 row[DO] = MATMUL
-                (out, p, q) = views
+                out, p, q = views
+                if q.shape[-1] < 4 <= p.shape[-2] and p.strides[-2] == 1:  # (P·Q)ᵀ = Qᵀ·Pᵀ, the longer side inside
+                    out, p, q = transposed(out), transposed(q), transposed(p)
                 (m, k), n = p.shape[-2:], q.shape[-1]
                 batch = out.shape[0] if len(out.shape) == 3 else 1
                 first = [view.strides[0] if len(view.shape) == 3 else 0 for view in (out, p, q)]
-                self.room = max(self.room, k * n)
+                self.room = max(self.room, (k + 1) * n)
                 row[SHAPE : SHAPE + 4] = [batch, m, n, k]
                 row[OUT : OUT + 5] = [out.offset, first[0], *out.strides[-2:], 0]
                 row[A : A + 5] = [p.offset, first[1], p.strides[-2], 0, p.strides[-1]]

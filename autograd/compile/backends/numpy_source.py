@@ -11,6 +11,7 @@ from autograd.compile.views import View
 from autograd.operation import Operation
 
 IN_ORDER = False  # BLAS adds in an order of its own
+BLOCK = 0  # a step costs more than the trip to memory
 
 # How NumPy writes the rows: only what it calls differently, or what it treats differently at nan and 0.
 WRITTEN = {
