@@ -94,6 +94,10 @@ def elementwise(f: Any, arity: int) -> Any:
                             ys, aa, number = memory[y : y + s[5]], memory[a : a + s[5]], memory[b]
                             for n in range(len(ys)):
                                 ys[n] = f(aa[n], number)
+                        elif s[10] == 1 and s[15] == 0 and s[20] == 1:
+                            ys, number, bb = memory[y : y + s[5]], memory[a], memory[b : b + s[5]]
+                            for n in range(len(ys)):
+                                ys[n] = f(number, bb[n])
                         else:
                             for n in range(s[5]):
                                 memory[y + n * s[10]] = f(memory[a + n * s[15]], memory[b + n * s[20]])
