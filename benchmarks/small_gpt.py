@@ -47,9 +47,7 @@ class SmallGPT:
     def logits(self, token: int, position: int, keys: list[Vector], values: list[Vector]) -> Vector:
         """A number for each token that may come next; the token's key and value are added to the lists."""
         w = self.matrices
-        x = [
-            a + b for a, b in zip(autograd.pick(w["tokens"], token), w["positions"][position])
-        ]
+        x = [a + b for a, b in zip(autograd.pick(w["tokens"], token), w["positions"][position])]
         x = normalized(x)
         residual = x
         x = normalized(x)

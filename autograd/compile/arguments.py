@@ -1,6 +1,6 @@
 """The arguments of a call: their numbers in one list, and the structure they came in, by which programs are kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from autograd.number import is_number
@@ -44,7 +44,7 @@ class Arguments:
         if isinstance(x, Reading):
             self.foreign = True
             return kind
-        if hasattr(x, "tolist") and getattr(x, "shape", ()):
+        if hasattr(x, "tolist") and getattr(x, "shape", None):
             self.taken(x.tolist())
             return ("array", x.shape)
         if is_number(x) and not isinstance(x, bool):
@@ -59,7 +59,7 @@ class Arguments:
 
 
 class Fixed:
-    """Part of a structure that is no number (a string, a model, a function): the same if it is the same object, or equal."""
+    """Part of a structure that is no number (a string, a model): the same object, or an equal text, is the same."""
 
     def __init__(self, thing: object) -> None:
         self.thing = thing
@@ -68,7 +68,9 @@ class Fixed:
         if not isinstance(other, Fixed):
             return False
         plain = isinstance(self.thing, str | bytes | bool | None | complex)
-        return self.thing is other.thing or (plain and type(self.thing) is type(other.thing) and self.thing == other.thing)
+        return self.thing is other.thing or (
+            plain and type(self.thing) is type(other.thing) and self.thing == other.thing
+        )
 
     def __hash__(self) -> int:
         return hash(type(self.thing))
@@ -82,7 +84,7 @@ def with_nodes(x: Nested, nodes: Iterator[Value]) -> Nested:
         return type(x)(*(with_nodes(part, nodes) for part in x))
     if isinstance(x, list | tuple):
         return type(x)(with_nodes(part, nodes) for part in x)
-    if hasattr(x, "tolist") and getattr(x, "shape", ()):
+    if hasattr(x, "tolist") and getattr(x, "shape", None):
         import numpy as np
 
         filled = np.empty(x.shape, object)

@@ -1,4 +1,4 @@
-"""The function that `autograd.compile` gives: it traces once for each structure of arguments, and then runs programs."""
+"""The function that `autograd.compile` gives: traces once for each structure of arguments, then runs programs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from warnings import warn
 import numpy as np
 
 from autograd.compile.arguments import Arguments, Key
+from autograd.compile.backends import numpy_source
 from autograd.compile.factor import factored
 from autograd.compile.fuse import fused
 from autograd.compile.graph import Floats, Graph, Integers
 from autograd.compile.instructions import Program
+from autograd.compile.listing import drawing, listing
 from autograd.compile.run import Run
 from autograd.compile.schedule import batches
 from autograd.compile.surroundings import Surroundings
@@ -47,6 +49,25 @@ class Stats:
     instructions: int
     trace_seconds: float
     lift_seconds: float
+
+
+class Listing:
+    """A program to look at."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.instructions = run.program.instructions
+
+    def __repr__(self) -> str:
+        return listing(self.run.program)
+
+    def draw(self) -> Any:
+        """A picture: instructions as boxes, with arrows from what they read."""
+        return drawing(self.run.program)
+
+    def source(self) -> str:
+        """Forward and backward as straight-line NumPy."""
+        return numpy_source.source(self.run.steps, numpy_source.Names(self.run.memory))
 
 
 class Compiled:
@@ -97,7 +118,7 @@ class Compiled:
         if len(ways) == MOST_WAYS and arguments.key not in self.exhausted:
             warn(
                 f"{name_of(self.function)} has taken {MOST_WAYS} different ways through its branches, for arguments of "
-                "one structure; further ways are computed without compile. Write branches on values as relu, maximum, abs, …",
+                "one structure; further ways are computed eagerly. Write branches on values as relu, maximum, abs, …",
                 stacklevel=3,
             )
             self.exhausted.add(arguments.key)
@@ -116,9 +137,9 @@ class Compiled:
         return self.last().stats
 
     @property
-    def program(self) -> Program:
-        """The program for the arguments that came last."""
-        return self.last().run.program
+    def program(self) -> Listing:
+        """The program for the arguments that came last: print it, draw it, read its NumPy source."""
+        return Listing(self.last().run)
 
     def last(self) -> Way:
         """The program that was used last."""
@@ -175,7 +196,11 @@ class Way:
     def compare(self, trace: Trace, arguments: Arguments) -> None:
         """Raise a CompileError where the program and the traced graph itself give different numbers."""
         self.load([x.data for x in trace.inputs], [x.data for x in self.run.program.captured])
-        if not trace.outputs or not self.run.forward() or not self.run.backward(self.outputs, [1.0] * len(trace.outputs)):
+        if (
+            not trace.outputs
+            or not self.run.forward()
+            or not self.run.backward(self.outputs, [1.0] * len(trace.outputs))
+        ):
             return
         agree("result", self.run.numbers[self.outputs], [node.data for node in trace.outputs])
         variables = [*(trace.inputs[i] for i in self.moving), *self.run.program.captured]

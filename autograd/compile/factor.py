@@ -126,17 +126,19 @@ class Factoring:
 
         Nodes with equal columns share a place: they are the same number computed twice.
         """
-        order = np.lexsort(columns[::-1])
+        varying = sorted(columns, key=lambda column: bool(self.one <= column[0] < self.leaves))  # constants come last
+        order = np.lexsort(varying[::-1])
         new = np.append(True, np.any([np.diff(column[order]) != 0 for column in columns], axis=0))
         self.place[nodes[order]] = self.size + np.cumsum(new) - 1
         self.size += int(new.sum())
-        return order[new]
+        chosen: Integers = order[new]
+        return chosen
 
     def apply(self, nodes: Integers) -> Apply:
         """One operation on many inputs."""
         columns = self.inputs(nodes)
         base = self.size
-        columns = columns[:, self.put(nodes, columns)]
+        columns = columns[:, self.put(nodes, list(columns))]
         shape = common_shape(list(columns))
         row = self.graph.operations[self.graph.operation[nodes[0]]]
         return Apply(row, dense(base, shape), [operand(column.reshape(shape)) for column in columns])
@@ -215,7 +217,7 @@ class Factoring:
         return nodes[rest]
 
     def variability(self, factors: Integers) -> int:
-        """Captured parameters vary least, then other leaves, then results: the more variable factors become the rows."""
+        """Captured values vary least, then other leaves, then results: what varies more becomes the rows."""
         place = int(factors[0].max())
         captured = self.graph.arguments <= place < self.one
         return 0 if captured else 1 if place < self.leaves else 2

@@ -18,7 +18,7 @@ PLAIN = -1  # stands in place of the right factor where a term is no product
 
 @dataclass
 class Terms:
-    """Term t belongs to the sum owner[t]; it is sign[t] · left[t] · right[t], or without a right factor where that is PLAIN."""
+    """Term t of sum owner[t] is sign[t] · left[t] · right[t], without a right factor where that is PLAIN."""
 
     owner: Integers
     left: Integers
@@ -100,10 +100,10 @@ def fused(graph: Graph) -> Fused:
 
 def joining(terms: Terms, wanted: Booleans, uses: Integers, gone: Booleans) -> Booleans:
     """Which plain terms are nodes of the wanted kind that nobody else uses; those nodes are marked as gone."""
-    joins = (terms.right == PLAIN) & wanted[terms.left] & (uses[terms.left] == 1) & ~gone[terms.owner]
+    joins: Booleans = (terms.right == PLAIN) & wanted[terms.left] & (uses[terms.left] == 1) & ~gone[terms.owner]
     inside = np.zeros(len(gone), bool)
     inside[terms.left[joins]] = True
-    joins &= ~inside[terms.owner]  # the outermost first
+    joins = joins & ~inside[terms.owner]  # the outermost first
     gone[terms.left[joins]] = True
     return joins
 

@@ -1,6 +1,6 @@
 """Words for what a loop hides: `pick` an entry by an index that varies, `batched` for "the same for each sample"."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,17 @@ def pick(table: Sequence[Any], index: Any) -> Any:
     if isinstance(table[0], list | tuple):
         return [pick(column, index) for column in zip(*table)]
     return entry(len(table))(*table, index)
+
+
+def batched(function: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """The function for each sample: `batched(f)(xs, ys)` is [f(x, y) for x, y in zip(xs, ys)]."""
+
+    def for_each(*samples: Sequence[Any]) -> list[Any]:
+        if len({len(column) for column in samples}) > 1:
+            raise ValueError(f"batched: as many of each are needed, but {[len(column) for column in samples]} came")
+        return [function(*sample) for sample in zip(*samples)]
+
+    return for_each
 
 
 @lru_cache(maxsize=256)

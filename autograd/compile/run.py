@@ -1,14 +1,13 @@
 """Step 5b: a program bound to memory and a backend: numbers in, numbers and gradients out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd.compile.graph import Booleans, Floats, Integers
+from autograd.compile.graph import Booleans, Integers
 from autograd.compile.instructions import Program
 from autograd.compile.steps import steps_of
-from autograd.value import Value
 
 
 class Run:

@@ -199,7 +199,9 @@ class Writer(Scribe):
                 self.steps.copies.append((copy, table))
             else:
                 self.write("take", copy, table=table)
-            self.kept[id(operand)] = copy if view is None else replace(view, offset=copy.offset, strides=(0,) * (len(view.shape) - 1) + (1,))
+            self.kept[id(operand)] = (
+                copy if view is None else replace(view, offset=copy.offset, strides=(0,) * (len(view.shape) - 1) + (1,))
+            )
         return Vector(self.kept[id(operand)], self)
 
     # Forward

@@ -1,4 +1,4 @@
-"""Step 1: call the function once, with a fresh leaf in place of each number of its arguments, and keep what it recorded."""
+"""Step 1: call the function once, with a fresh leaf for each number of its arguments; keep what it recorded."""
 
 import gc
 from collections.abc import Callable, Iterator
@@ -43,14 +43,18 @@ def traced(function: Callable[..., Nested], arguments: Arguments) -> Trace:
             result = function(*args, **kwargs)
     for x in leaves(result):
         if not isinstance(x, Value) and not is_number(x):
-            raise CompileError(f"a compiled function gives numbers (in lists, tuples or dicts), but this one gave {x!r}")
+            raise CompileError(
+                f"a compiled function gives numbers (in lists, tuples or dicts), but this one gave {x!r}"
+            )
     outputs = [x for x in leaves(result) if isinstance(x, Value)]
     sides = [side for guard in trace.guards for side in (guard.left, guard.right)]
     inputs += [node for node, _ in trace.draws]
     graph = flat_graph([*outputs, *sides], inputs, trace)
     origins = {id(origin): origin for origin in graph.origins}.values()
     if any(origin.trace is trace and not origin.recording for origin in origins):
-        raise CompileError("no_grad is used while the function is traced; write v.detach() where no gradient shall flow")
+        raise CompileError(
+            "no_grad is used while the function is traced; write v.detach() where no gradient shall flow"
+        )
     return Trace(graph, result, outputs, inputs, trace.guards, [draw for _, draw in trace.draws])
 
 

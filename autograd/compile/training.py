@@ -5,7 +5,6 @@ The rule of the optimiser is not written here again: it is applied to `Vector`s,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -70,7 +69,9 @@ class Update:
         self.x[:] = [p.data for p in self.optimizer.parameters]
         for block, numbers, counted in zip(self.memory, zip(*self.optimizer.memory), self.counts):
             if counted and len(set(numbers)) > 1:
-                raise CompileError("the optimiser has moved its parameters different numbers of times; take a fresh one")
+                raise CompileError(
+                    "the optimiser has moved its parameters different numbers of times; take a fresh one"
+                )
             block[:] = numbers[0] if counted else numbers
 
     def write(self) -> None:
@@ -105,7 +106,9 @@ class Training:
         self.update.read()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.write()
 
     def write(self) -> None:

@@ -1,5 +1,6 @@
-"""Tables of memory places, read as strided views where they are regular: a view costs nothing, a gather costs a copy."""
+"""Tables of memory places, read as strided views where they are regular: a view is free, a gather is a copy."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
@@ -28,7 +29,9 @@ class View:
         """The table it stands for."""
         table = np.full(self.shape, self.offset)
         for axis, stride in enumerate(self.strides):
-            table += np.arange(self.shape[axis]).reshape([-1 if i == axis else 1 for i in range(len(self.shape))]) * stride
+            table += (
+                np.arange(self.shape[axis]).reshape([-1 if i == axis else 1 for i in range(len(self.shape))]) * stride
+            )
         return table
 
     def overlaps(self) -> bool:
@@ -83,10 +86,10 @@ def common_shape(columns: Sequence[Integers]) -> tuple[int, ...]:
     for column in columns:
         wanted = steps | steps_of(column)
         chain = sorted(wanted)
-        if len(chain) <= MAX_RANK + 1 and all(b % a == 0 for a, b in zip(chain, chain[1:])):
+        if len(chain) <= MAX_RANK + 1 and all(b % a == 0 for a, b in itertools.pairwise(chain)):
             steps = wanted
     chain = sorted(steps)
-    return tuple(b // a for a, b in zip(chain, chain[1:]))[::-1] or (1,)
+    return tuple(b // a for a, b in itertools.pairwise(chain))[::-1] or (1,)
 
 
 def steps_of(column: Integers) -> set[int]:

@@ -26,7 +26,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "__gt__": operator.gt,
     "__ge__": operator.ge,
 }
-INSIDE = ("autograd", "contextlib", "random", "statistics", "numpy")  # where the user's line is not
+INSIDE = ("autograd", "nn", "contextlib", "random", "statistics", "numpy")  # where the user's line is not
 
 stopped: Operation = unary("detach", "detach({})", lambda a: a, lambda a, y: (0.0,))
 
@@ -104,7 +104,10 @@ def watched(trace: Tracing) -> Iterator[None]:
 
 REFUSED = {
     "__float__": ("float(v) takes a number out of the computation", "use the functions of autograd instead of math"),
-    "__int__": ("int(v) takes a number out of the computation", "what decides the structure of the computation must not be an argument: capture it in the function"),
+    "__int__": (
+        "int(v) takes a number out of the computation",
+        "what decides the structure of the computation must not be an argument: capture it in the function",
+    ),
     "__index__": ("an argument is used as an index", "write autograd.pick(table, index)"),
     "backward": ("backward() is called", "return the loss, and call backward() on the result of the compiled function"),
     "recompute": ("recompute() is called", "call the compiled function again instead"),
@@ -176,7 +179,9 @@ def watched_draw(trace: Tracing, draw: Callable[..., Any]) -> Callable[..., Any]
 
     def watched_source(*inputs: Any) -> Any:
         if not trace.drawing and HERE.get().trace is trace:
-            raise refusal("a random number is drawn, which would be the same at each call", "write autograd.drawn(draw)")
+            raise refusal(
+                "a random number is drawn, which would be the same at each call", "write autograd.drawn(draw)"
+            )
         return draw(*inputs)
 
     return watched_source

@@ -40,12 +40,12 @@ def compiled_scalar(row: Operation) -> Any:
 
 def power(a: float, b: float) -> float:
     """a ** b for a ≥ 0, elsewhere nan."""
-    return a**b if a >= 0.0 else nan
+    return float(a**b) if a >= 0.0 else nan
 
 
 def any_power(a: float, b: float) -> float:
     """a ** b."""
-    return a**b
+    return float(a**b)
 
 
 ROWS = [row for row in TABLE if row.arity <= 2]
@@ -291,7 +291,7 @@ class Tables:
             row[TABLE_AT], row[TABLE_SIZE] = self.length, step.table.size
             self.tables.append(step.table.ravel())
             self.length += step.table.size
-        views = [step.out, *step.inputs]
+        views: list[Any] = [step.out, *step.inputs]
         match step.do:
             case "apply" if step.operation is not None:
                 row[DO], extra = code_of(step.operation)
@@ -372,7 +372,10 @@ def merged(views: list[Any]) -> list[Any]:
 def bound(steps: Steps) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
     """Memory for a program, and its two passes as functions on it."""
     run, tables = interpreter(), Tables(steps)
-    passes = [np.array([tables.row(step) for step in part] or np.zeros((0, WIDTH)), np.int64) for part in (steps.forward, steps.backward)]
+    passes = [
+        np.array([tables.row(step) for step in part] or np.zeros((0, WIDTH)), np.int64)
+        for part in (steps.forward, steps.backward)
+    ]
     index = np.concatenate([np.zeros(0, np.int64), *tables.tables])
     spare = tables.end + len(tables.numbers)
     memory = np.zeros(spare + tables.room)

@@ -1,6 +1,7 @@
 """The NumPy backend: a program as straight-line source, one line a step, on views made beforehand."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,14 @@ def sigmoid(a: Floats, out: Floats) -> None:
 
 def source(steps: Steps, names: "Names") -> str:
     """The source of the functions forward() and backward()."""
-    lines = ["def forward():", *indented(steps.forward, names), "", "", "def backward():", *indented(steps.backward, names)]
+    lines = [
+        "def forward():",
+        *indented(steps.forward, names),
+        "",
+        "",
+        "def backward():",
+        *indented(steps.backward, names),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -71,7 +79,7 @@ class Names:
     def __init__(self, memory: Floats) -> None:
         self.memory = memory
         self.views: dict[View, str] = {}
-        self.space: dict[str, object] = {"np": np, "memory": memory, "sigmoid": sigmoid, "index": index}
+        self.space: dict[str, Any] = {"np": np, "memory": memory, "sigmoid": sigmoid, "index": index}
 
     def of(self, x: Input) -> str:
         """The name of a view, or a number as it is written."""

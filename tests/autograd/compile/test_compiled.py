@@ -13,7 +13,21 @@ from autograd.operations import TABLE, dot, largest, power, total
 
 pytest.importorskip("numpy")
 
-ROWS = [*TABLE, power(2), power(3), power(-0.5), power(-1), total(1), total(3), total(6), dot(2), dot(5), largest(1), largest(2), largest(4)]
+ROWS = [
+    *TABLE,
+    power(2),
+    power(3),
+    power(-0.5),
+    power(-1),
+    total(1),
+    total(3),
+    total(6),
+    dot(2),
+    dot(5),
+    largest(1),
+    largest(2),
+    largest(4),
+]
 
 
 @st.composite

@@ -92,7 +92,10 @@ def draw(x):
     return x * random.random()
 
 
-def draw_from_a_generator(x, generator=random.Random(0)):
+generator = random.Random(0)
+
+
+def draw_from_a_generator(x):
     return x * generator.gauss(0.0, 1.0)
 
 
