@@ -70,7 +70,7 @@ class Tracing:
 
 
 def drawn(draw: Callable[[], float]) -> Value:
-    """A number from a random source, such as `drawn(generator.random)`; a compiled function draws it anew at each call."""
+    """A number from a random source, such as `drawn(generator.random)`; a compiled function draws it anew each time."""
     trace = HERE.get().trace
     if not isinstance(trace, Tracing):
         return Value(draw())
