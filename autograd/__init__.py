@@ -6,6 +6,9 @@ one row each); everything else is built around these two.
 
 from autograd._foreign import refuse_mixture
 from autograd.check import check_gradients, check_operation
+from autograd.compile import compile
+from autograd.compile.regions import batched, pick
+from autograd.compile.watch import drawn
 from autograd.composites import clip, dot, gelu, leaky_relu, logsumexp, mean, silu, softmax, summed
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual
@@ -47,13 +50,16 @@ refuse_mixture()
 __all__ = [
     "ANY",
     "atan",
+    "batched",
     "binary",
     "check_gradients",
     "check_operation",
     "clip",
+    "compile",
     "cos",
     "DomainError",
     "dot",
+    "drawn",
     "Dual",
     "erf",
     "exp",
@@ -78,6 +84,7 @@ __all__ = [
     "NONZERO",
     "Operation",
     "POSITIVE",
+    "pick",
     "power",
     "reciprocal",
     "recording",

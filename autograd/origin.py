@@ -20,6 +20,7 @@ class Origin(NamedTuple):
     line: str = ""  # "file:line" of the expression, kept only inside `source_lines`
     recording: bool = True  # False inside `no_grad`: nodes made there remember nothing
     with_lines: bool = False  # True inside `source_lines`
+    trace: object = None  # which run of `compile` it was recorded in, if any
 
 
 CONSTANT = Origin(constant=True)

@@ -5,7 +5,7 @@ x is the parameter, g its gradient, `rate` the learning rate of this step. The r
 """
 
 from collections.abc import Iterable, Mapping
-from math import hypot, sqrt
+from math import hypot
 from typing import Any, ClassVar
 
 from autograd import Value
@@ -145,7 +145,7 @@ class RMSprop(Optimizer):
         s, v = memory
         g = g + self.weight_decay * x
         s = self.smoothing * s + (1.0 - self.smoothing) * g * g
-        v = self.momentum * v + g / (sqrt(s) + self.epsilon)
+        v = self.momentum * v + g / (s**0.5 + self.epsilon)
         return x - rate * v, (s, v)
 
 
@@ -187,7 +187,7 @@ class Adam(Optimizer):
         # the means started at 0, so after n steps they are too small by these factors
         unbiased_m = m / (1.0 - beta1**n)
         unbiased_s = s / (1.0 - beta2**n)
-        return x - rate * unbiased_m / (sqrt(unbiased_s) + self.epsilon), (n, m, s)
+        return x - rate * unbiased_m / (unbiased_s**0.5 + self.epsilon), (n, m, s)
 
 
 class AdamW(Adam):

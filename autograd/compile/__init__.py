@@ -1,0 +1,38 @@
+"""From scalars back to tensors: trace → fuse → schedule → factor → run.
+
+Read the steps in this order: `trace.py`, `fuse.py`, `schedule.py`, `factor.py`, `steps.py`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+
+def compile(function: Callable[..., Any], check: bool = True, backend: str = "numpy") -> Any:
+    """The same function, run as a tensor program: the same results, and the same gradients from `backward()`.
+
+    It is traced when it is first called with arguments of a new structure; numbers may change from call to call.
+    check     compare the first call of each structure with eager
+    backend   "numpy", or "numba": one interpreter for all programs, faster on small ones
+    """
+    try:
+        import numpy  # noqa: F401
+    except ImportError as error:
+        raise ImportError('autograd.compile needs NumPy: pip install "glassgrad[compile]"') from error
+    from autograd.compile.compiled import Compiled
+
+    return Compiled(function, backend_named(backend), check=check)
+
+
+def backend_named(name: str) -> Any:
+    """The module that runs programs."""
+    if name == "numpy":
+        from autograd.compile.backends import numpy_source
+
+        return numpy_source
+    if name != "numba":
+        raise ValueError(f"compile: backend {name!r} is not known; choose 'numpy' or 'numba'")
+    try:
+        from autograd.compile.backends import numba_interpreter
+    except ImportError as error:
+        raise ImportError('the backend "numba" needs Numba: pip install "glassgrad[fast]"') from error
+    return numba_interpreter

@@ -1,0 +1,95 @@
+"""The arguments of a call: their numbers in one list, and the structure they came in, by which programs are kept."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from autograd.number import is_number
+from autograd.operation import Reading
+from autograd.structure import Nested
+from autograd.value import Value
+
+Key = Any  # hashable
+
+
+class Arguments:
+    """The arguments of one call.
+
+    key       the structure: calls with equal keys can share a program
+    numbers   all numbers, from left to right
+    values    for each number its Value, or None where a plain number was given
+    """
+
+    def __init__(self, args: tuple[Nested, ...], kwargs: dict[str, Nested]) -> None:
+        self.args, self.kwargs = args, kwargs
+        self.numbers: list[float] = []
+        self.values: list[Value | None] = []
+        self.foreign = False  # whether there are Duals or Symbols, which a program cannot carry
+        self.key: Key = (self.taken(args), self.taken(kwargs)) if kwargs else self.taken(args)
+
+    def taken(self, x: Nested) -> Key:
+        """Note the numbers of a part; gives its structure."""
+        kind = type(x)
+        if kind is float or kind is int:
+            self.numbers.append(x)
+            self.values.append(None)
+            return kind
+        if kind is Value:
+            self.numbers.append(x.data)
+            self.values.append(x)
+            return Value
+        if isinstance(x, list | tuple):
+            return (kind, *map(self.taken, x))
+        if isinstance(x, dict):
+            return (kind, *x, *map(self.taken, x.values()))
+        if isinstance(x, Reading):
+            self.foreign = True
+            return kind
+        if hasattr(x, "tolist") and getattr(x, "shape", None):
+            self.taken(x.tolist())
+            return ("array", x.shape)
+        if is_number(x) and not isinstance(x, bool):
+            self.numbers.append(float(x))
+            self.values.append(None)
+            return float
+        return Fixed(x)
+
+    def rebuilt(self, nodes: Iterator[Value]) -> tuple[tuple[Nested, ...], dict[str, Nested]]:
+        """The arguments with nodes in place of numbers."""
+        return with_nodes(self.args, nodes), with_nodes(self.kwargs, nodes)
+
+
+class Fixed:
+    """Part of a structure that is no number (a string, a model): the same object, or an equal text, is the same."""
+
+    def __init__(self, thing: object) -> None:
+        self.thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Fixed):
+            return False
+        plain = isinstance(self.thing, str | bytes | bool | None | complex)
+        return self.thing is other.thing or (
+            plain and type(self.thing) is type(other.thing) and self.thing == other.thing
+        )
+
+    def __hash__(self) -> int:
+        return hash(type(self.thing))
+
+
+def with_nodes(x: Nested, nodes: Iterator[Value]) -> Nested:
+    """A structure with the next node in place of each number; arrays become arrays of nodes."""
+    if isinstance(x, dict):
+        return {key: with_nodes(part, nodes) for key, part in x.items()}
+    if isinstance(x, tuple) and hasattr(x, "_fields"):
+        return type(x)(*(with_nodes(part, nodes) for part in x))
+    if isinstance(x, list | tuple):
+        return type(x)(with_nodes(part, nodes) for part in x)
+    if hasattr(x, "tolist") and getattr(x, "shape", None):
+        import numpy as np
+
+        filled = np.empty(x.shape, object)
+        filled.ravel()[:] = [next(nodes) for _ in range(x.size)]
+        return filled
+    if isinstance(x, Reading) or (is_number(x) and not isinstance(x, bool)):
+        return next(nodes)
+    return x

@@ -1,0 +1,150 @@
+"""The NumPy backend: a program as straight-line source, one line a step, on views made beforehand."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd.compile.graph import Floats
+from autograd.compile.steps import Input, Step, Steps
+from autograd.compile.views import View
+from autograd.operation import Operation
+
+IN_ORDER = False  # BLAS adds in an order of its own
+BLOCK = 0  # a step costs more than the trip to memory
+
+# How NumPy writes the rows: only what it calls differently, or what it treats differently at nan and 0.
+WRITTEN = {
+    "add": "np.add({0}, {1}, out={out})",
+    "sub": "np.subtract({0}, {1}, out={out})",
+    "mul": "np.multiply({0}, {1}, out={out})",
+    "div": "np.divide({0}, {1}, out={out})",
+    "neg": "np.negative({0}, out={out})",
+    "identity": "np.copyto({out}, {0})",
+    "atan": "np.arctan({0}, out={out})",
+    "relu": "np.maximum({0}, 0.0, out={out})",
+    "step": "np.greater({0}, 0.0, out={out})",
+    "sign": "np.subtract(np.greater({0}, 0.0), np.less({0}, 0.0), out={out}, dtype=float)",
+    "greater": "np.multiply(np.add(np.greater({0}, {1}), np.greater_equal({0}, {1}), dtype=float), 0.5, out={out})",
+    "reciprocal": "np.divide(1.0, {0}, out={out})",
+    "sigmoid": "sigmoid({0}, {out})",
+    "softplus": "np.add(np.maximum({0}, 0.0), np.log1p(np.exp(-np.abs({0}))), out={out})",
+    "xlogy": "np.multiply({0}, np.log(np.where(np.equal({0}, 0.0), 1.0, {1})), out={out})",
+}
+SAME = {"exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "tanh", "abs", "maximum", "minimum"}
+
+
+def sigmoid(a: Floats, out: Floats) -> None:
+    """1 / (1 + exp(−a)), with exp of what is negative only."""
+    e = np.exp(-np.abs(a))
+    np.divide(np.where(a >= 0.0, 1.0, e), 1.0 + e, out=out)
+
+
+def source(steps: Steps, names: "Names") -> str:
+    """The source of the functions forward() and backward()."""
+    lines = [
+        "def forward():",
+        *indented(steps.forward, names),
+        "",
+        "",
+        "def backward():",
+        *indented(steps.backward, names),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def bound(steps: Steps) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
+    """Memory for a program, and its two passes as functions on it."""
+    memory = np.zeros(steps.memory)
+    names = Names(memory)
+    text = source(steps, names)
+    space = names.space
+    exec(compile(text, "<tensor program>", "exec"), space)
+    quietly = np.errstate(all="ignore")  # what is not finite is looked at after the run
+    return memory, quietly(space["forward"]), quietly(space["backward"])
+
+
+def index(numbers: Floats, size: int) -> NDArray[np.int64]:
+    """Numbers as places in a list of this size, counting from the end where they are negative."""
+    places = numbers.astype(np.int64)
+    if (places != numbers).any() or (places < -size).any() or (places >= size).any():
+        raise IndexError
+    return places % size
+
+
+class Names:
+    """Names for the views, tables and functions that the source mentions."""
+
+    def __init__(self, memory: Floats) -> None:
+        self.memory = memory
+        self.views: dict[View, str] = {}
+        self.space: dict[str, Any] = {"np": np, "memory": memory, "sigmoid": sigmoid, "index": index}
+
+    def of(self, x: Input) -> str:
+        """The name of a view, or a number as it is written."""
+        if not isinstance(x, View):
+            return repr(float(x))
+        if x not in self.views:
+            self.views[x] = name = f"v{len(self.views)}"
+            begin = self.memory[x.offset :]
+            self.space[name] = np.lib.stride_tricks.as_strided(begin, x.shape, [8 * s for s in x.strides])
+        return self.views[x]
+
+    def new(self, letter: str, thing: object) -> str:
+        """A name of its own for a table or a function."""
+        name = f"{letter}{len(self.space)}"
+        self.space[name] = thing
+        return name
+
+
+def indented(steps: list[Step], names: Names) -> list[str]:
+    """The lines of a function body."""
+    return [f"    {line}" for step in steps for line in written(step, names)] or ["    pass"]
+
+
+def written(step: Step, names: Names) -> Iterator[str]:
+    """A step as lines of NumPy."""
+    target = step.spare if step.adds and step.spare is not None else step.out
+    out, inputs, table = names.of(target), [names.of(x) for x in step.inputs], step.table
+    match step.do:
+        case "apply" if step.operation is not None:
+            yield applied(step.operation, inputs, out, names)
+        case "matmul":
+            yield f"np.matmul({inputs[0]}, {inputs[1]}, out={out})"
+        case "sum" | "max" if isinstance(step.inputs[0], View):
+            axes = tuple(range(len(target.shape), len(step.inputs[0].shape)))
+            yield f"np.{'add' if step.do == 'sum' else 'maximum'}.reduce({inputs[0]}, axis={axes}, out={out})"
+        case "segment_sum" | "segment_max":
+            function = "add" if step.do == "segment_sum" else "maximum"
+            yield f"np.{function}.reduceat({inputs[0]}, {names.new('i', table)}, out={out})"
+        case "take":
+            yield f"np.take(memory, {names.new('i', table)}, out={out}, mode='clip')"
+        case "fill":
+            yield f"{out}.fill({inputs[0]})"
+        case "scatter" if table is not None:
+            order = np.argsort(table.ravel(), kind="stable")
+            places, starts = np.unique(table.ravel()[order], return_index=True)
+            if len(places) == table.size:
+                yield f"memory[{names.new('i', table)}] += {inputs[0]}"
+            else:
+                at, order_, starts_ = names.new("i", places), names.new("i", order), names.new("i", starts)
+                yield f"memory[{at}] += np.add.reduceat(np.take({inputs[0]}, {order_}), {starts_})"
+        case "pick" | "scatter_pick" if table is not None:
+            rest = names.new("i", tuple(np.indices(table.shape[1:], sparse=True)))
+            at = f"{names.new('i', table)}[(index({inputs[0]}, {len(table)}), *{rest})]"
+            yield f"np.take(memory, {at}, out={out})" if step.do == "pick" else f"np.add.at(memory, {at}, {inputs[1]})"
+    if target is not step.out:
+        yield f"np.add({names.of(step.out)}, {out}, out={names.of(step.out)})"
+
+
+def applied(operation: Operation, inputs: list[str], out: str, names: Names) -> str:
+    """An operation as a line of NumPy; one that NumPy does not know is computed element by element."""
+    if operation.name in WRITTEN:
+        return WRITTEN[operation.name].format(*inputs, out=out)
+    if operation.name in SAME:
+        return f"np.{operation.name}({', '.join(inputs)}, out={out})"
+    if operation.name.startswith("power("):
+        return f"np.power({inputs[0]}, {float(operation.name[6:-1])}, out={out})"
+    function = names.new("f", np.frompyfunc(operation.compute, operation.arity, 1))
+    return f"np.copyto({out}, {function}({', '.join(inputs)}), casting='unsafe')"

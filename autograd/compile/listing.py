@@ -1,0 +1,147 @@
+"""A tensor program as text and as a picture: an instruction a line, with shapes and the scopes it came from."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
+
+
+def listing(program: Program) -> str:
+    """An instruction a line: `y3 [100×16] = w [16] + y2 [100×16] · w [16×16]ᵀ    # layer 2`."""
+    names = Names(program)
+    rows = [
+        (f"{names.result(i)} = {names.formula(step)}", scopes(program, i))
+        for i, step in enumerate(program.instructions)
+    ]
+    width = min(max((len(row) for row, _ in rows), default=0), 96)
+    return "\n".join([names.legend(), *(f"{row:{width}}  {scope}".rstrip() for row, scope in rows)])
+
+
+def drawing(program: Program) -> "Digraph":
+    """The instructions as boxes, with arrows from what they read."""
+    from graphviz import Digraph
+
+    names, picture = (
+        Names(program),
+        Digraph(graph_attr={"rankdir": "LR"}, node_attr={"shape": "box", "fontname": "monospace"}),
+    )
+    for i, step in enumerate(program.instructions):
+        picture.node(f"y{i + 1}", f"{names.result(i)}\n{sort(step)}")
+        for source in dict.fromkeys(names.source(operand) for operand in operands(step)):
+            if source in ("x", "w"):
+                picture.node(source, {"x": "arguments", "w": "parameters"}[source], shape="ellipse")
+            if source != "constant":
+                picture.edge(source, f"y{i + 1}")
+    picture.node(f"y{len(program.instructions)}", penwidth="2")
+    return picture
+
+
+class Names:
+    """What the blocks of a program are called: x arguments, w captured values, y1, y2, … results."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.starts = np.array([step.out.offset for step in program.instructions])
+
+    def legend(self) -> str:
+        """How many numbers the letters stand for."""
+        program = self.program
+        leaves = [
+            (program.arguments, "x: {} arguments"),
+            (len(program.captured), "w: {} parameters and other captured values"),
+        ]
+        return "# " + ", ".join(text.format(f"{count:,}") for count, text in leaves if count)
+
+    def source(self, operand: Operand) -> str:
+        """The block that an operand lies in, that is, the last one of those it is gathered from."""
+        place, varying = int(operand.table.max()), self.program.arguments + len(self.program.captured)
+        if place < self.program.arguments:
+            return "x"
+        if place < varying:
+            return "w"
+        if place < self.program.leaves:
+            return "constant"
+        return f"y{int(np.searchsorted(self.starts, place, side='right'))}"
+
+    def result(self, i: int) -> str:
+        """The name and shape of what instruction i computes."""
+        return f"y{i + 1} {shape(self.program.instructions[i].out.shape)}".rstrip()
+
+    def operand(self, operand: Operand) -> str:
+        """A block with its shape; axes along which it is repeated are left out. A constant is written as a number."""
+        source = self.source(operand)
+        if source == "constant" and (operand.table == operand.table.ravel()[0]).all():
+            first = self.program.arguments + len(self.program.captured)
+            return f"{self.program.constants[int(operand.table.ravel()[0]) - first]:g}"
+        if operand.view is None:
+            return f"{source} {shape(operand.shape)} gathered"
+        kept = [n for n, stride in zip(operand.view.shape, operand.view.strides) if stride]
+        return f"{source} {shape(tuple(kept))}".rstrip()
+
+    def formula(self, step: Instruction) -> str:
+        """What an instruction computes."""
+        match step:
+            case Apply(operation, _, inputs):
+                return operation.notation.format(*map(self.operand, inputs))
+            case Sum(_, parts):
+                terms = [self.part(part) for part in parts]
+                signs = ["− " if part.sign < 0 else "+ " for part in parts]
+                return "".join([signs[0].strip("+ "), terms[0], *(f" {s}{t}" for s, t in zip(signs[1:], terms[1:]))])
+            case Largest(_, _, operand, starts):
+                return f"largest of each {'row' if starts is None else 'segment'} of {self.operand(operand)}"
+            case Pick(_, candidates, index):
+                return f"pick from {self.operand(candidates)} at {self.operand(index)}"
+
+    def part(self, part: Part) -> str:
+        """A part of a sum."""
+        left = self.operand(part.left)
+        right = self.operand(part.right) if part.right is not None else None
+        if part.sort == "matrix":
+            return f"{left} @ {right}ᵀ"
+        product = left if right is None else f"{left} · {right}"
+        return {"column": product, "rows": f"Σ rows({product})", "ragged": f"Σ segments({product})"}[part.sort]
+
+
+def operands(step: Instruction) -> Iterator[Operand]:
+    """Whatever an instruction reads."""
+    match step:
+        case Apply(_, _, inputs):
+            yield from inputs
+        case Sum(_, parts):
+            for part in parts:
+                yield from (part.left,) if part.right is None else (part.left, part.right)
+        case Largest(_, _, operand, _):
+            yield operand
+        case Pick(_, candidates, index):
+            yield from (candidates, index)
+
+
+def sort(step: Instruction) -> str:
+    """What sort of instruction it is, in a word or two."""
+    match step:
+        case Apply(operation, _, _):
+            return operation.name
+        case Sum(_, parts):
+            return "matrix product" if any(part.sort == "matrix" for part in parts) else "sum"
+        case Largest():
+            return "largest"
+        case Pick():
+            return "pick"
+
+
+def scopes(program: Program, i: int) -> str:
+    """The innermost scope that holds all nodes of an instruction."""
+    parts = [scope.split(" / ") for scope in program.scopes[i] if scope]
+    common = [names[0] for names in zip(*parts) if len(set(names)) == 1]
+    return f"# {' / '.join(common)}" if common else ""
+
+
+def shape(sizes: tuple[int, ...]) -> str:
+    """`[100×16]`; nothing for a single number."""
+    kept = [str(n) for n in sizes if n != 1]
+    return f"[{'×'.join(kept)}]" if kept else ""

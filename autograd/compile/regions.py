@@ -1,0 +1,58 @@
+"""Words for what a loop hides: `pick` an entry by an index that varies, `batched` for "the same for each sample"."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from autograd.domain import ANY
+from autograd.operation import Operation, Scalar
+from autograd.value import Value
+
+
+def pick(table: Sequence[Any], index: Any) -> Any:
+    """table[index], where the index may be an argument of a compiled function.
+
+    table is a list of numbers, or of rows of numbers, which gives a row. Eagerly this is plain indexing;
+    in a compiled function the index is looked up at each call and not once for all.
+    """
+    if not isinstance(index, Value):
+        return table[index]
+    if isinstance(table[0], list | tuple):
+        return [pick(column, index) for column in zip(*table)]
+    return entry(len(table))(*table, index)
+
+
+def batched(function: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """The function for each sample: `batched(f)(xs, ys)` is [f(x, y) for x, y in zip(xs, ys)]."""
+
+    def for_each(*samples: Sequence[Any]) -> list[Any]:
+        if len({len(column) for column in samples}) > 1:
+            raise ValueError(f"batched: as many of each are needed, but {[len(column) for column in samples]} came")
+        return [function(*sample) for sample in zip(*samples)]
+
+    return for_each
+
+
+@lru_cache(maxsize=256)
+def entry(n: int) -> Operation:
+    """The operation that picks one of n numbers: inputs x₀ … xₙ₋₁ and the index."""
+
+    def forward(*x: float) -> float:
+        return x[place(x[-1], n)]
+
+    def partials(*x: Scalar) -> tuple[float, ...]:
+        index = x[-2]
+        chosen = place(index.data if isinstance(index, Value) else index, n)
+        return tuple(float(i == chosen) for i in range(n)) + (0.0,)
+
+    written = f"[{', '.join(['{}'] * n)}][{{}}]"
+    return Operation(f"pick({n})", written, forward, partials, (ANY,) * (n + 1))
+
+
+def place(index: float, n: int) -> int:
+    """The index as a place in a list of n, counting from the end where it is negative."""
+    if index != int(index):
+        raise TypeError(f"pick: the index is {index!r}; give a whole number")
+    if not -n <= index < n:
+        raise IndexError(f"pick: the index is {int(index)}, but the table has {n} entries")
+    return int(index) % n

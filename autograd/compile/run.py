@@ -1,0 +1,50 @@
+"""Step 5b: a program bound to memory and a backend: numbers in, numbers and gradients out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.compile.graph import Booleans, Integers
+from autograd.compile.instructions import Program
+from autograd.compile.steps import steps_of
+
+
+class Run:
+    """A program that can be run: `forward` computes the outputs, `backward` the gradients of all leaves."""
+
+    def __init__(self, program: Program, moving: Booleans, backend: Any) -> None:
+        self.program = program
+        leaf_moves = np.zeros(program.leaves, bool)
+        leaf_moves[: program.arguments] = moving
+        leaf_moves[program.arguments : program.arguments + len(program.captured)] = True
+        self.steps = steps_of(program, leaf_moves, backend.IN_ORDER)
+        self.memory, self.run_forward, self.run_backward = backend.bound(self.steps)
+        self.numbers = self.memory[: program.size]
+        self.gradients = self.memory[program.size : 2 * program.size]
+        self.arguments = self.memory[: program.arguments]
+        self.captured = self.memory[program.arguments :][: len(program.captured)]
+        self.varying = program.arguments + len(program.captured)
+        self.numbers[self.varying : program.leaves] = program.constants
+        for view, table in self.steps.copies:
+            self.memory[view.offset : view.offset + view.size] = self.memory[table.ravel()]
+        self.zeros = np.zeros(program.size)
+
+    def forward(self) -> bool:
+        """Compute all numbers from the leaves; whether that worked and all of them are finite."""
+        try:
+            self.run_forward()
+        except (ArithmeticError, ValueError, IndexError):
+            return False
+        return bool(np.vdot(self.numbers, self.zeros) == 0.0)  # inf · 0 and nan · 0 are nan
+
+    def backward(self, outputs: Integers, seeds: Sequence[float]) -> bool:
+        """Compute the gradient of Σ seed · output by everything; whether that worked and all of it is finite."""
+        self.gradients[self.program.outputs] = 0.0
+        for place, seed in zip(outputs.tolist(), seeds):
+            self.gradients[place] += seed
+        try:
+            self.run_backward()
+        except (ArithmeticError, ValueError):
+            return False
+        return bool(np.vdot(self.gradients, self.zeros) == 0.0)

@@ -1,0 +1,115 @@
+"""Step 3: nodes that do the same are done together.
+
+Nodes with the same signature whose inputs are known form one batch. Among the signatures that have such nodes the
+one goes first whose waiting nodes lie least deep on average, so that it has gathered most of its nodes by then.
+Source: Neubig, Goldberg, Dyer, "On-the-fly operation batching in dynamic computation graphs", 2017 ("agenda").
+"""
+
+import numpy as np
+
+from autograd.compile.fuse import PLAIN, Fused
+from autograd.compile.graph import Integers
+from autograd.operation import Operation
+
+
+def batches(fused: Fused) -> list[Integers]:
+    """The computed nodes in batches of one signature each, in an order in which they can be computed."""
+    nodes = fused.nodes
+    if not len(nodes):
+        return []
+    signature = signatures(fused)[nodes]
+    waits_for, used_by = dependences(fused)
+    pending = np.bincount(used_by, minlength=len(nodes))
+    order = np.argsort(waits_for, kind="stable")
+    users = used_by[order]
+    start = np.searchsorted(waits_for[order], np.arange(len(nodes) + 1))
+    depth = depths(start, users, pending)
+
+    waiting = np.bincount(signature)
+    total_depth = np.bincount(signature, depth)
+    ready: dict[int, list[Integers]] = {}
+
+    def enter(arrived: Integers) -> None:
+        for kind in np.unique(signature[arrived]).tolist():
+            ready.setdefault(kind, []).append(arrived[signature[arrived] == kind])
+
+    enter(np.flatnonzero(pending == 0))
+    result = []
+    while ready:
+        chosen = min(ready, key=lambda kind: total_depth[kind] / waiting[kind])
+        batch = np.sort(np.concatenate(ready.pop(chosen)))
+        result.append(nodes[batch])
+        waiting[chosen] -= len(batch)
+        total_depth[chosen] -= depth[batch].sum()
+        enter(released(batch, start, users, pending))
+    return result
+
+
+def released(batch: Integers, start: Integers, users: Integers, pending: Integers) -> Integers:
+    """The users of a batch that wait for nothing else; `pending` is counted down."""
+    size = start[batch + 1] - start[batch]
+    offsets = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    reached, times = np.unique(users[np.repeat(start[batch], size) + offsets], return_counts=True)
+    pending[reached] -= times
+    free: Integers = reached[pending[reached] == 0]
+    return free
+
+
+def depths(start: Integers, users: Integers, pending: Integers) -> Integers:
+    """How many nodes lie on the longest way from the leaves to each node."""
+    pending = pending.copy()
+    depth = np.zeros(len(pending), np.int64)
+    layer, level = np.flatnonzero(pending == 0), 0
+    while len(layer):
+        depth[layer] = level
+        layer, level = released(layer, start, users, pending), level + 1
+    return depth
+
+
+def dependences(fused: Fused) -> tuple[Integers, Integers]:
+    """Pairs (earlier, later) of places in `fused.nodes`: the later one uses the earlier one."""
+    graph, terms = fused.graph, fused.terms
+    owner = np.repeat(np.arange(len(graph)), np.diff(graph.start))
+    single = ~fused.is_sum[owner]
+    product = terms.right != PLAIN
+    earlier = np.concatenate([fused.alias[graph.inputs[single]], terms.left, terms.right[product]])
+    later = np.concatenate([owner[single], terms.owner, terms.owner[product]])
+    place = np.full(len(graph), -1)
+    place[fused.nodes] = np.arange(len(fused.nodes))
+    real = (place[earlier] >= 0) & (place[later] >= 0)
+    return place[earlier[real]], place[later[real]]
+
+
+def signatures(fused: Fused) -> Integers:
+    """A number for each node, the same for nodes that can be computed together.
+
+    For operations it is the row, or its family; for sums whether they have plain terms, products or both; where a
+    term is negative, the exact sequence of terms.
+    """
+    graph, terms = fused.graph, fused.terms
+    families: dict[object, int] = {}
+    of_row = [families.setdefault(family(row), len(families)) for row in graph.operations]
+    signature = np.array([*of_row, 0])[graph.operation]
+    product = terms.right != PLAIN
+    place = np.arange(len(terms.owner)) - fused.start[terms.owner]
+    written = (1 + product + 2 * (terms.sign < 0)) * weights(place)
+    n = len(graph)
+    sequence = np.zeros(n, np.int64)
+    np.add.at(sequence, terms.owner, written)
+    has_product = np.bincount(terms.owner, product, n) > 0
+    has_plain = np.bincount(terms.owner, ~product, n) > 0
+    has_negative = np.bincount(terms.owner, terms.sign < 0, n) > 0
+    pattern = np.where(has_negative, sequence, has_product + 2 * has_plain)
+    sums = np.flatnonzero(fused.is_sum)
+    signature[sums] = len(families) + np.unique(pattern[sums], return_inverse=True)[1]
+    return signature
+
+
+def family(row: Operation) -> object:
+    """What stands for a row in signatures: of the n-ary ones the name without the number of inputs."""
+    return "largest" if row.name.startswith("largest(") else row
+
+
+def weights(place: Integers) -> Integers:
+    """A fixed odd number of 64 bits for each place: sums of these tell sequences apart."""
+    return (place * 2 + 1) * np.int64(0x9E3779B97F4A7C1) ^ (place << 40)

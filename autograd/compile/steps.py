@@ -1,0 +1,376 @@
+"""Step 5a: the instructions and their derivatives as elementary steps, which any backend can carry out.
+
+The chain rule is written here once more, for whole blocks. The partials are those of the table: applied to `Vector`s,
+they write down the steps that compute them.
+
+One memory holds everything: the program's numbers, their gradients right behind them (the gradient of place p is
+at size + p), then copies and intermediate results.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from autograd.arithmetic import Arithmetic
+from autograd.compile.graph import Booleans, Integers
+from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum
+from autograd.compile.views import View, dense
+from autograd.operation import Operation, Scalar
+from autograd.operations import add, identity, mul, neg, power, sqrt, sub, total
+
+Input = View | float
+
+
+@dataclass(frozen=True)
+class Step:
+    """One elementary step; `out` is overwritten, or with `adds` added to.
+
+    apply         out = operation(inputs), element by element; all of one shape
+    matmul        out = inputs[0] @ inputs[1]
+    sum, max      out = inputs[0], summed (or the largest) over the axes that out does not have, the last ones
+    segment_sum, segment_max   the same over the segments of a flat input that begin at `table`
+    take          out = memory[table]
+    scatter       memory[table] += inputs[0]
+    pick          out = memory[table[index]], index = inputs[0], table having one axis more, the first
+    scatter_pick  memory[table[index]] += inputs[1]
+    fill          out = inputs[0], a number
+    """
+
+    do: str
+    out: View
+    inputs: tuple[Input, ...]
+    operation: Operation | None = None
+    table: Integers | None = None
+    adds: bool = False
+    spare: View | None = None  # room for the result before it is added, for backends that need it
+
+
+@dataclass
+class Steps:
+    """A program's forward and backward pass.
+
+    copies    blocks that are gathered from constants: (view, table), filled once
+    """
+
+    size: int
+    memory: int = 0
+    forward: list[Step] = field(default_factory=list)
+    backward: list[Step] = field(default_factory=list)
+    copies: list[tuple[View, Integers]] = field(default_factory=list)
+
+
+def steps_of(program: Program, moving: Booleans, in_order: bool) -> Steps:
+    """The steps of a program; `moving` says which leaves want a gradient.
+
+    in_order   for a backend without BLAS: add the parts of a sum in their order (otherwise matrix products go first,
+               which saves a step), and gather rows that are repeated
+    """
+    writer = Writer(program, moving, in_order)
+    for instruction in program.instructions:
+        writer.forward(instruction)
+    writer.begin_backward(program)
+    for instruction in reversed(program.instructions):
+        writer.backward(instruction)
+    return writer.finished()
+
+
+class Vector(Arithmetic):
+    """A block of numbers in a program: operations applied to it are written down as steps."""
+
+    __slots__ = ("view", "writer")
+    rank = 4
+
+    def __init__(self, view: View, writer: "Scribe") -> None:
+        self.view = view
+        self.writer = writer
+
+    @classmethod
+    def apply(cls, operation: Operation, inputs: tuple[Any, ...]) -> Scalar:
+        """A step that applies the operation, or less where an input is 1 or −1."""
+        writer = next(x.writer for x in inputs if isinstance(x, Vector))
+        if operation is mul and any(not isinstance(x, Vector) and abs(x) == 1.0 for x in inputs):
+            factor, vector = sorted(inputs, key=lambda x: isinstance(x, Vector))
+            return vector if factor == 1.0 else neg(vector)
+        if writer.finite and any(not isinstance(x, Vector) and x == 0.0 for x in inputs):
+            if operation is mul:
+                return 0.0
+            if operation is add:
+                return next(x for x in inputs if isinstance(x, Vector))
+        if operation is identity or operation is power(1):
+            return inputs[0]
+        if operation is power(0.5):
+            operation = sqrt
+        return writer.row_totals(inputs[0]) if operation is total(1) else writer.applied(operation, inputs)
+
+
+DELIVERED = ("apply", "matmul", "sum", "segment_sum")  # what can be written straight to where it belongs
+SMALL_GAP = 16  # setting so many places to zero for nothing costs less than a step
+
+
+class Scribe:
+    """Writes steps down, and gives room to what they compute."""
+
+    def __init__(self, steps: list[Step], top: int, finite: bool = False) -> None:
+        self.current = steps
+        self.finite = finite  # whether 0 · x is 0, there being no inf and no nan
+        self.top = self.end = top  # the end of what is in use, and of what ever was
+
+    def room(self, shape: Sequence[int]) -> View:
+        """A new block for an intermediate result."""
+        view = dense(self.top, shape)
+        self.top += view.size
+        self.end = max(self.end, self.top)
+        return view
+
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """Inside, blocks are borrowed: afterwards their room is used again, and what nobody read is not computed."""
+        top, begin = self.top, len(self.current)
+        yield
+        self.top = top
+        read: set[int] = set()
+        for place in range(len(self.current) - 1, begin - 1, -1):
+            step = self.current[place]
+            if step.out.offset >= top and step.do not in ("scatter", "scatter_pick") and step.out.offset not in read:
+                del self.current[place]
+            else:
+                read.update(x.offset for x in step.inputs if isinstance(x, View))
+                if step.do == "take" and step.table is not None:
+                    read.add(int(step.table.min()))
+
+    def write(self, do: str, out: View, *inputs: Input, operation: Operation | None = None, table: Any = None) -> View:
+        """Write down a step; gives its out."""
+        self.current.append(Step(do, out, inputs, operation, table))
+        return out
+
+    def applied(self, operation: Operation, inputs: Sequence[Any]) -> Vector:
+        """The result of an operation, in a new block."""
+        views = [x.view if isinstance(x, Vector) else float(x) for x in inputs]
+        shape = max((view.shape for view in views if isinstance(view, View)), key=prod)
+        views = [View(x.offset, shape, (0,) * len(shape)) if isinstance(x, View) and x.size == 1 else x for x in views]
+        return Vector(self.write("apply", self.room(shape), *views, operation=operation), self)
+
+    def deliver(self, value: Vector, out: View, adds: bool) -> None:
+        """Write a value to where it belongs; the step that made it does so itself, where it can."""
+        last = self.current[-1] if self.current else None
+        if last and last.out is value.view and last.do in (("matmul", "sum") if adds else DELIVERED):
+            self.current[-1] = replace(last, out=out, adds=adds, spare=last.out if adds else None)
+        elif adds:
+            self.write("apply", out, out, value.view, operation=add)
+        else:
+            self.write("apply", out, value.view, operation=identity)
+
+    def row_totals(self, rows: Vector) -> Vector:
+        """The sum of each row, in place of each of its elements: what total(…) means inside a row."""
+        raise NotImplementedError
+
+
+class Writer(Scribe):
+    """The steps written so far, the room they take, and which gradients have been written to."""
+
+    def __init__(self, program: Program, moving: Booleans, in_order: bool) -> None:
+        self.size = program.size
+        self.in_order = in_order
+        self.steps = Steps(program.size)
+        super().__init__(self.steps.forward, 2 * program.size)
+        self.moves = np.zeros(program.size, bool)  # which places have a gradient
+        self.moves[: len(moving)] = moving
+        self.written = np.zeros(program.size, bool)  # which gradients have been given something
+        self.zero = np.zeros(program.size, bool)  # which must be zero before
+        self.seeded = np.zeros(program.size, bool)  # which are given from outside
+        self.constant = np.zeros(program.size, bool)
+        self.constant[program.leaves - len(program.constants) : program.leaves] = True
+        self.kept: dict[int, View] = {}  # copies of operands that are no views, by the identity of the operand
+        self.starts: Integers | None = None  # the segments that total(…) adds over
+
+    def read(self, operand: Operand) -> Vector:
+        """An operand as a block: a view costs nothing, otherwise its elements are gathered once and kept."""
+        view = operand.view
+        if view is not None and not (self.in_order and view.is_scattered_row()):
+            return Vector(view, self)
+        if id(operand) not in self.kept:
+            table = operand.table if view is None else view.row().places()
+            copy = self.room(table.shape)
+            if self.constant[table].all():
+                self.steps.copies.append((copy, table))
+            else:
+                self.write("take", copy, table=table)
+            self.kept[id(operand)] = (
+                copy if view is None else replace(view, offset=copy.offset, strides=(0,) * (len(view.shape) - 1) + (1,))
+            )
+        return Vector(self.kept[id(operand)], self)
+
+    # Forward
+
+    def forward(self, instruction: Instruction) -> None:
+        """The steps that compute an instruction."""
+        for operand in operands_of(instruction):
+            self.read(operand)
+        with self.scratch():
+            match instruction:
+                case Apply(operation, out, operands):
+                    value = Vector.apply(operation, tuple(self.read(operand) for operand in operands))
+                    self.deliver(value, out, adds=False)
+                    moves = any(map(self.wanted, operands))
+                case Sum(out, parts):
+                    in_order = parts if self.in_order else sorted(parts, key=lambda part: part.sort != "matrix")
+                    for place, part in enumerate(in_order):
+                        self.add_part(part, out, adds=place > 0)
+                    moves = any(map(self.wanted, operands_of(instruction)))
+                case Largest(_, out, operand, starts):
+                    self.write("max" if starts is None else "segment_max", out, self.read(operand).view, table=starts)
+                    moves = self.wanted(operand)
+                case Pick(out, candidates, index):
+                    self.write("pick", out, self.read(index).view, table=candidates.table)
+                    moves = self.wanted(candidates)
+        self.moves[instruction.out.places()] = moves
+
+    def add_part(self, part: Part, out: View, adds: bool) -> None:
+        """The steps that add a part of a sum to out, or begin it."""
+        left = self.read(part.left)
+        right = None if part.right is None else self.read(part.right)
+        if part.sort == "matrix" and right is not None:
+            value = Vector(self.write("matmul", self.room(out.shape), left.view, transposed(right.view)), self)
+        else:
+            value = left if right is None else left * right
+        if part.sort == "rows":
+            value = Vector(self.write("sum", self.room(out.shape), value.view), self)
+        if part.sort == "ragged":
+            value = Vector(self.write("segment_sum", self.room(out.shape), value.view, table=part.starts), self)
+        if adds and part.sign < 0:
+            self.write("apply", out, out, value.view, operation=sub)
+        else:
+            self.deliver(part.sign * value, out, adds)
+
+    # Backward
+
+    def begin_backward(self, program: Program) -> None:
+        """From here on steps go to the backward pass; the gradients of the outputs are given."""
+        self.current = self.steps.backward
+        self.written[program.outputs] = self.seeded[program.outputs] = True
+
+    def backward(self, instruction: Instruction) -> None:
+        """The chain rule: the gradient of out goes to the operands, times the partials."""
+        places = instruction.out.places()
+        if not self.moves[places].any():
+            return
+        self.zero[places] |= ~self.written[places]
+        out, flow = Vector(instruction.out, self), Vector(self.gradient(instruction.out), self)
+        with self.scratch():
+            match instruction:
+                case Apply(operation, _, operands):
+                    inputs = [self.read(operand) for operand in operands]
+                    self.chain(operands, operation.partials(*inputs, out), flow)
+                case Sum(_, parts):
+                    for part in parts:
+                        self.back_part(part, flow)
+                case Largest(row, _, operand, starts):
+                    self.starts = starts
+                    spread = [self.spread(x, operand.shape, starts) for x in (out, flow)]
+                    self.chain([operand], row.partials(self.read(operand), spread[0]), spread[1])
+                case Pick(_, candidates, index):
+                    self.expect_zero(candidates.table)
+                    places = candidates.table + self.size
+                    self.write("scatter_pick", flow.view, self.read(index).view, flow.view, table=places)
+
+    def back_part(self, part: Part, flow: Vector) -> None:
+        """The chain rule for a part of a sum."""
+        if part.sort == "matrix" and part.right is not None:
+            left, right, upstream = self.read(part.left).view, self.read(part.right).view, flow.view
+            for operand, a, b in ((part.left, upstream, right), (part.right, transposed(upstream), left)):
+                if self.wanted(operand):
+                    product = self.write("matmul", self.room(operand.shape), a, b)
+                    self.send(operand, part.sign * Vector(product, self))
+            return
+        flow = self.spread(flow, part.left.shape, part.starts)
+        operands = [part.left] if part.right is None else [part.left, part.right]
+        slopes = mul.partials(*map(self.read, operands), None) if part.right is not None else (1.0,)
+        self.chain(operands, [part.sign * slope for slope in slopes], flow)
+
+    def spread(self, sums: Vector, shape: tuple[int, ...], starts: Integers | None) -> Vector:
+        """What belongs to a row, or to a segment, in place of each of its elements."""
+        view = sums.view
+        if starts is None:
+            return Vector(View(view.offset, shape, view.strides + (0,) * (len(shape) - len(view.shape))), self)
+        segment = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, shape[0])))
+        return Vector(self.write("take", self.room(shape), table=view.places().ravel()[segment]), self)
+
+    def row_totals(self, rows: Vector) -> Vector:
+        """The sum of each row, or segment, in place of each of its elements: what total(…) means inside a row."""
+        if self.starts is None:
+            sums = self.write("sum", self.room(rows.view.shape[:-1]), rows.view)
+        else:
+            sums = self.write("segment_sum", self.room(self.starts.shape), rows.view, table=self.starts)
+        return self.spread(Vector(sums, self), rows.view.shape, self.starts)
+
+    def chain(self, operands: Sequence[Operand], slopes: Sequence[Scalar], flow: Vector) -> None:
+        """Each operand that wants a gradient receives slope · flow."""
+        for operand, slope in zip(operands, slopes):
+            if self.wanted(operand) and not (type(slope) is float and slope == 0.0):
+                self.send(operand, slope * flow)
+
+    def wanted(self, operand: Operand) -> bool:
+        """Whether any element of the operand has a gradient."""
+        return bool(self.moves[operand.table].any())
+
+    def send(self, operand: Operand, value: Vector) -> None:
+        """Add a contribution to the gradient of an operand."""
+        if operand.view is None:
+            self.expect_zero(operand.table)
+            self.write("scatter", value.view, value.view, table=operand.table + self.size)
+            return
+        target = self.gradient(operand.view)
+        repeated = [axis for axis in range(len(target.shape)) if target.strides[axis] == 0 and target.shape[axis] > 1]
+        if repeated:
+            stays = [axis for axis in range(len(target.shape)) if axis not in repeated]
+            target = target[tuple(stays)]
+            value = Vector(self.write("sum", self.room(target.shape), value.view[tuple(stays + repeated)]), self)
+        adds = bool(self.written[operand.table].any())
+        if adds:
+            self.expect_zero(operand.table)
+        self.written[operand.table] = True
+        self.deliver(value, target, adds)
+
+    def gradient(self, view: View) -> View:
+        """Where the gradients of a view lie."""
+        return replace(view, offset=view.offset + self.size)
+
+    def expect_zero(self, places: Integers) -> None:
+        """Note that gradients are added to these places, so that those not yet written to must start at zero."""
+        self.zero[places] |= ~self.written[places]
+        self.written[places] = True
+
+    def finished(self) -> Steps:
+        """The steps, with the gradients that need it set to zero first."""
+        at = np.flatnonzero(self.zero | (self.moves & ~self.written))
+        seeds_before = np.cumsum(self.seeded)[at]  # what the caller has put there must not be overwritten
+        breaks = (np.diff(at) > SMALL_GAP) | (np.diff(seeds_before) > 0)
+        runs = np.split(at, np.flatnonzero(breaks) + 1) if len(at) else []
+        blocks = [dense(int(run[0]) + self.size, (int(run[-1] - run[0]) + 1,)) for run in runs]
+        self.steps.memory = self.end
+        self.steps.backward[:0] = [Step("fill", block, (0.0,)) for block in blocks]
+        return self.steps
+
+
+def operands_of(instruction: Instruction) -> Iterator[Operand]:
+    """Whatever an instruction reads that is not chosen by an index."""
+    match instruction:
+        case Apply(_, _, operands):
+            yield from operands
+        case Sum(_, parts):
+            for part in parts:
+                yield from (part.left,) if part.right is None else (part.left, part.right)
+        case Largest(_, _, operand, _):
+            yield operand
+        case Pick(_, _, index):
+            yield index
+
+
+def transposed(view: View) -> View:
+    """The view with its last two axes exchanged."""
+    axes = range(len(view.shape))
+    return view[(*axes[:-2], axes[-1], axes[-2])]

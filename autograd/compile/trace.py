@@ -1,0 +1,72 @@
+"""Step 1: call the function once, with a fresh leaf for each number of its arguments; keep what it recorded."""
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from autograd.compile.arguments import Arguments
+from autograd.compile.graph import Graph, flat_graph
+from autograd.compile.watch import CompileError, Guard, Tracing, watched
+from autograd.number import is_number
+from autograd.origin import HERE
+from autograd.structure import Nested, leaves
+from autograd.value import Value
+
+
+@dataclass
+class Trace:
+    """What a function recorded.
+
+    graph      from the leaves to the outputs and to both sides of each guard
+    result     what the function returned
+    outputs    the Values in it
+    inputs     the leaves that stood for the arguments, then those that are drawn anew at each call
+    """
+
+    graph: Graph
+    result: Nested
+    outputs: list[Value]
+    inputs: list[Value]
+    guards: list[Guard]
+    draws: list[Callable[[], float]]
+
+
+def traced(function: Callable[..., Nested], arguments: Arguments) -> Trace:
+    """The trace of a function at these arguments."""
+    trace = Tracing()
+    with recording_in(trace):
+        inputs = [Value(x) for x in arguments.numbers]
+        trace.plain = {node for node, value in zip(inputs, arguments.values) if value is None}
+        args, kwargs = arguments.rebuilt(iter(inputs))
+        with watched(trace):
+            result = function(*args, **kwargs)
+    for x in leaves(result):
+        if not isinstance(x, Value) and not is_number(x):
+            raise CompileError(
+                f"a compiled function gives numbers (in lists, tuples or dicts), but this one gave {x!r}"
+            )
+    outputs = [x for x in leaves(result) if isinstance(x, Value)]
+    sides = [side for guard in trace.guards for side in (guard.left, guard.right)]
+    inputs += [node for node, _ in trace.draws]
+    graph = flat_graph([*outputs, *sides], inputs, trace)
+    origins = {id(origin): origin for origin in graph.origins}.values()
+    if any(origin.trace is trace and not origin.recording for origin in origins):
+        raise CompileError(
+            "no_grad is used while the function is traced; write v.detach() where no gradient shall flow"
+        )
+    return Trace(graph, result, outputs, inputs, trace.guards, [draw for _, draw in trace.draws])
+
+
+@contextmanager
+def recording_in(trace: Tracing) -> Iterator[None]:
+    """Inside, nodes know that they belong to this trace; the garbage collector does not walk the growing graph."""
+    token = HERE.set(HERE.get()._replace(trace=trace, recording=True))
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        HERE.reset(token)
+        if collects:
+            gc.enable()

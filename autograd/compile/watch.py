@@ -1,0 +1,210 @@
+"""What a traced function must not do unseen: while it is traced, a `Value` tells when its number is looked at.
+
+A comparison becomes a guard: the program is used again only where the comparison comes out the same. Whatever would
+freeze a number into the program (reading `data`, float(v), a random draw, a list index) is refused, with the line.
+"""
+
+import operator
+import random
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from numbers import Real
+from types import FrameType
+from typing import Any
+
+from autograd import value as engine
+from autograd.number import number
+from autograd.operation import Operation, unary
+from autograd.origin import HERE
+from autograd.value import Value
+
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "__lt__": operator.lt,
+    "__le__": operator.le,
+    "__gt__": operator.gt,
+    "__ge__": operator.ge,
+}
+INSIDE = ("autograd", "nn", "contextlib", "random", "statistics", "numpy")  # where the user's line is not
+
+stopped: Operation = unary("detach", "detach({})", lambda a: a, lambda a, y: (0.0,))
+
+
+class CompileError(RuntimeError):
+    """A function cannot be compiled without the risk of a wrong result, or a program differs from it."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A comparison that decided which way the function went."""
+
+    compare: Callable[[Any, Any], Any]
+    left: Value
+    right: Value
+    outcome: bool
+
+
+@dataclass(eq=False)
+class Tracing:
+    """One run of a function under observation.
+
+    plain    the arguments that came as plain numbers: only these may be taken for true or false
+    guards   the comparisons it made
+    draws    values drawn anew at each call, and how
+    """
+
+    plain: set[Value] = field(default_factory=set)
+    guards: list[Guard] = field(default_factory=list)
+    draws: list[tuple[Value, Callable[[], float]]] = field(default_factory=list)
+    drawing: bool = False
+
+    def decides(self, compare: Callable[[Any, Any], Any], left: Value, right: Any) -> bool:
+        """The outcome of a comparison, noted as a guard."""
+        if HERE.get().trace is not self:
+            return bool(compare(data_of(left), right.data if isinstance(right, Value) else number(right)))
+        right = right if isinstance(right, Value) else Value.lift(number(right))
+        outcome = bool(compare(data_of(left), data_of(right)))
+        self.guards.append(Guard(compare, left, right, outcome))
+        return outcome
+
+
+def drawn(draw: Callable[[], float]) -> Value:
+    """A number from a random source, such as `drawn(generator.random)`; a compiled function draws it anew each time."""
+    trace = HERE.get().trace
+    if not isinstance(trace, Tracing):
+        return Value(draw())
+    trace.drawing = True
+    node = Value(draw())
+    trace.drawing = False
+    trace.draws.append((node, draw))
+    return node
+
+
+data_of: Callable[[Value], float] = Value.__dict__["data"].__get__
+set_data: Callable[[Value, float], None] = Value.__dict__["data"].__set__
+
+
+@contextmanager
+def watched(trace: Tracing) -> Iterator[None]:
+    """Inside, this trace learns what is done with the numbers of Values."""
+    with ExitStack() as stack:
+        for name, compare in COMPARISONS.items():
+            stack.enter_context(replaced(Value, name, guarding(trace, compare)))
+        stack.enter_context(replaced(Value, "__eq__", equality(trace)))
+        stack.enter_context(replaced(Value, "__bool__", truth(trace)))
+        stack.enter_context(replaced(Value, "data", property(read, write)))
+        stack.enter_context(replaced(Value, "detach", lambda self: stopped(self)))
+        for name, (what, repair) in REFUSED.items():
+            stack.enter_context(replaced(Value, name, refusing(what, repair)))
+        for place, name in ((random, "random"), (random.Random, "random"), (random.Random, "getrandbits")):
+            stack.enter_context(replaced(place, name, watched_draw(trace, getattr(place, name))))
+        yield
+
+
+REFUSED = {
+    "__float__": ("float(v) takes a number out of the computation", "use the functions of autograd instead of math"),
+    "__int__": (
+        "int(v) takes a number out of the computation",
+        "what decides the structure of the computation must not be an argument: capture it in the function",
+    ),
+    "__index__": ("an argument is used as an index", "write autograd.pick(table, index)"),
+    "backward": ("backward() is called", "return the loss, and call backward() on the result of the compiled function"),
+    "recompute": ("recompute() is called", "call the compiled function again instead"),
+}
+
+
+def read(node: Value) -> float:
+    """The number of a node, for the engine itself; anybody else is told that it would be frozen."""
+    caller = sys._getframe(1)
+    if caller.f_globals is engine.__dict__ or inside(caller) or HERE.get().trace is None:
+        return data_of(node)
+    raise refusal("`data` is read", "compute with the Value itself, or with v.detach() if no gradient shall flow")
+
+
+def write(node: Value, number: float) -> None:
+    """Set the number of a node, for the engine itself."""
+    caller = sys._getframe(1)
+    if caller.f_globals is not engine.__dict__ and not inside(caller) and HERE.get().trace is not None:
+        raise refusal("`data` is changed", "change it before or after the call")
+    set_data(node, number)
+
+
+def inside(frame: FrameType) -> bool:
+    """Whether this is code of the engine."""
+    name: str = frame.f_globals.get("__name__", "")
+    return name.startswith("autograd.")
+
+
+def guarding(trace: Tracing, compare: Callable[[Any, Any], Any]) -> Callable[[Value, Any], bool]:
+    """A comparison that is noted."""
+    return lambda self, other: trace.decides(compare, self, other)
+
+
+def equality(trace: Tracing) -> Callable[[Value, object], bool]:
+    """`==`: between nodes, whether they are the same; for an argument that is a plain number, a comparison."""
+
+    def equal(self: Value, other: object) -> bool:
+        if self in trace.plain and (isinstance(other, Real) or other in trace.plain):
+            return trace.decides(operator.eq, self, other)
+        return original(self, other)
+
+    original: Callable[[Value, object], bool] = Value.__eq__
+    return equal
+
+
+def truth(trace: Tracing) -> Callable[[Value], bool]:
+    """`if v:`, which only a plain number allows."""
+
+    def true(self: Value) -> bool:
+        return trace.decides(operator.ne, self, 0.0) if self in trace.plain else original(self)
+
+    original: Callable[[Value], bool] = Value.__bool__
+    return true
+
+
+def refusing(what: str, repair: str) -> Callable[..., Any]:
+    """A method that refuses."""
+
+    def refuse(self: Value, *rest: Any) -> Any:
+        if HERE.get().trace is None:
+            raise TypeError(f"{what}, while another thread traces a function for compile; try again")
+        raise refusal(what, repair)
+
+    return refuse
+
+
+def watched_draw(trace: Tracing, draw: Callable[..., Any]) -> Callable[..., Any]:
+    """A source of random numbers that is only to be used inside `drawn`."""
+
+    def watched_source(*inputs: Any) -> Any:
+        if not trace.drawing and HERE.get().trace is trace:
+            raise refusal(
+                "a random number is drawn, which would be the same at each call", "write autograd.drawn(draw)"
+            )
+        return draw(*inputs)
+
+    return watched_source
+
+
+def refusal(what: str, repair: str) -> CompileError:
+    """The error that names the user's line."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in INSIDE:
+        frame = frame.f_back
+    place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+    return CompileError(f"{place}: {what} while the function is traced; its number would be frozen. Repair: {repair}.")
+
+
+@contextmanager
+def replaced(owner: Any, name: str, thing: Any) -> Iterator[None]:
+    """Inside, an attribute is something else."""
+    own = vars(owner).get(name)
+    setattr(owner, name, thing)
+    try:
+        yield
+    finally:
+        if own is None:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, own)

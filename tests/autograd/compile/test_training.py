@@ -1,0 +1,102 @@
+"""After many compiled steps the parameters are those of eager training."""
+
+import random
+
+import pytest
+
+import autograd
+from autograd import Value
+from nn import optim, schedules
+
+pytest.importorskip("numpy")
+
+OPTIMIZERS = [
+    lambda p: optim.SGD(p, 0.05),
+    lambda p: optim.SGD(p, 0.05, momentum=0.9, weight_decay=0.01),
+    lambda p: optim.SGD(p, 0.05, momentum=0.9, nesterov=True, schedule=schedules.linear(100)),
+    lambda p: optim.RMSprop(p, 0.01, momentum=0.5),
+    lambda p: optim.Adam(p, 0.01, betas=(0.85, 0.99), schedule=schedules.linear(200)),
+    lambda p: optim.AdamW(p, 0.01, schedule=schedules.cosine(100)),
+]
+
+
+def problem():
+    """A model of ten parameters, one of them unused, and a loss."""
+    generator = random.Random(0)
+    parameters = [Value(generator.uniform(-1, 1)) for _ in range(10)]
+
+    def loss(xs, y):
+        hidden = [(parameters[3 * i] * xs[0] + parameters[3 * i + 1] * xs[1]).tanh() for i in range(3)]
+        return (sum(parameters[3 * i + 2] * h for i, h in enumerate(hidden)) - y) ** 2
+
+    batches = [([generator.gauss(0, 1), generator.gauss(0, 1)], generator.gauss(0, 1)) for _ in range(100)]
+    return parameters, loss, batches
+
+
+def eagerly(make, clip=None):
+    parameters, loss, batches = problem()
+    optimizer = make(parameters)
+    losses = []
+    for batch in batches:
+        optimizer.zero_grad()
+        result = loss(*batch)
+        result.backward()
+        if clip is not None:
+            optim.clip_grad_norm(parameters, clip)
+        optimizer.step()
+        losses.append(result.data)
+    return [p.data for p in parameters], losses, optimizer.state_dict()
+
+
+@pytest.mark.parametrize("make", OPTIMIZERS)
+@pytest.mark.parametrize("clip", [None, 0.1])
+def test_a_hundred_steps(make, clip):
+    expected, expected_losses, state = eagerly(make, clip)
+    parameters, loss, batches = problem()
+    optimizer = make(parameters)
+    with autograd.compile(loss).training(optimizer, clip) as step:
+        losses = [step(*batch) for batch in batches]
+    assert [p.data for p in parameters] == pytest.approx(expected, rel=1e-10, abs=1e-10)
+    assert losses == pytest.approx(expected_losses, rel=1e-10, abs=1e-10)
+    found = optimizer.state_dict()
+    assert found["steps"] == state["steps"]
+    for a, b in zip(found["memory"], state["memory"]):
+        assert a == pytest.approx(b, rel=1e-9, abs=1e-12)
+
+
+def test_an_interrupted_training_keeps_its_steps():
+    parameters, loss, batches = problem()
+    before = [p.data for p in parameters]
+    optimizer = optim.SGD(parameters, 0.1)
+    with pytest.raises(KeyboardInterrupt), autograd.compile(loss).training(optimizer) as step:
+        step(*batches[0])
+        raise KeyboardInterrupt
+    after = [p.data for p in parameters]
+    assert after != before
+    assert optimizer.steps == 1
+
+
+def test_write_shows_the_parameters_on_the_way():
+    parameters, loss, batches = problem()
+    with autograd.compile(loss).training(optim.SGD(parameters, 0.1)) as step:
+        before = [p.data for p in parameters]
+        step(*batches[0])
+        assert [p.data for p in parameters] == before
+        step.write()
+        assert [p.data for p in parameters] != before
+
+
+def test_a_step_that_eager_must_do():
+    def make():
+        x = Value(800.0)
+        return x, lambda: (x.exp() + 1.0) ** -1 * 0.0 + x * x
+
+    x, loss = make()
+    optimizer = optim.SGD([x], 0.1)
+    with autograd.compile(loss).training(optimizer) as step:
+        step()
+    y, loss = make()
+    optimizer = optim.SGD([y], 0.1)
+    loss().backward()
+    optimizer.step()
+    assert x.data == y.data or (x.data != x.data and y.data != y.data)
