@@ -24,10 +24,10 @@ from autograd.compile.trace import Trace, traced
 from autograd.compile.training import Training
 from autograd.compile.watch import CompileError
 from autograd.domain import ANY, DomainError
+from autograd.families import total
 from autograd.functional import gradient
 from autograd.graph import topological_order
 from autograd.operation import Operation, Reading
-from autograd.operations import total
 from autograd.structure import Nested, leaves, mapped
 from autograd.value import Value, record
 

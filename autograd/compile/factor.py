@@ -16,7 +16,7 @@ from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
 from autograd.compile.instructions import Apply, Instruction, Largest, Part, Pick, Program, Sum, operand
 from autograd.compile.schedule import family, weights
 from autograd.compile.views import common_shape, dense
-from autograd.operations import largest
+from autograd.families import largest
 from autograd.value import Value
 
 FEW_TERMS = 4  # up to so many terms are added one by one, more are summed along an axis

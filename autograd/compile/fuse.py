@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
+from autograd.families import dot, total
 from autograd.operation import Operation
-from autograd.operations import add, dot, identity, mul, neg, sub, total
+from autograd.operations import add, identity, mul, neg, sub
 
 PLAIN = -1  # stands in place of the right factor where a term is no product
 

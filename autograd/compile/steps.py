@@ -19,8 +19,9 @@ from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Booleans, Integers
 from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum
 from autograd.compile.views import View, dense
+from autograd.families import power, total
 from autograd.operation import Operation, Scalar
-from autograd.operations import add, identity, mul, neg, power, sqrt, sub, total
+from autograd.operations import add, identity, mul, neg, sqrt, sub
 
 Input = View | float
 

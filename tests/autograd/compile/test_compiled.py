@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import Value
-from autograd.operations import TABLE, dot, largest, power, total
+from autograd.families import dot, largest, power, total
+from autograd.operations import TABLE
 
 pytest.importorskip("numpy")
 
