@@ -21,7 +21,7 @@ from autograd.operations import TABLE
 from autograd.value import Value
 
 LONGEST = 1_000  # characters
-DEEPEST = 100  # levels of nesting; a + b + c nests too: (a + b) + c
+DEEPEST = 100  # levels of nesting; a + b + c is flat
 
 OPERATORS: dict[type[ast.operator], Callable[[Value, Any], Value]] = {
     ast.Add: operator.add,
@@ -38,6 +38,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {row.name: row for row in TABLE} | 
     "mean": lambda *values: mean(values),
     "silu": silu,
 }
+CONSTANTS = {"e": math.e, "pi": math.pi, "π": math.pi}  # unless a number is given for the name
 ALLOWED = "a formula is made of numbers, names, + - * / **, brackets, and functions such as tanh(a)"
 
 
@@ -99,11 +100,21 @@ class _Reader:
         self.used: set[str] = set()
 
     def read(self, node: ast.expr, level: int = 0) -> Value | float:
-        """What a part of the formula comes to: a number that is finite."""
+        """What a part of the formula comes to."""
         if level > DEEPEST:
             raise ExpressionError(f"the formula is nested deeper than {DEEPEST} levels; make it shorter")
+        chain = [node]  # a + b + c is (a + b) + c: its beginnings, the longest first
+        while isinstance(chain[-1], ast.BinOp):
+            chain.append(chain[-1].left)
+        result = self._finite(chain.pop(), level)
+        while chain:
+            result = self._finite(chain.pop(), level, result)
+        return result
+
+    def _finite(self, node: ast.expr, level: int, left: Value | float = 0.0) -> Value | float:
+        """The number that a part comes to, if it is finite; left: what stands on the left of its operator."""
         try:
-            result = self._computed(node, level + 1)
+            result = self._computed(node, level + 1, left)
         except ExpressionError:
             raise
         except (ValueError, OverflowError) as error:  # outside the domain of an operation
@@ -113,7 +124,7 @@ class _Reader:
             raise ExpressionError(f"{self._source(node)} is {data}: it does not fit into a float (up to 1.8e308)")
         return result
 
-    def _computed(self, node: ast.expr, level: int) -> Value | float:
+    def _computed(self, node: ast.expr, level: int, left: Value | float) -> Value | float:
         match node:
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
                 return float(number)
@@ -123,15 +134,20 @@ class _Reader:
                 return self.read(operand, level)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self.read(operand, level)
-            case ast.BinOp(left=left, op=sign, right=right) if type(sign) in OPERATORS:
-                return OPERATORS[type(sign)](Value.lift(self.read(left, level)), self.read(right, level))
+            case ast.BinOp(op=sign, right=right) if type(sign) in OPERATORS:
+                return OPERATORS[type(sign)](Value.lift(left), self.read(right, level))
+            case ast.BinOp(op=ast.BitXor()):
+                power = shortened((ast.get_source_segment(self.text, node) or "a^b").replace("^", "**"))
+                raise ExpressionError(f"{self._source(node)}: ^ is no power here; write {power}")
             case ast.Call(func=ast.Name(id=name), args=inputs, keywords=[]):
                 function = function_named(name, len(inputs))
                 return function(*[Value.lift(self.read(x, level)) for x in inputs])
         raise ExpressionError(f"{self._source(node)} is not allowed: {ALLOWED}")
 
-    def _variable(self, name: str) -> Value:
+    def _variable(self, name: str) -> Value | float:
         if name not in self.variables:
+            if name in CONSTANTS:
+                return CONSTANTS[name]
             raise ExpressionError(
                 f"the formula uses {quoted(name)}, but no number is given for it; add {shortened(name)}=…"
             )

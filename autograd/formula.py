@@ -2,6 +2,8 @@
 
 import ast
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
 SUPERSCRIPTS = str.maketrans("0123456789+-−()abn ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵃᵇⁿ\u200a")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -11,60 +13,82 @@ SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly a formula holds togeth
 
 
 def formula(tree: ast.expr) -> str:
-    """The text of a syntax tree of + - * / **, numbers, names and calls."""
-    return written(tree)[0]
+    """The text of a syntax tree of + - * / **, numbers, names and calls; digits in names are small: w₁."""
+    return Hand(lambda name: name.translate(SUBSCRIPTS)).formula(tree)
 
 
-def written(tree: ast.expr) -> tuple[str, int]:
-    """The text of a formula, and how tightly it holds together."""
-    match tree:
-        case ast.Constant(value=float() | int() as number):
-            return constant(float(number)), ATOM
-        case ast.Name(id=name):
-            return name.translate(SUBSCRIPTS), ATOM
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return f"−{bracketed(operand, SIGN)}", SIGN
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return f"{bracketed(left, SUM)} + {bracketed(right, SUM)}", SUM
-        case ast.BinOp(left=left, op=ast.Sub(), right=right):
-            return f"{bracketed(left, SUM)} − {bracketed(right, PRODUCT)}", SUM
-        case ast.BinOp(left=ast.Constant(value=1), op=ast.Mult(), right=right):
-            return written(right)
-        case ast.BinOp(left=left, op=ast.Mult(), right=ast.Call(func=ast.Name(id="reciprocal"), args=[below])):
-            return written(ast.BinOp(left, ast.Div(), below))
-        case ast.BinOp(left=left, op=ast.Mult(), right=right) if ast.dump(left) == ast.dump(right):
-            return f"{bracketed(left, ATOM)}²", POWER
-        case ast.BinOp(left=ast.UnaryOp(op=ast.USub(), operand=left), op=ast.Mult() as times, right=right):
-            return written(ast.UnaryOp(ast.USub(), ast.BinOp(left, times, right)))  # −y · y is −(y · y)
-        case ast.BinOp(left=left, op=ast.Mult(), right=right):
-            return f"{bracketed(left, PRODUCT)} · {bracketed(right, SIGN)}", PRODUCT
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return f"{bracketed(left, PRODUCT)} / {bracketed(right, POWER)}", PRODUCT
-        case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            return raised(bracketed(left, ATOM), right), POWER
-        case ast.Call(func=ast.Name(id="reciprocal"), args=[below]):
-            return written(ast.BinOp(ast.Constant(1.0), ast.Div(), below))
-        case ast.Call(func=ast.Name(id="xlogy"), args=[left, right]):
-            return written(ast.BinOp(left, ast.Mult(), ast.Call(ast.Name("log"), [right], [])))
-        case ast.Call(func=ast.Name(id=name), args=arguments):
-            return f"{name}({', '.join(map(formula, arguments))})", ATOM
-    raise ValueError(f"formula: {ast.unparse(tree)} has no mathematical spelling here")
+@dataclass(frozen=True)
+class Hand:
+    """Writes formulas."""
+
+    name: Callable[[str], str]  # how it writes a name
+    alone: Callable[[str], str] | None = None  # and one that stands alone, as arguments do
+    longest: int | None = None  # terms or arguments; of more the middle is left out
+
+    def formula(self, tree: ast.expr) -> str:
+        """The text of a syntax tree; ValueError for what mathematics has no signs for."""
+        return (self.alone or self.name)(tree.id) if isinstance(tree, ast.Name) else self.written(tree)[0]
+
+    def written(self, tree: ast.expr) -> tuple[str, int]:
+        """The text of a formula, and how tightly it holds together."""
+        match tree:
+            case ast.Constant(value=float() | int() as number):
+                return constant(float(number)), ATOM
+            case ast.Name(id=name):
+                return self.name(name), ATOM
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return f"−{self.bracketed(operand, SIGN)}", SIGN
+            case ast.BinOp(op=ast.Add()):
+                return " + ".join(self.shortened([self.bracketed(term, SUM) for term in terms(tree)])), SUM
+            case ast.BinOp(left=left, op=ast.Sub(), right=right):
+                return f"{self.bracketed(left, SUM)} − {self.bracketed(right, PRODUCT)}", SUM
+            case ast.BinOp(left=ast.Constant(value=1), op=ast.Mult(), right=right):
+                return self.written(right)
+            case ast.BinOp(left=left, op=ast.Mult(), right=ast.Call(func=ast.Name(id="reciprocal"), args=[below])):
+                return self.written(ast.BinOp(left, ast.Div(), below))
+            case ast.BinOp(left=left, op=ast.Mult(), right=right) if ast.dump(left) == ast.dump(right):
+                return f"{self.bracketed(left, ATOM)}²", POWER
+            case ast.BinOp(left=ast.UnaryOp(op=ast.USub(), operand=left), op=ast.Mult() as times, right=right):
+                return self.written(ast.UnaryOp(ast.USub(), ast.BinOp(left, times, right)))  # −y · y is −(y · y)
+            case ast.BinOp(left=left, op=ast.Mult(), right=right):
+                return f"{self.bracketed(left, PRODUCT)} · {self.bracketed(right, SIGN)}", PRODUCT
+            case ast.BinOp(left=left, op=ast.Div(), right=right):
+                return f"{self.bracketed(left, PRODUCT)} / {self.bracketed(right, POWER)}", PRODUCT
+            case ast.BinOp(left=left, op=ast.Pow(), right=right):
+                return self.raised(self.bracketed(left, ATOM), right), POWER
+            case ast.Call(func=ast.Name(id="reciprocal"), args=[below]):
+                return self.written(ast.BinOp(ast.Constant(1.0), ast.Div(), below))
+            case ast.Call(func=ast.Name(id="xlogy"), args=[left, right]):
+                return self.written(ast.BinOp(left, ast.Mult(), ast.Call(ast.Name("log"), [right], [])))
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return f"{name}({', '.join(self.shortened(list(map(self.formula, arguments))))})", ATOM
+        raise ValueError(f"formula: {ast.unparse(tree)} has no mathematical spelling here")
+
+    def bracketed(self, tree: ast.expr, tightness: int) -> str:
+        """A part of a formula, in brackets where it holds together less than its surroundings."""
+        text, own = self.written(tree)
+        return f"({text})" if own < tightness else text
+
+    def raised(self, base: str, exponent: ast.expr) -> str:
+        """A power: the exponent as superscript, where its signs have one."""
+        text = self.formula(exponent).replace(" ", "")
+        if text == "1":
+            return base
+        possible = all(ord(letter) in SUPERSCRIPTS for letter in text)
+        return f"{base}{text.translate(SUPERSCRIPTS)}" if possible else f"{base}^{self.bracketed(exponent, ATOM)}"
+
+    def shortened(self, parts: list[str]) -> list[str]:
+        """The parts, the middle left out where there are too many to read."""
+        return parts if self.longest is None or len(parts) <= self.longest else [*parts[:3], "…", parts[-1]]
 
 
-def bracketed(tree: ast.expr, tightness: int) -> str:
-    """A part of a formula, in brackets where it holds together less than its surroundings."""
-    text, own = written(tree)
-    return f"({text})" if own < tightness else text
-
-
-def raised(base: str, exponent: ast.expr) -> str:
-    """A power: the exponent as superscript, where its signs have one."""
-    if formula(exponent) == "1":
-        return base
-    text = formula(exponent).replace(" ", "")
-    small = text.translate(SUPERSCRIPTS)
-    possible = all(ord(letter) in SUPERSCRIPTS for letter in text)
-    return f"{base}{small}" if possible else f"{base}^{bracketed(exponent, ATOM)}"
+def terms(tree: ast.expr) -> list[ast.expr]:
+    """a + b + c as [a, b, c]."""
+    found: list[ast.expr] = []
+    while isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add):
+        found.append(tree.right)
+        tree = tree.left
+    return [tree, *reversed(found)]
 
 
 def constant(number: float) -> str:

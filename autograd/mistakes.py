@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from autograd.explain import Steps
-from autograd.explain.display import html_of, still_of
-from autograd.explain.events import Backward, Event, Ledger, backward, forward
 from autograd.explain.digits import written
+from autograd.explain.display import html_of, saved, still_of
+from autograd.explain.events import Backward, Event, Ledger, backward, forward
 from autograd.explain.outline import outline
 from autograd.explain.page import page
 from autograd.explain.terminal import table
@@ -142,9 +142,7 @@ class Comparison:
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, which any browser opens."""
-        path = Path(path)
-        path.write_text(self.page(), encoding="utf-8")
-        return path
+        return saved(self.page(), path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
         """What a notebook shows."""

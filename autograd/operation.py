@@ -191,5 +191,5 @@ def letter(place: int) -> str:
 
 
 def count(n: int, noun: str) -> str:
-    """`1 input`, `2 inputs`."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    """`1 input`, `2,000 inputs`."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

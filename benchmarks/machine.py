@@ -2,8 +2,10 @@
 
 import os
 import platform
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 
@@ -15,9 +17,16 @@ def processor() -> str:
     return names[0] if names else platform.processor() or platform.machine()
 
 
+def installed(packages: tuple[str, ...]) -> Iterator[str]:
+    """Those of them that are here, with their versions."""
+    for name in packages:
+        with suppress(PackageNotFoundError):
+            yield f"{name} {version(name)}"
+
+
 def machine(*packages: str) -> str:
     """Date, processor, system, and the versions of Python and of these packages, in one line."""
-    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    versions = ", ".join(installed(packages))
     return (
         f"Measured on {date.today():%Y-%m-%d}: {processor()}, {os.cpu_count()} cores, {platform.system()}, "
         f"{platform.python_implementation()} {platform.python_version()}, {versions}."

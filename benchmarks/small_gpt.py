@@ -1,11 +1,14 @@
-"""A decoder-only GPT of 4,192 parameters, one scalar at a time: 1 layer, 16 dimensions, 4 heads, context 16, RMSNorm, ReLU.
+"""A decoder-only GPT of 4,192 parameters, one scalar at a time, written with + and × on `Value`s.
 
-The architecture and sizes of the "microgpt" gist (February 2026): no biases, no final norm, learned positions,
-an output head of its own, vocabulary of 26 letters and one boundary token. Written with + and × on `Value`s.
+The architecture and sizes of the "microgpt" gist (February 2026): 1 layer, 16 dimensions, 4 heads, context 16, RMSNorm,
+ReLU, no biases, no final norm, learned positions, an output head of its own, 26 letters and one boundary token.
 """
 
 import random
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import pairwise
+from operator import add
 
 import autograd
 from autograd import Value
@@ -69,16 +72,17 @@ class SmallGPT:
         """The mean of −log p(next token) over a document (a boundary token at either end)."""
         keys: list[Vector] = []
         values: list[Vector] = []
-        losses = []
-        for position, (token, target) in enumerate(zip(tokens, tokens[1:])):
+        losses: Vector = []
+        for position, (token, target) in enumerate(pairwise(tokens)):
             logits = self.logits(token, position, keys, values)
             losses.append(-autograd.pick(autograd.softmax(logits), target).log())
-        return total(losses) / len(losses)
+        mean: Value = total(losses) / len(losses)
+        return mean
 
 
 def total(values: Iterable[Value]) -> Value:
     """The sum, one + at a time."""
-    return sum(values)  # type: ignore[no-any-return]
+    return reduce(add, values)
 
 
 def linear(matrix: Matrix, x: Vector) -> Vector:
@@ -88,5 +92,5 @@ def linear(matrix: Matrix, x: Vector) -> Vector:
 
 def normalized(x: Vector) -> Vector:
     """x divided by its root mean square."""
-    scale = (total(a * a for a in x) / len(x) + 1e-5) ** -0.5
+    scale: Value = (total(a * a for a in x) / len(x) + 1e-5) ** -0.5
     return [a * scale for a in x]

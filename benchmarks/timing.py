@@ -9,6 +9,7 @@ from contextlib import contextmanager
 Step = Callable[[], object]
 
 ROUNDS = 5
+TURN = 0.02  # seconds
 STEPS = 3  # in a row, so that each rival meets the garbage of its own step before
 
 
@@ -53,3 +54,28 @@ def collector_on(on: bool) -> Iterator[None]:
         yield
     finally:
         (gc.enable if before else gc.disable)()
+
+
+def medians_in_turns(rivals: dict[str, Step], together: int = 1, rounds: int = 15) -> dict[str, float]:
+    """The median time of a step; in each round each rival works for a TURN, or a little longer.
+
+    Steps that are timed `together` may differ, as those of short and long documents do: the time is their mean.
+    Who is far slower than a turn takes part in every fifth round only.
+    """
+    times: dict[str, list[float]] = {name: [] for name in rivals}
+    for i in range(rounds):
+        for name, step in rivals.items():
+            if i % 5 and times[name][0] * together > 5 * TURN:
+                continue
+            steps = several(step, together)
+            steps()  # to warm up
+            end = time.perf_counter() + TURN
+            times[name].append(seconds(steps) / together)
+            while time.perf_counter() < end:
+                times[name].append(seconds(steps) / together)
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def several(step: Step, times: int) -> Step:
+    """A step that is several."""
+    return lambda: [step() for _ in range(times)]

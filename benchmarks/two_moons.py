@@ -22,30 +22,50 @@ INPUTS: Sequence[Sequence[float]] = moons.inputs
 SIGNS = [2 * target - 1 for target in moons.targets]
 
 
-def written_out_step(number: type) -> Step:
-    """The step through + and × of this `Value`; each call gives the loss before it."""
+Layers = list[list[tuple[list[Any], Any]]]  # of each layer the neurons, of each neuron the weights and the bias
+
+
+def network(number: type) -> Layers:
+    """Three layers of this `Value`, weights between −1 and 1."""
     random = Random(0)
-    layers = [
+    return [
         [([number(random.uniform(-1, 1)) for _ in range(before)], number(0.0)) for _ in range(width)]
         for before, width in pairwise(SIZES)
     ]
-    parameters = [p for layer in layers for weights, bias in layer for p in [*weights, bias]]
 
-    def score(x: Any) -> Any:
-        for layer in layers:
-            x = [sum((w * xi for w, xi in zip(weights, x)), bias) for weights, bias in layer]
-            if layer is not layers[-1]:
-                x = [xi.relu() for xi in x]
-        return x[0]
+
+def parameters_of(layers: Layers) -> list[Any]:
+    """Weights and bias of each neuron."""
+    return [p for layer in layers for weights, bias in layer for p in [*weights, bias]]
+
+
+def hinge_of(layers: Layers, x: Any, sign: float) -> Any:
+    """How much one sample falls short of the margin; a neuron is a sum of products, written out."""
+    for layer in layers:
+        x = [sum((w * xi for w, xi in zip(weights, x)), bias) for weights, bias in layer]
+        if layer is not layers[-1]:
+            x = [xi.relu() for xi in x]
+    return (1 + -sign * x[0]).relu()
+
+
+def penalized(losses: list[Any], parameters: list[Any]) -> Any:
+    """The mean of the losses, and the penalty on the parameters."""
+    return sum(losses) * (1.0 / len(losses)) + PENALTY * sum(p * p for p in parameters)
+
+
+def written_out_step(number: type, rate: float = RATE) -> Step:
+    """The step through + and × of this `Value`; each call gives the loss before it."""
+    layers = network(number)
+    parameters = parameters_of(layers)
 
     def step() -> float:
-        losses = [(1 + -sign * score(list(map(number, x)))).relu() for x, sign in zip(INPUTS, SIGNS)]
-        loss = sum(losses) * (1.0 / len(losses)) + PENALTY * sum(p * p for p in parameters)
+        losses = [hinge_of(layers, list(map(number, x)), sign) for x, sign in zip(INPUTS, SIGNS)]
+        loss = penalized(losses, parameters)
         for p in parameters:
             p.grad = 0.0
         loss.backward()
         for p in parameters:
-            p.data -= RATE * p.grad
+            p.data -= rate * p.grad
         return float(loss.data)
 
     return step

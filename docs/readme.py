@@ -25,8 +25,8 @@ def replaced(text: str, name: str, content: str) -> str:
 
 
 def lessons() -> str:
-    """A link to each lesson, under its own heading."""
-    return "\n".join(f"- [{heading(path)}](notebooks/{path.name})" for path in sorted(LESSONS.glob("*.ipynb")))
+    """A link to each lesson, under its own heading, in one paragraph."""
+    return " | ".join(f"[{heading(path)}](notebooks/{path.name})" for path in sorted(LESSONS.glob("*.ipynb")))
 
 
 def heading(path: Path) -> str:

@@ -35,30 +35,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def explain(chosen: argparse.Namespace) -> None:
     """Print value, gradients and tree of a formula; save its picture, and the page that steps through it."""
-    variables = assigned(chosen.assignments)
-    result = evaluated(chosen.formula, variables)
-    for path in chosen.html:
-        result.explain().save(path)
+    formula, variables = chosen.formula.strip(), assigned(chosen.assignments)
+    result = evaluated(formula, variables)
+    pages = {path: result.explain(title=f"Backpropagation through {formula}") for path in chosen.html}
     result.backward()
-    for path in chosen.save:
-        result.draw().save(path)
-    print(f"{chosen.formula.strip()} = {result.data!r}\n")
+    print(f"{formula} = {result.data!r}\n")
     if variables:
         print(gradient_table(variables.values()) + "\n")
     print(result.tree())
-    for path in [*chosen.save, *chosen.html]:
+    for path in chosen.save:
+        result.draw().save(path)
+        print(f"\nwrote {path}")
+    for path, steps in pages.items():
+        steps.save(path)
         print(f"\nwrote {path}")
 
 
 def train(chosen: argparse.Namespace) -> None:
     """Train an example, print how well it does, save its pictures."""
     folder = Path(chosen.out or chosen.example)
-    folder.mkdir(parents=True, exist_ok=True)
-    options = {"steps": chosen.steps} if chosen.steps else {}
-    example = EXAMPLES[chosen.example](seed=chosen.seed, progress=not chosen.quiet, **options)
+    if folder.is_file():
+        raise FileExistsError(f"{folder} is a file; give another name for the folder: --out DIR")
+    options = {name: getattr(chosen, name) for name in ("steps", "seed") if getattr(chosen, name) is not None}
+    example = EXAMPLES[chosen.example](progress=not chosen.quiet, **options)
     if example.history.interrupted:
         print(f"Interrupted after {len(example.history)} steps.")
     print(example.report)
+    folder.mkdir(parents=True, exist_ok=True)
     for line in saved(example.drawings, folder):
         print(line)
 
@@ -108,11 +111,14 @@ def command_line() -> OneLineParser:
         "explain",
         help="compute and differentiate a formula, and show how",
         description='Compute and differentiate a formula: glassgrad explain "tanh(a*b + c)" a=2 b=-3 c=10',
-        epilog="Made of numbers, names, + - * / **, brackets, and functions: " + ", ".join(sorted(FUNCTIONS)),
+        epilog="Made of numbers, names, + - * / **, brackets, the constants pi and e, and functions: "
+        + ", ".join(sorted(FUNCTIONS)),
         allow_abbrev=False,
     )
     explaining.add_argument("formula", help='what to compute, in quotes: "tanh(a*b + c)"')
-    explaining.add_argument("assignments", nargs="*", metavar="name=number", help="a number for each name: a=2")
+    explaining.add_argument(
+        "assignments", nargs="*", default=[], metavar="name=number", help="a number for each name: a=2"
+    )
     explaining.add_argument(
         "--save",
         action="append",
@@ -137,7 +143,7 @@ def command_line() -> OneLineParser:
     )
     training.add_argument("example", choices=list(EXAMPLES), help="what to learn")
     training.add_argument("--steps", type=positive, help="how many steps to train (default: a few seconds' worth)")
-    training.add_argument("--seed", type=int, default=0, help="where the random numbers start (default: 0)")
+    training.add_argument("--seed", type=int, help="where the random numbers start (default: the example's own)")
     training.add_argument("--out", metavar="DIR", help="the folder for the pictures (default: the name of the example)")
     training.add_argument("--quiet", action="store_true", help="do not show the progress")
     training.set_defaults(run=train)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -47,7 +48,8 @@ def explained(folder: str) -> list[str]:
     result.label = "y"
     result.backward()
     print(f"{FORMULA} at {', '.join(POINT)}, and the slope of y by every number in it:\n\n{result.tree()}")
-    return [*saved({"formula.svg": result.draw, "formula.html": result.explain}, folder)]
+    steps = partial(result.explain, title=f"Backpropagation through {FORMULA}")
+    return [*saved({"formula.svg": result.draw, "formula.html": steps}, folder)]
 
 
 def recorded(folder: str) -> list[str]:

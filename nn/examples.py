@@ -41,8 +41,8 @@ class Example:
     drawings: Mapping[str, Callable[[], Drawing]]
 
 
-def train_moons(steps: int = 100, seed: int = 0, progress: bool = True) -> Example:
-    """Two half circles told apart by a network with two hidden layers of 16."""
+def train_moons(steps: int = 100, seed: int = 36, progress: bool = True) -> Example:
+    """Two half circles told apart by a network with two hidden layers of 16; by this seed it starts as a coin toss."""
     random = Random(seed)
     data, fresh = two_moons(100, 0.12, random), two_moons(200, 0.12, random)
     model = MLP(2, [16, 16, 1], random=random)

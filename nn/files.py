@@ -6,13 +6,13 @@ which is JSON and says of each tensor its dtype, shape and place in the rest, an
 
 import json
 import os
-import secrets
 import struct
 from collections.abc import Callable
 from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from autograd.files import write_whole
 from autograd.structure import Nested, leaves
 from nn.module import Module
 from nn.tensor import Shape, disagreement, shape_of
@@ -35,7 +35,7 @@ class Tensor(NamedTuple):
 
 def save(model: Module, path: str | os.PathLike[str]) -> None:
     """Write the parameters of a model to a file, as 64-bit floats: either all of it, or the file is as it was."""
-    written_whole(Path(path), encoded(model.state_dict()))
+    write_whole(path, encoded(model.state_dict()))
 
 
 def load(model: M, path: str | os.PathLike[str]) -> M:
@@ -67,22 +67,6 @@ def encoded(state: dict[str, Nested]) -> bytes:
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)  # so that the numbers start at a multiple of their size
     return struct.pack("<Q", len(text)) + text + body
-
-
-def written_whole(path: Path, content: bytes) -> None:
-    """Write beside the file, then put it in its place in one go: nobody ever sees half a file."""
-    path = path.resolve()  # a link stays one: the file it leads to is replaced
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {path.parent} to save {path.name} in; make it first")
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def decoded(content: bytes, path: str) -> dict[str, Tensor]:

@@ -3,23 +3,30 @@
 Each loss takes outputs and targets, both as lists or as single values. Classifiers give *logits*, numbers
 of any size that sigmoid or softmax would make probabilities: the losses do that themselves, without
 overflow. A classifier of n classes that knows nothing has a cross-entropy of log n.
+
+Each computes in a scope of its own name, a batch part by part, so that a picture folds it into one box.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from operator import index
 from typing import Any
 
 from autograd import abs as magnitude
-from autograd import dot, logsumexp, mean, relu, softplus, summed
+from autograd import dot, logsumexp, mean, relu, scope, softplus, summed
 from autograd.operation import Reading, Scalar, count
+from autograd.origin import each_in_scope
 from autograd.structure import Nested, leaves
 from nn.require import require
 from nn.tensor import plain
 
+ONE_LOGIT = "use binary_cross_entropy_with_logits, or a model with as many outputs as classes"
+
 
 def mean_squared_error(outputs: Nested, targets: Nested) -> Scalar:
     """The mean of (output − target)²."""
-    return mean((y - t) ** 2 for y, t in pairs(outputs, targets, "mean_squared_error"))
+    both = pairs(outputs, targets, "mean_squared_error")
+    return mean_of("mean squared error", "output", lambda y, t: (y - t) ** 2, both)
 
 
 def hinge(outputs: Nested, targets: Nested) -> Scalar:
@@ -27,7 +34,7 @@ def hinge(outputs: Nested, targets: Nested) -> Scalar:
     both = pairs(outputs, targets, "hinge")
     for _, t in both:
         require(isinstance(t, Reading) or t in (-1, 1), f"hinge: a target is -1 or 1, but {t!r} came")
-    return mean(relu(1.0 - t * y) for y, t in both)
+    return mean_of("hinge", "output", lambda y, t: relu(1.0 - t * y), both)
 
 
 def binary_cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
@@ -36,7 +43,7 @@ def binary_cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar
     for _, t in both:
         in_range = isinstance(t, Reading) or 0 <= t <= 1
         require(in_range, f"binary_cross_entropy_with_logits: a target lies from 0 to 1, but {t!r} came")
-    return mean(t * softplus(-z) + (1.0 - t) * softplus(z) for z, t in both)
+    return mean_of("binary cross entropy", "output", lambda z, t: t * softplus(-z) + (1.0 - t) * softplus(z), both)
 
 
 def cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
@@ -53,11 +60,12 @@ def cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
         isinstance(targets, list | tuple) and len(targets) == len(outputs),
         f"cross_entropy_with_logits: {count(len(outputs), 'sample')} of logits came; give one target for each",
     )
-    return mean(surprise(logits, target) for logits, target in zip(outputs, targets))
+    return mean_of("cross entropy", "sample", surprise, list(zip(outputs, targets)))
 
 
 def surprise(logits: list[Scalar], target: Any) -> Scalar:
     """−log of the probability of the right class; where the target is itself uncertain, what to expect of it."""
+    require(len(logits) != 1, f"cross_entropy_with_logits: a sample has a single logit; {ONE_LOGIT}")
     if not isinstance(target, list | tuple):
         return logsumexp(logits) - logits[class_index(target, len(logits))]
     require(
@@ -65,9 +73,11 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
         f"cross_entropy_with_logits: {len(logits)} logits but {len(target)} probabilities came; give as many of each",
     )
     if not any(isinstance(t, Reading) for t in target):
+        are_classes = all(isinstance(t, int) for t in target)
         require(
             min(target) >= 0 and abs(sum(target) - 1) < 1e-6,
-            f"cross_entropy_with_logits: the probabilities {target!r} are not ≥ 0 with a sum of 1",
+            f"cross_entropy_with_logits: the probabilities {target!r} are not ≥ 0 with a sum of 1"
+            + are_classes * f". If they are the classes of {len(target)} samples, each has a single logit: {ONE_LOGIT}",
         )
     return summed(target) * logsumexp(logits) - dot(target, logits)
 
@@ -81,13 +91,23 @@ def class_index(target: Any, classes: int) -> int:
 
 def l1_penalty(parameters: Iterable[Scalar]) -> Scalar:
     """Σ |p|: added to a loss, it pulls weights to exactly 0 (lasso: Tibshirani, 1996)."""
-    return summed(magnitude(p) for p in parameters)
+    with scope("l1 penalty"):
+        return summed(magnitude(p) for p in parameters)
 
 
 def l2_penalty(parameters: Iterable[Scalar]) -> Scalar:
     """Σ p²: added to a loss, it keeps weights small (ridge, weight decay: Hoerl and Kennard, 1970)."""
     parameters = list(parameters)
-    return dot(parameters, parameters)
+    with scope("l2 penalty"):
+        return dot(parameters, parameters)
+
+
+def mean_of(name: str, part: str, loss: Callable[[Any, Any], Scalar], both: list[tuple[Any, Any]]) -> Scalar:
+    """The mean loss of outputs beside targets, in a scope of this name; in it each of several parts has its own."""
+    with scope(name):
+        if len(both) == 1:
+            return mean([loss(*both[0])])
+        return mean(each_in_scope(part, [partial(loss, *pair) for pair in both]))
 
 
 def pairs(outputs: Nested, targets: Nested, name: str) -> list[tuple[Scalar, Scalar]]:

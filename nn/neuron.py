@@ -11,6 +11,7 @@ from autograd.operation import Reading, Scalar, count
 from autograd.origin import HERE, each_in_scope
 from autograd.structure import Nested
 from nn.activations import Activation, function_of, known, name_of
+from nn.generator import generator
 from nn.init import SHARED, Initialiser, initialiser_named
 from nn.module import Module
 
@@ -29,7 +30,7 @@ class Neuron(Module):
         initialiser: str | Initialiser = "uniform",
         outputs: int = 1,  # how many neurons stand side by side: the rules of Xavier ask for it
     ) -> None:
-        draw = initialiser_named(initialiser)
+        draw, random = initialiser_named(initialiser), generator(random)
         self.weight = [
             Value(draw(random, inputs, outputs), f"w{i}") for i in range(1, at_least_one(inputs, "inputs") + 1)
         ]
@@ -108,7 +109,7 @@ class MLP(Module):
     ) -> None:
         if not widths:
             raise ValueError("MLP: no widths came; give the number of neurons of each layer, such as MLP(3, [4, 4, 1])")
-        activations = [activation] * (len(widths) - 1) + [output_activation]
+        activations = [known(activation)] * (len(widths) - 1) + [output_activation]
         self.layers: list[Layer] = []
         for i, (before, width, kind) in enumerate(zip([inputs, *widths], widths, activations), start=1):
             with scope("MLP"), scope(f"layer {i}"):

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from autograd import Value
 from autograd.graph import Unset
+from autograd.number import is_number
+from nn.full_words import in_full_words
 from nn.require import require
 from nn.schedules import Schedule, constant
 
@@ -25,6 +27,7 @@ class Optimizer:
 
     fresh: ClassVar[Memory] = ()  # what is remembered of a parameter before its first step
 
+    @in_full_words
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -58,6 +61,7 @@ class Optimizer:
 
     def step(self) -> None:
         """Move every parameter that a backward pass has reached."""
+        require_numbers(self.parameters)
         rate = self.rate
         for i, p in enumerate(self.parameters):
             if is_reached(p):
@@ -90,6 +94,7 @@ class SGD(Optimizer):
 
     fresh = (0.0,)
 
+    @in_full_words
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -123,6 +128,7 @@ class RMSprop(Optimizer):
 
     fresh = (0.0, 0.0)
 
+    @in_full_words
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -158,6 +164,7 @@ class Adam(Optimizer):
 
     fresh = (0, 0.0, 0.0)
 
+    @in_full_words
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -193,6 +200,7 @@ class Adam(Optimizer):
 class AdamW(Adam):
     """Adam whose weight decay shrinks the parameter itself, past the means (Loshchilov and Hutter, 2019)."""
 
+    @in_full_words
     def __init__(
         self,
         parameters: Iterable[Value],
@@ -211,6 +219,17 @@ class AdamW(Adam):
         return self.adapted(x - rate * self.weight_decay * x, g, memory, rate)
 
 
+def require_numbers(parameters: Iterable[Value]) -> None:
+    """A TypeError, unless the data of every parameter is a number."""
+    for p in parameters:
+        if type(p.data) is not float and not is_number(p.data):
+            which = f"the parameter {p.label!r}" if p.label else "a parameter"
+            raise TypeError(
+                f"the data of {which} is {p.data!r}, not a number; "
+                "a step is made of numbers: p.data -= rate * p.grad, not rate * p"
+            )
+
+
 def is_reached(p: Value) -> bool:
     """Whether a backward pass has reached it."""
     return not isinstance(p.grad, Unset)
@@ -223,6 +242,7 @@ def gradient_norm(parameters: Iterable[Value]) -> float:
 
 def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
     """Shorten the gradient to length max_norm, if it is longer; gives the length it had (Pascanu et al., 2013)."""
+    require(max_norm > 0, f"clip_grad_norm: max_norm = {max_norm} is no length to shorten to; give one above 0")
     reached = list(filter(is_reached, parameters))
     norm = gradient_norm(reached)
     factor = max_norm / (norm + 1e-6)  # as in PyTorch, so that nothing is divided by 0
@@ -234,6 +254,7 @@ def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
 
 def clip_grad_value(parameters: Iterable[Value], limit: float) -> float:
     """Bring every gradient between −limit and limit; gives the length that they had together."""
+    require(limit > 0, f"clip_grad_value: limit = {limit} leaves no gradient; give one above 0")
     reached = list(filter(is_reached, parameters))
     norm = gradient_norm(reached)
     for p in reached:

@@ -8,23 +8,31 @@ from math import ceil, isfinite
 from random import Random
 from typing import Any
 
-from autograd import DomainError, Value, mean, no_grad, recording, topological_order
+from autograd import DomainError, Value, no_grad, recording, topological_order
 from autograd.explain import Recorder
 from autograd.value import data_of
 from nn.collector import collector_paused
 from nn.data import Dataset, batches
+from nn.generator import generator_or_first
 from nn.history import Evaluation, History, Step
 from nn.judge import Judge, accuracy, judge_for
+from nn.losses import mean_of
 from nn.module import Module
 from nn.nonfinite import gradient_error, loss_error
-from nn.optim import Adam, Optimizer, clip_grad_norm, gradient_norm
+from nn.optim import Adam, Optimizer, clip_grad_norm, gradient_norm, require_numbers
 from nn.outputs import Model, outputs_of
 from nn.progress import progress_for
+from nn.require import require
 
 Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets of a batch to one Value
 Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
 
 EVALUATIONS = 20  # how often, at most, the validation data are looked at on the way
+UNREACHED = (
+    "fit: the loss is made of no parameter that the optimiser moves, so it would never change. Either the optimiser "
+    "moves another model: write Adam(model.parameters(), 0.01) with the one that is trained; or the outputs were cut "
+    "off from it, by .data, detach() or no_grad(): leave that out"
+)
 
 
 def fit(
@@ -65,17 +73,19 @@ def fit(
     Ctrl-C ends the training; the history says so, and the model is as the last whole step left it.
     Raises ValueError for data that cannot be learned from, and NonFiniteError, before inf or nan reach the model.
     """
-    data = data.checked()
-    validation = validation.checked() if validation is not None else None
+    data = learnable(data, "fit")
+    validation = learnable(validation, "fit") if validation is not None else None
+    require(clip is None or clip > 0, f"fit: clip = {clip} is no length to cut to; give one above 0, such as clip=1.0")
     total = number_of_steps(steps, epochs, len(data), batch_size)
     between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
     optimizer = optimizer or Adam(parameters_of(model), 0.01)
+    require_numbers(optimizer.parameters)
     judge = judge or judge_for(outputs_of(model, data.inputs[:1])[0], data.targets)
     task = _Task(model, loss, optimizer, clip, penalty, judge)
     history = History()
     with progress_for(total, progress) as bar:
         try:
-            for batch in islice(rounds(data, batch_size, random or Random(0)), total):
+            for batch in islice(rounds(data, batch_size, generator_or_first(random)), total):
                 if validation and len(history) % between == 0:
                     history.evaluations.append(task.evaluation(validation, len(history)))
                 with collector_paused(), recording():
@@ -84,7 +94,11 @@ def fit(
                 bar.show(step)
                 if on_step:
                     on_step(step)
-                with recorder.step(loss_value, optimizer.parameters, batch.inputs) if recorder else nullcontext():
+                with (
+                    recorder.step(loss_value, optimizer.parameters, batch.inputs, optimizer.rate)
+                    if recorder
+                    else nullcontext()
+                ):
                     move(optimizer)
                 del loss_value  # the graph is freed before the next one is built
             if validation:
@@ -116,6 +130,8 @@ class _Task:
             loss = loss + self.penalty(self.model)
         if not isinstance(loss, Value):
             raise TypeError(f"fit: the loss has to be one Value, but {loss!r} came; return it without float() or .data")
+        if not history.steps and set(self.optimizer.parameters).isdisjoint(topological_order(loss)):
+            raise ValueError(UNREACHED)
         if not isfinite(loss.data):
             raise loss_error(topological_order(loss), history)
         self.optimizer.zero_grad()
@@ -135,6 +151,7 @@ class _Task:
 
 def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None) -> tuple[float, float | None]:
     """The loss and the accuracy of a model on data, as `fit` counts them (None: the targets are no classes)."""
+    data = learnable(data, "evaluate")
     outputs = outputs_of(model, data.inputs)
     judge = judge or judge_for(outputs[0], data.targets)
     with no_grad():
@@ -144,7 +161,7 @@ def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None
 
 def per_sample(loss: Callable[[Any, Any], Any]) -> Loss:
     """A loss of one output and its target as a loss of a batch: the mean over the samples."""
-    return lambda outputs, targets: mean(map(loss, outputs, targets))
+    return lambda outputs, targets: mean_of("loss", "sample", loss, list(zip(outputs, targets)))
 
 
 def move(optimizer: Optimizer) -> None:
@@ -169,6 +186,9 @@ def number_of_steps(steps: int | None, epochs: int | None, samples: int, batch_s
     """How many steps are asked for, by either name."""
     if (steps is None) == (epochs is None):
         raise TypeError("fit: say how long to train, with either steps=… or epochs=…")
+    for name, number in (("steps", steps), ("epochs", epochs), ("batch_size", batch_size)):
+        if number is not None and not hasattr(number, "__index__"):
+            raise TypeError(f"fit: {name} = {number!r} is not a whole number; give an int")
     asked = steps if steps is not None else (epochs or 0) * steps_of_epoch(samples, batch_size)
     if asked < 1:
         raise ValueError(f"fit: {asked} steps are no training; ask for at least one")
@@ -180,6 +200,15 @@ def steps_of_epoch(samples: int, batch_size: int | None) -> int:
     if batch_size is not None and batch_size < 1:
         raise ValueError(f"fit: a batch of {batch_size} samples is not possible; give a batch_size of at least 1")
     return ceil(samples / (batch_size or samples))
+
+
+def learnable(data: Any, name: str) -> Dataset:
+    """The data, if a model can learn from them."""
+    if not isinstance(data, Dataset):
+        raise TypeError(
+            f"{name}: the data are a {type(data).__name__}; write Dataset(X, y), the inputs and the targets"
+        )
+    return data.checked()
 
 
 def parameters_of(model: Model) -> list[Value]:

@@ -90,7 +90,7 @@ def test_every_link_leads_somewhere() -> None:
 
 
 def test_every_lesson_is_listed_under_its_own_heading() -> None:
-    listed = re.findall(r"- \[(.+)\]\(notebooks/(.+)\)", between(README, "lessons"))
+    listed = re.findall(r"\[([^]]+)\]\(notebooks/([^)]+)\)", between(README, "lessons"))
     lessons = sorted((PROJECT / "notebooks").glob("*.ipynb"))
     assert [name for _, name in listed] == [path.name for path in lessons]
     for (heading, _), path in zip(listed, lessons):

@@ -1,6 +1,7 @@
 """The arguments of a call: their numbers in one list, and the structure they came in, by which programs are kept."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from autograd.number import is_number
@@ -15,27 +16,46 @@ class Arguments:
     """The arguments of one call.
 
     key       the structure: calls with equal keys can share a program
-    numbers   all numbers, from left to right
-    values    for each number its Value, or None where a plain number was given
     """
 
     def __init__(self, args: tuple[Nested, ...], kwargs: dict[str, Nested]) -> None:
         self.args, self.kwargs = args, kwargs
-        self.numbers: list[float] = []
-        self.values: list[Value | None] = []
+        self.single: list[float] = []  # the numbers that are in no array
+        self.single_values: list[Value | None] = []
+        self.arrays: list[tuple[int, Any]] = []  # how many single numbers come before it, and an array
         self.foreign = False  # whether there are Duals or Symbols, which a program cannot carry
         self.key: Key = (self.taken(args), self.taken(kwargs)) if kwargs else self.taken(args)
+
+    def fill(self, block: Any) -> None:
+        """Copy all numbers to the beginning of a block."""
+        done = at = 0
+        for before, array in self.arrays:
+            block[at : at + before - done] = self.single[done:before]
+            at += before - done
+            block[at : at + array.size] = array.ravel()
+            at, done = at + array.size, before
+        block[at : at + len(self.single) - done] = self.single[done:]
+
+    @cached_property
+    def numbers(self) -> list[float]:
+        """All numbers, from left to right."""
+        return joined(self.single, [(before, array.ravel().tolist()) for before, array in self.arrays])
+
+    @cached_property
+    def values(self) -> list[Value | None]:
+        """For each number its Value, or None where a plain number was given."""
+        return joined(self.single_values, [(before, [None] * array.size) for before, array in self.arrays])
 
     def taken(self, x: Nested) -> Key:
         """Note the numbers of a part; gives its structure."""
         kind = type(x)
         if kind is float or kind is int:
-            self.numbers.append(x)
-            self.values.append(None)
+            self.single.append(x)
+            self.single_values.append(None)
             return kind
         if kind is Value:
-            self.numbers.append(x.data)
-            self.values.append(x)
+            self.single.append(x.data)
+            self.single_values.append(x)
             return Value
         if isinstance(x, list | tuple):
             return (kind, *map(self.taken, x))
@@ -45,17 +65,29 @@ class Arguments:
             self.foreign = True
             return kind
         if hasattr(x, "tolist") and getattr(x, "shape", None):
-            self.taken(x.tolist())
+            if getattr(getattr(x, "dtype", None), "kind", "") in ("f", "i", "u"):
+                self.arrays.append((len(self.single), x))
+            else:
+                self.taken(x.tolist())
             return ("array", x.shape)
         if is_number(x) and not isinstance(x, bool):
-            self.numbers.append(float(x))
-            self.values.append(None)
+            self.single.append(float(x))
+            self.single_values.append(None)
             return float
         return Fixed(x)
 
     def rebuilt(self, nodes: Iterator[Value]) -> tuple[tuple[Nested, ...], dict[str, Nested]]:
         """The arguments with nodes in place of numbers."""
         return with_nodes(self.args, nodes), with_nodes(self.kwargs, nodes)
+
+
+def joined(single: list[Any], blocks: list[tuple[int, list[Any]]]) -> list[Any]:
+    """A list with blocks put in, each after so many of its elements."""
+    result, done = [], 0
+    for before, block in blocks:
+        result += single[done:before] + block
+        done = before
+    return result + single[done:] if blocks else single
 
 
 class Fixed:

@@ -10,35 +10,25 @@ from warnings import warn
 
 import numpy as np
 
+from autograd.compile.agreement import Recorded
 from autograd.compile.arguments import Arguments, Key
 from autograd.compile.backends import numpy_source
-from autograd.compile.factor import factored
-from autograd.compile.fuse import fused
-from autograd.compile.graph import Floats, Graph, Integers
-from autograd.compile.instructions import Program
+from autograd.compile.graph import Floats, Integers
+from autograd.compile.lift import lifted
 from autograd.compile.listing import drawing, listing
 from autograd.compile.run import Run
-from autograd.compile.schedule import batches
 from autograd.compile.surroundings import Surroundings
-from autograd.compile.trace import Trace, traced
+from autograd.compile.trace import Trace, repeated, traced
 from autograd.compile.training import Training
-from autograd.compile.watch import CompileError
-from autograd.domain import ANY, DomainError
-from autograd.families import total
+from autograd.compile.watch import Chance, CompileError
+from autograd.domain import ANY
 from autograd.functional import gradient
-from autograd.graph import topological_order
 from autograd.operation import Operation, Reading
+from autograd.origin import HERE, no_grad, recording
 from autograd.structure import Nested, leaves, mapped
 from autograd.value import Value, record
 
-TOLERANCE = 1e-6  # between the program and eager at the first call, relative to the largest number (at least 1)
 MOST_WAYS = 16  # programs for one structure of arguments, one for each way that its branches go
-
-
-def lifted(graph: Graph) -> Program:
-    """The tensor program of a recorded graph: fuse, schedule, factor."""
-    sums = fused(graph)
-    return factored(sums, batches(sums))
 
 
 @dataclass
@@ -84,9 +74,14 @@ class Compiled:
 
     def __call__(self, *args: Nested, **kwargs: Nested) -> Nested:
         """What the function gives."""
+        if HERE.get().trace is not None:  # a compiled function inside another one is part of it
+            return self.function(*args, **kwargs)
         arguments = Arguments(args, kwargs)
-        way = None if arguments.foreign else self.way(arguments)
-        return self.function(*args, **kwargs) if way is None else way.result(arguments)
+        if arguments.foreign:
+            return self.function(*args, **kwargs)
+        chance = Chance()
+        way = self.way(arguments, chance)
+        return repeated(self.function, arguments, chance) if way is None else way.result(arguments, chance)
 
     def training(self, optimizer: Any, clip: float | None = None) -> Training:
         """Whole training steps: `with fast.training(optimizer) as step: loss = step(batch)`.
@@ -96,7 +91,7 @@ class Compiled:
         """
         return Training(self, optimizer, clip)
 
-    def way(self, arguments: Arguments, training: Training | None = None) -> Way | None:
+    def way(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Way | None:
         """A program that has computed the numbers for these arguments; None where eager must.
 
         Inside a training, the numbers of the parameters are there, and not in the Values.
@@ -107,7 +102,10 @@ class Compiled:
             self.surroundings = Surroundings(self.function)
         ways = self.ways.setdefault(arguments.key, [])
         for way in ways:
-            went = way.goes(arguments, training)
+            went = way.goes(arguments, chance, training)
+            if went and self.check and not way.compared:
+                ways.remove(way)  # it was made where the numbers were not finite: now it can be compared
+                break
             if went:
                 self.latest = way
                 if way is not ways[0]:
@@ -126,10 +124,10 @@ class Compiled:
             return None
         if training:
             training.write()
-        new = Way(self, arguments)
+        new = Way(self, arguments, chance)
         ways.insert(0, new)
         self.latest = new
-        return new if new.goes(arguments, training) else None
+        return new if new.goes(arguments, chance, training) else None
 
     @property
     def stats(self) -> Stats:
@@ -151,15 +149,15 @@ class Compiled:
 class Way:
     """The program for one structure of arguments and one way through the branches of the function."""
 
-    def __init__(self, owner: Compiled, arguments: Arguments) -> None:
+    def __init__(self, owner: Compiled, arguments: Arguments, chance: Chance) -> None:
         self.owner = owner
         begin = perf_counter()
-        trace = traced(owner.function, arguments)
+        trace = traced(owner.function, arguments, chance)
         middle = perf_counter()
         program = lifted(trace.graph)
         moving = [value is not None for value in arguments.values] + [False] * len(trace.draws)
         self.run = Run(program, np.array(moving, bool), owner.backend)
-        self.stats = Stats(len(trace.graph), len(program.instructions), middle - begin, perf_counter() - middle)
+        self.stats = Stats(len(trace.graph) + trace.run.batched, len(program.instructions), middle - begin, perf_counter() - middle)
         self.structure = mapped(lambda x: None if isinstance(x, Value) else x, trace.result)
         self.outputs = program.outputs[: len(trace.outputs)]
         sides = program.outputs[len(trace.outputs) :].reshape(-1, 2).T
@@ -169,13 +167,20 @@ class Way:
         captured = range(program.arguments, program.arguments + len(program.captured))
         self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
         self.clock = 0
-        if owner.check:
-            self.compare(trace, arguments)
+        self.plain = [False] * len(trace.outputs)  # which results are no Values, having come from plain numbers only
+        self.compared = owner.check and self.agrees(trace, arguments, chance)
 
-    def goes(self, arguments: Arguments, training: Training | None = None) -> bool | None:
+    def goes(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> bool | None:
         """Compute; whether the numbers are right, or None where the function would take another way."""
-        captured = training.captured(self) if training else [x.data for x in self.run.program.captured]
-        self.load([*arguments.numbers, *(draw() for draw in self.draws)], captured)
+        self.clock += 1
+        arguments.fill(self.run.arguments)
+        if self.draws:
+            drawn = [chance.number(place, draw) for place, draw in enumerate(self.draws)]
+            self.run.arguments[-len(drawn) :] = drawn
+        if training:
+            training.load(self, arguments)
+        else:
+            self.run.captured[:] = [x.data for x in self.run.program.captured]
         fine = self.run.forward()
         return fine if self.guards.hold(self.run.numbers) else None
 
@@ -185,26 +190,49 @@ class Way:
         self.run.arguments[:] = numbers
         self.run.captured[:] = captured
 
-    def result(self, arguments: Arguments) -> Nested:
+    def result(self, arguments: Arguments, chance: Chance) -> Nested:
         """What was computed, as Values whose `backward` runs the program backward."""
         inputs = (*(arguments.values[i] for i in self.moving), *self.run.program.captured)
-        call = Call(self, arguments, self.run.arguments.tolist())
+        call = Call(self, arguments, chance, self.run.arguments.tolist())
         data = self.run.numbers[self.outputs].tolist()
         nodes = iter([record(call.operation(i), inputs, y) for i, y in enumerate(data)])  # type: ignore[arg-type]
-        return mapped(lambda x: next(nodes) if x is None else x, self.structure)
+        results = (float(node.data) if plain else node for node, plain in zip(nodes, self.plain))
+        return mapped(lambda x: next(results) if x is None else x, self.structure)
 
-    def compare(self, trace: Trace, arguments: Arguments) -> None:
-        """Raise a CompileError where the program and the traced graph itself give different numbers."""
+    def seeds_loss(self) -> bool:
+        """Whether the result is a loss: one Value, or several of which the first is it."""
+        return len(self.outputs) > 0 and next(leaves(self.structure), 0.0) is None
+
+    def chosen(self, result: Nested) -> list[Any]:
+        """What stands in a result of the function where the program computes."""
+        return [x for x, kept in zip(leaves(result), leaves(self.structure)) if kept is None]
+
+    def agrees(self, trace: Trace, arguments: Arguments, chance: Chance) -> bool:
+        """Raise a CompileError where the program differs from eager; whether there were finite numbers to compare."""
+        surroundings = self.owner.surroundings
+        # a function that changes what it sees is not called twice, nor one that is long because something is batched
+        if surroundings and not surroundings.changed() and not trace.run.batched:
+            with no_grad():
+                again = repeated(self.owner.function, arguments, chance)
+            if not np.array_equal(numbers_in(again), numbers_in(trace.result), equal_nan=True):
+                raise CompileError(
+                    f"{name_of(self.owner.function)} gives other numbers when it is called again with the same "
+                    f"arguments: {brief(trace.result)} and {brief(again)}. Whatever differs from call to call (random "
+                    "numbers, the time) must be an argument, or come from autograd.drawn(draw); and a number among the "
+                    "arguments is a Value while the function is traced, so do not ask for its type."
+                )
+            self.plain = [not isinstance(x, Value) for x in self.chosen(again)]
+        if not trace.outputs:
+            return True
         self.load([x.data for x in trace.inputs], [x.data for x in self.run.program.captured])
-        if (
-            not trace.outputs
-            or not self.run.forward()
-            or not self.run.backward(self.outputs, [1.0] * len(trace.outputs))
-        ):
-            return
-        agree("result", self.run.numbers[self.outputs], [node.data for node in trace.outputs])
+        if not self.run.forward() or not self.run.backward(self.outputs, [1.0] * len(trace.outputs)):
+            return False
         variables = [*(trace.inputs[i] for i in self.moving), *self.run.program.captured]
-        agree("gradient", self.run.gradients[self.variables], eager_gradients(trace.outputs, variables))
+        recorded = Recorded(trace.outputs, variables, trace.run)
+        difference = recorded.difference(self.run.numbers[self.outputs], self.run.gradients[self.variables])
+        if difference:
+            raise CompileError(f"{difference}. Please report the function; until then call it without compile.")
+        return True
 
 
 class Guards:
@@ -225,8 +253,8 @@ class Guards:
 class Call:
     """One call of a program: what is needed to run backward from its results later."""
 
-    def __init__(self, way: Way, arguments: Arguments, numbers: list[float]) -> None:
-        self.way, self.arguments, self.numbers = way, arguments, numbers
+    def __init__(self, way: Way, arguments: Arguments, chance: Chance, numbers: list[float]) -> None:
+        self.way, self.arguments, self.chance, self.numbers = way, arguments, chance, numbers
         self.clock = way.clock
 
     def operation(self, output: int) -> Operation:
@@ -235,8 +263,9 @@ class Call:
         name = f"compiled {name_of(self.way.owner.function)}"
 
         def forward(*inputs: float) -> float:
-            self.again(inputs)
-            return float(self.way.run.numbers[self.way.outputs[output]])
+            if self.again(inputs) and self.way.guards.hold(self.way.run.numbers):
+                return float(self.way.run.numbers[self.way.outputs[output]])
+            return float(self.eager()[output].data)
 
         def partials(*inputs_and_output: Any) -> tuple[Any, ...]:
             *inputs, _ = inputs_and_output
@@ -246,48 +275,38 @@ class Call:
                 self.again(inputs)
             run = self.way.run
             if not run.backward(self.way.outputs[[output]], [1.0]):
-                return tuple(operation.explained(lambda: self.eager_slopes(output)))
+                return tuple(self.eager_slopes(output))
             return tuple(run.gradients[self.way.variables].tolist())
 
-        operation = WholeProgram(name, f"{name}({', '.join(['{}'] * size)})", forward, partials, (ANY,) * size)
-        return operation
+        return WholeProgram(name, f"{name}({', '.join(['{}'] * size)})", forward, partials, (ANY,) * size)
 
-    def again(self, inputs: Sequence[float]) -> None:
-        """Run forward once more, because another call has used the memory since."""
+    def again(self, inputs: Sequence[float]) -> bool:
+        """Run forward once more, because another call has used the memory since, or the inputs have changed."""
         moving = self.way.moving
         for place, x in zip(moving, inputs):
             self.numbers[place] = x
         self.way.load(self.numbers, inputs[len(moving) :])
         self.clock = self.way.clock
-        self.way.run.forward()
+        return self.way.run.forward()
 
-    def eager(self) -> list[Value]:
+    def eager(self) -> list[Any]:
         """The outputs of the function itself."""
-        result = self.way.owner.function(*self.arguments.args, **self.arguments.kwargs)
-        return [x for x in leaves(result) if isinstance(x, Value)]
+        with recording():
+            return self.way.chosen(repeated(self.way.owner.function, self.arguments, self.chance))
 
     def eager_slopes(self, output: int) -> list[float]:
         """The partials as eager has them, with its errors, its inf and its nan."""
         values = [value for value in self.arguments.values if value is not None]
-        return eager_gradients([self.eager()[output]], [*values, *self.way.run.program.captured])
+        chosen = self.eager()[output]
+        return Recorded([chosen], [*values, *self.way.run.program.captured], chosen.origin.trace).gradients()
 
 
 class WholeProgram(Operation):
-    """A program as one operation; its errors are those of eager."""
+    """A program as one operation."""
 
-    def explained(self, slopes: Callable[[], list[float]]) -> list[float]:
-        """The slopes; an error of eager is kept."""
-        try:
-            return slopes()
-        except DomainError as error:
-            object.__setattr__(self, "error", error)
-            raise
-
-    def no_slope(self, numbers: Sequence[float]) -> DomainError:
-        """The error that eager raised."""
-        return DomainError(*self.error.args)
-
-    error: DomainError
+    def slopes(self, *point: Any) -> tuple[Any, ...]:
+        """The partials; what is wrong with them eager has said already."""
+        return self.partials(*point)
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -295,26 +314,12 @@ def name_of(function: Callable[..., Any]) -> str:
     return str(getattr(function, "__name__", type(function).__name__))
 
 
-def eager_gradients(outputs: Sequence[Value], variables: Sequence[Value]) -> list[float]:
-    """The gradients of the sum of the outputs, leaving what the nodes hold as it is."""
-    root = total(len(outputs))(*outputs)
-    order = topological_order(root)
-    before = [node.grad for node in order]
-    for x in variables:
-        x.grad = 0.0
-    root.backward()
-    found = [x.grad for x in variables]
-    for node, grad in zip(order, before):
-        node.grad = grad
-    return found
+def numbers_in(result: Nested) -> list[float]:
+    """The numbers of a result."""
+    return [x.data if isinstance(x, Value) else x for x in leaves(result)]
 
 
-def agree(what: str, found: Floats, expected: Sequence[float]) -> None:
-    """Raise a CompileError unless the numbers are equal up to rounding."""
-    wanted = np.array(expected)
-    if len(wanted) and not (np.abs(found - wanted) <= TOLERANCE * max(1.0, np.abs(wanted).max())).all():
-        worst = int(np.argmax(np.abs(found - wanted)))
-        raise CompileError(
-            f"the compiled {what} differs from eager: {found[worst]!r} and {wanted[worst]!r} (place {worst}). "
-            "Please report the function; until then call it without compile."
-        )
+def brief(result: Nested) -> str:
+    """The first numbers of a result."""
+    numbers = numbers_in(result)
+    return ", ".join(f"{x!r}" for x in numbers[:3]) + (", …" if len(numbers) > 3 else "")

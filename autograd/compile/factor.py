@@ -11,11 +11,13 @@ from itertools import groupby
 
 import numpy as np
 
+from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.fuse import PLAIN, Fused
 from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
 from autograd.compile.instructions import Apply, Instruction, Largest, Part, Pick, Program, Sum, operand
 from autograd.compile.schedule import family, weights
 from autograd.compile.views import common_shape, dense
+from autograd.compile.widen import Widening
 from autograd.families import largest
 from autograd.value import Value
 
@@ -58,6 +60,7 @@ class Factoring:
         self.captured = self.captured_in_order_of_use(batches)
         self.constants = self.place_leaves(self.graph)
         self.leaves = self.size = self.one + len(self.constants)
+        self.results: dict[ForEach, Integers] = {}  # where the results of functions for each sample lie
 
     def program(self, batches: Sequence[Integers]) -> Program:
         """The instructions of all batches, one after the other."""
@@ -69,7 +72,7 @@ class Factoring:
             captured=self.captured,
             constants=self.constants,
             outputs=self.place[self.fused.alias[self.graph.outputs]],
-            scopes=[self.scopes(nodes) for nodes, _ in pairs],
+            scopes=[nodes if isinstance(nodes, list) else self.scopes(nodes) for nodes, _ in pairs],
         )
 
     def captured_in_order_of_use(self, batches: Sequence[Integers]) -> list[Value]:
@@ -103,11 +106,16 @@ class Factoring:
         origins = {id(origin): origin for origin in map(self.graph.origins.__getitem__, nodes.tolist())}
         return list(dict.fromkeys(" / ".join(origin.scope) for origin in origins.values()))
 
-    def instructions(self, batch: Integers) -> Iterator[tuple[Integers, Instruction]]:
-        """The instructions of a batch, each with its nodes."""
+    def instructions(self, batch: Integers) -> Iterator[tuple[Integers | list[str], Instruction]]:
+        """The instructions of a batch, each with its nodes, or with their scopes."""
         row = self.graph.operations[self.graph.operation[batch[0]]]
         if self.fused.is_sum[batch[0]]:
             yield from self.sums(batch)
+        elif isinstance(row, ForEach):
+            yield from self.for_each(row, self.inputs(batch).ravel())
+        elif isinstance(row, Entry):
+            entries = [self.graph.operations[i] for i in self.graph.operation[batch]]
+            self.place[batch] = self.results[row.each][[e.place for e in entries if isinstance(e, Entry)]]
         elif family(row) == "largest":
             yield batch, self.largest(batch)
         elif row.name.startswith("pick("):
@@ -133,6 +141,13 @@ class Factoring:
         self.size += int(new.sum())
         chosen: Integers = order[new]
         return chosen
+
+    def for_each(self, row: ForEach, inputs: Integers) -> Iterator[tuple[list[str], Instruction]]:
+        """The instructions of a function for each sample, told for all of them."""
+        numbers, shared = np.split(inputs, [row.samples * row.program.arguments])
+        wide = Widening(row.program, numbers.reshape(row.samples, -1), shared, self.size)
+        self.size, self.results[row] = wide.size, wide.outputs.ravel()
+        yield from zip(row.program.scopes, wide.instructions)
 
     def apply(self, nodes: Integers) -> Apply:
         """One operation on many inputs."""

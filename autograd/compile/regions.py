@@ -1,11 +1,13 @@
 """Words for what a loop hides: `pick` an entry by an index that varies, `batched` for "the same for each sample"."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+from autograd.compile.watch import Tracing
 from autograd.domain import ANY
 from autograd.operation import Operation, Scalar
+from autograd.origin import HERE
 from autograd.value import Value
 
 
@@ -23,14 +25,24 @@ def pick(table: Sequence[Any], index: Any) -> Any:
 
 
 def batched(function: Callable[..., Any]) -> Callable[..., list[Any]]:
-    """The function for each sample: `batched(f)(xs, ys)` is [f(x, y) for x, y in zip(xs, ys)]."""
+    """The function for each sample: `batched(f)(xs, ys)` is [f(x, y) for x, y in zip(xs, ys)].
 
-    def for_each(*samples: Sequence[Any]) -> list[Any]:
-        if len({len(column) for column in samples}) > 1:
-            raise ValueError(f"batched: as many of each are needed, but {[len(column) for column in samples]} came")
-        return [function(*sample) for sample in zip(*samples)]
+    A compiled function traces it on one sample only, whatever the size of the batch: what differs from sample to
+    sample has to be one of its arguments.
+    """
+    return partial(for_each, function)
 
-    return for_each
+
+def for_each(function: Callable[..., Any], *samples: Sequence[Any]) -> list[Any]:
+    """What the function gives for each sample."""
+    if len({len(column) for column in samples}) > 1:
+        raise ValueError(f"batched: as many of each are needed, but {[len(column) for column in samples]} came")
+    trace = HERE.get().trace
+    if isinstance(trace, Tracing):
+        from autograd.compile.batching import results  # it needs NumPy, and only here
+
+        return results(trace, function, list(zip(*samples)))
+    return [function(*sample) for sample in zip(*samples)]
 
 
 @lru_cache(maxsize=256)

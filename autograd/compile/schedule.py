@@ -7,6 +7,7 @@ Source: Neubig, Goldberg, Dyer, "On-the-fly operation batching in dynamic comput
 
 import numpy as np
 
+from autograd.compile.for_each import Entry
 from autograd.compile.fuse import PLAIN, Fused
 from autograd.compile.graph import Integers
 from autograd.operation import Operation
@@ -107,6 +108,8 @@ def signatures(fused: Fused) -> Integers:
 
 def family(row: Operation) -> object:
     """What stands for a row in signatures: of the n-ary ones the name without the number of inputs."""
+    if isinstance(row, Entry):
+        return row.each, "entries"
     return "largest" if row.name.startswith("largest(") else row
 
 

@@ -232,7 +232,9 @@ class Writer(Scribe):
 
     def add_part(self, part: Part, out: View, adds: bool) -> None:
         """The steps that add a part of a sum to out, or begin it."""
-        left = self.read(part.left)
+        left, sign = self.read(part.left), part.sign
+        if self.in_order and adds and sign < 0 and part.sort != "column":
+            left, sign = -left, 1.0  # so that term after term is added to what is there, and not their sum
         right = None if part.right is None else self.read(part.right)
         if part.sort == "matrix" and right is not None:
             value = Vector(self.write("matmul", self.room(out.shape), left.view, transposed(right.view)), self)
@@ -242,10 +244,10 @@ class Writer(Scribe):
             value = Vector(self.write("sum", self.room(out.shape), value.view), self)
         if part.sort == "ragged":
             value = Vector(self.write("segment_sum", self.room(out.shape), value.view, table=part.starts), self)
-        if adds and part.sign < 0:
+        if adds and sign < 0:
             self.write("apply", out, out, value.view, operation=sub)
         else:
-            self.deliver(part.sign * value, out, adds)
+            self.deliver(sign * value, out, adds)
 
     # Backward
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Graph, flat_graph
-from autograd.compile.watch import CompileError, Guard, Tracing, watched
+from autograd.compile.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, watched
 from autograd.number import is_number
 from autograd.origin import HERE
 from autograd.structure import Nested, leaves
@@ -22,6 +22,7 @@ class Trace:
     result     what the function returned
     outputs    the Values in it
     inputs     the leaves that stood for the arguments, then those that are drawn anew at each call
+    run        what the origins of the recorded nodes name as their trace
     """
 
     graph: Graph
@@ -29,14 +30,16 @@ class Trace:
     outputs: list[Value]
     inputs: list[Value]
     guards: list[Guard]
-    draws: list[Callable[[], float]]
+    draws: list[Draw]
+    run: Tracing
 
 
-def traced(function: Callable[..., Nested], arguments: Arguments) -> Trace:
+def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Trace:
     """The trace of a function at these arguments."""
-    trace = Tracing()
-    with recording_in(trace):
-        inputs = [Value(x) for x in arguments.numbers]
+    trace = Tracing(chance)
+    with running_in(trace, recording=True):
+        labels = ["" if value is None else value.label for value in arguments.values]
+        inputs = [Value(x, label) for x, label in zip(arguments.numbers, labels)]
         trace.plain = {node for node, value in zip(inputs, arguments.values) if value is None}
         args, kwargs = arguments.rebuilt(iter(inputs))
         with watched(trace):
@@ -55,13 +58,19 @@ def traced(function: Callable[..., Nested], arguments: Arguments) -> Trace:
         raise CompileError(
             "no_grad is used while the function is traced; write v.detach() where no gradient shall flow"
         )
-    return Trace(graph, result, outputs, inputs, trace.guards, [draw for _, draw in trace.draws])
+    return Trace(graph, result, outputs, inputs, trace.guards, [draw for _, draw in trace.draws], trace)
+
+
+def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:
+    """What the function itself gives, with the random numbers of a call that have been drawn already."""
+    with running_in(Repetition(chance), recording=HERE.get().recording):
+        return function(*arguments.args, **arguments.kwargs)
 
 
 @contextmanager
-def recording_in(trace: Tracing) -> Iterator[None]:
-    """Inside, nodes know that they belong to this trace; the garbage collector does not walk the growing graph."""
-    token = HERE.set(HERE.get()._replace(trace=trace, recording=True))
+def running_in(run: Repetition, recording: bool) -> Iterator[None]:
+    """Inside, nodes know that they belong to this run; the garbage collector does not walk the growing graph."""
+    token = HERE.set(HERE.get()._replace(trace=run, recording=recording))
     collects = gc.isenabled()
     gc.disable()
     try:

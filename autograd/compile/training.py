@@ -5,6 +5,8 @@ The rule of the optimiser is not written here again: it is applied to `Vector`s,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,9 +15,10 @@ import numpy as np
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Integers
 from autograd.compile.steps import Scribe, Steps, Vector
+from autograd.compile.trace import repeated
 from autograd.compile.views import dense
-from autograd.compile.watch import CompileError
-from autograd.structure import Nested, leaves
+from autograd.compile.watch import Chance, CompileError
+from autograd.structure import Nested, leaves, mapped
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -40,12 +43,13 @@ class Update:
     """The rule of an optimiser on all parameters at once.
 
     What it remembers of a parameter is a block; a whole number that is remembered (a count) is the same for all.
+    order   which parameter of the optimiser stands at each place of the blocks
     """
 
     def __init__(self, optimizer: Optimizer, backend: Any) -> None:
         size, fresh = len(optimizer.parameters), optimizer.fresh
         counts = [isinstance(kind, int) for kind in fresh]
-        sizes = [size, size, 1, *(1 if counted else size for counted in counts)]
+        sizes = [size, *(1 if counted else size for counted in counts), size, 1]
         offsets = np.cumsum([0, *sizes]).tolist()
         views = [dense(at, (length,)) for at, length in zip(offsets, sizes)]
         steps = Steps(0)
@@ -53,57 +57,101 @@ class Update:
         block = backend.BLOCK or size
         for begin in range(0, size, block):  # block by block, so that intermediate results stay in the nearest cache
             part = slice(begin, min(begin + block, size))
-            x, g, rate, *memory = (Vector(view.part(part) if view.size > 1 else view, scribe) for view in views)
+            x, *memory, g, rate = (Vector(view.part(part) if view.size > 1 else view, scribe) for view in views)
             with scribe.scratch():
                 new_x, new_memory = optimizer.moved(x, g, tuple(memory), rate)
                 for old, new, counted in zip([x, *memory], [new_x, *new_memory], [False, *counts]):
                     if not counted or part.stop == size:
                         scribe.deliver(new, old.view, adds=False)
         steps.memory = scribe.end
-        memory_, self.run, _ = backend.bound(steps)
-        self.x, self.g, self.rate, *self.memory = (memory_[view.offset :][: view.size] for view in views)
-        self.optimizer, self.counts = optimizer, counts
+        all_, self.run, _ = backend.bound(steps)
+        self.x, *self.memory, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
+        self.state = all_[: offsets[-3]]  # all that moves
+        self.before = self.state.copy()
+        self.optimizer, self.counts, self.settings = optimizer, counts, settings(optimizer)
+        self.order = list(range(size))
 
     def read(self) -> None:
         """Take over parameters and memory from the optimiser."""
-        self.x[:] = [p.data for p in self.optimizer.parameters]
-        for block, numbers, counted in zip(self.memory, zip(*self.optimizer.memory), self.counts):
+        parameters, memory = self.optimizer.parameters, self.optimizer.memory
+        self.x[:] = [parameters[i].data for i in self.order]
+        for block, numbers, counted in zip(self.memory, zip(*memory), self.counts):
             if counted and len(set(numbers)) > 1:
                 raise CompileError(
                     "the optimiser has moved its parameters different numbers of times; take a fresh one"
                 )
-            block[:] = numbers[0] if counted else numbers
+            block[:] = numbers[0] if counted else [numbers[i] for i in self.order]
 
     def write(self) -> None:
         """Give parameters and memory back."""
-        for p, number in zip(self.optimizer.parameters, self.x.tolist()):
-            p.data = number
-        size = len(self.x)
+        size = len(self.order)
         columns = [[int(b[0])] * size if counted else b.tolist() for b, counted in zip(self.memory, self.counts)]
-        self.optimizer.memory = list(zip(*columns)) if columns else [()] * size
+        rows = list(zip(*columns)) if columns else [()] * size
+        memory = [()] * size
+        for i, number, row in zip(self.order, self.x.tolist(), rows):
+            self.optimizer.parameters[i].data = number
+            memory[i] = row
+        self.optimizer.memory = memory
+
+    def write_gradients(self) -> None:
+        """Give the gradients back."""
+        for i, slope in zip(self.order, self.g.tolist()):
+            self.optimizer.parameters[i].grad = slope
+
+    def arrange(self, first: Sequence[int]) -> None:
+        """Let these parameters come first, in this order."""
+        old = {i: place for place, i in enumerate(self.order)}
+        self.order = list(dict.fromkeys([*first, *self.order]))
+        places = [old[i] for i in self.order]
+        for block in (self.x, self.g, *self.memory):
+            if len(block) == len(places):
+                block[:] = block[places]
 
     def move(self) -> None:
-        """One step of the optimiser."""
-        self.rate[0] = self.optimizer.rate
-        self.run()
-        self.optimizer.steps += 1
+        """One step of the optimiser: whole, or not at all if it is interrupted."""
+        np.copyto(self.before, self.state)
+        steps = self.optimizer.steps
+        try:
+            self.rate[0] = self.optimizer.rate
+            self.run()
+            self.optimizer.steps += 1
+        except BaseException:
+            self.optimizer.steps = steps
+            np.copyto(self.state, self.before)
+            raise
+
+
+def settings(optimizer: Optimizer) -> dict[str, Any]:
+    """The numbers and switches of an optimiser that its rule depends on; its learning rate is asked for each step."""
+    changing = ("parameters", "memory", "steps", "learning_rate", "schedule")
+    return {name: setting for name, setting in vars(optimizer).items() if name not in changing}
+
+
+@dataclass
+class Places:
+    """Where a program and the blocks of an optimiser have the same parameters, and what else the program captured."""
+
+    blocks: Integers | slice
+    program: Integers | slice
+    others: list[tuple[int, Value]]
 
 
 class Training:
     """`with fast.training(optimizer) as step:` and then `step(batch)` for each batch, which gives the loss.
 
-    Parameters and optimiser are up to date again when the block ends, by an error or Ctrl-C too; inside it,
-    after `step.write()`.
+    It does what `zero_grad()`, `loss.backward()` and `optimizer.step()` do. Parameters, gradients and optimiser are up
+    to date again when the block ends, by an error or Ctrl-C too; inside it, after `step.write()`.
     """
 
     def __init__(self, compiled: Compiled, optimizer: Optimizer, clip: float | None = None) -> None:
         self.compiled, self.optimizer, self.clip = compiled, optimizer, clip
         self.update = Update(optimizer, compiled.backend)
         self.place = {p: i for i, p in enumerate(optimizer.parameters)}
-        self.order: dict[Way, tuple[Integers, Integers]] = {}  # where the optimiser has what a program captured
+        self.known: dict[Way, Places] = {}
+        self.has_gradient = False
 
     def __enter__(self) -> Training:
-        self.update.read()
+        self.read()
         return self
 
     def __exit__(
@@ -111,48 +159,114 @@ class Training:
     ) -> None:
         self.write()
 
-    def write(self) -> None:
-        """Bring the parameters and the optimiser up to date."""
-        self.update.write()
+    def read(self) -> None:
+        """Take over parameters and optimiser, which somebody may have changed."""
+        if self.update.settings != settings(self.optimizer):
+            self.update, self.known = Update(self.optimizer, self.compiled.backend), {}
+        self.update.read()
 
-    def __call__(self, *args: Nested, **kwargs: Nested) -> float:
-        """One step: forward, backward, and the optimiser moves all parameters. Gives the loss before the step."""
-        loss = self.gradient(Arguments(args, kwargs))
+    def write(self) -> None:
+        """Bring parameters, gradients and optimiser up to date."""
+        self.update.write()
+        if self.has_gradient:
+            self.update.write_gradients()
+
+    def __call__(self, *args: Nested, **kwargs: Nested) -> Nested:
+        """One step: forward, backward, and the optimiser moves all parameters.
+
+        Gives the loss before the step; of a function that gives the loss and more, (loss, …), all of it as numbers.
+        """
+        result = self.gradient(*args, **kwargs)
+        self.move()
+        return result
+
+    def gradient(self, *args: Nested, **kwargs: Nested) -> Nested:
+        """Compute the loss and its gradient, which waits for `move`. Gives what the function gives, as numbers."""
+        arguments, chance = Arguments(args, kwargs), Chance()
+        way = self.compiled.way(arguments, chance, self)
+        if way is None or not way.seeds_loss() or not way.run.backward(way.outputs[:1], [1.0]):
+            return self.eager_gradient(arguments, chance)
+        update, run, places = self.update, way.run, self.known[way]
+        update.g.fill(0.0)
+        update.g[places.blocks] = run.gradients[places.program]
+        for at, value in places.others:
+            value.grad += float(run.gradients[at])
+        for at in way.moving:
+            self.flow_to(arguments.values[at], float(run.gradients[at]))
+        self.has_gradient = True
+        numbers = iter(run.numbers[way.outputs].tolist())
+        return mapped(lambda x: next(numbers) if x is None else x, way.structure)
+
+    def flow_to(self, argument: Any, slope: float) -> None:
+        """Add to the gradient of an argument, which may be a parameter."""
+        if argument in self.place:
+            self.update.g[self.update.order.index(self.place[argument])] += slope
+        else:
+            argument.grad += slope
+
+    @property
+    def norm(self) -> float:
+        """The length of the gradient."""
+        return float(np.sqrt(np.vdot(self.update.g, self.update.g)))
+
+    def move(self) -> None:
+        """Let the optimiser move all parameters, along the gradient cut to length."""
         if self.clip is not None:
-            factor = self.clip / (float(np.sqrt(np.vdot(self.update.g, self.update.g))) + 1e-6)
+            factor = self.clip / (self.norm + 1e-6)
             if not factor >= 1.0:  # the rule of nn.optim.clip_grad_norm
                 self.update.g *= factor
+        if self.update.settings != settings(self.optimizer):
+            self.renew()
         self.update.move()
-        return loss
 
-    def gradient(self, arguments: Arguments) -> float:
-        """Compute the loss, and leave the gradient in the flat array."""
-        way = self.compiled.way(arguments, self)
-        if way is None or len(way.outputs) != 1 or not way.run.backward(way.outputs, [1.0]):
-            return self.eager_gradient(arguments)
-        at, places = self.order[way]
-        self.update.g.fill(0.0)
-        self.update.g[at] = way.run.gradients[places]
-        return float(way.run.numbers[way.outputs[0]])
+    def renew(self) -> None:
+        """Write down the rule of the optimiser anew, whose settings have changed."""
+        old, self.update = self.update, Update(self.optimizer, self.compiled.backend)
+        self.update.order = old.order
+        for new, block in zip((self.update.state, self.update.g), (old.state, old.g)):
+            new[:] = block
 
-    def captured(self, way: Way) -> Any:
-        """The numbers of the captured values of a program."""
-        if way not in self.order:
-            values, first = way.run.program.captured, way.run.program.arguments
-            ours = [i for i, value in enumerate(values) if value in self.place]
-            at = np.array([self.place[values[i]] for i in ours], np.int64)
-            self.order[way] = (at, first + np.array(ours, np.int64))
-            if len(ours) < len(values):
-                raise CompileError("the function uses Values that the optimiser does not move; pass them as arguments")
-        return self.update.x[self.order[way][0]]
+    def load(self, way: Way, arguments: Arguments) -> None:
+        """Give a program the numbers of the parameters, and of all else that it captured."""
+        run, places = way.run, self.known.get(way) or self.places(way)
+        run.numbers[places.program] = self.update.x[places.blocks]
+        for at, value in places.others:
+            run.numbers[at] = value.data
+        for at in way.moving:
+            if (value := arguments.values[at]) in self.place:
+                run.numbers[at] = self.update.x[self.update.order.index(self.place[value])]
 
-    def eager_gradient(self, arguments: Arguments) -> float:
+    def places(self, way: Way) -> Places:
+        """Where a program has the parameters; the first program decides how the blocks are arranged."""
+        first, captured = way.run.program.arguments, way.run.program.captured
+        ours = [(at, self.place[value]) for at, value in enumerate(captured, first) if value in self.place]
+        if not self.known:
+            self.update.arrange([i for _, i in ours])
+        block = {i: at for at, i in enumerate(self.update.order)}
+        self.known[way] = Places(
+            blocks=regular([block[i] for _, i in ours]),
+            program=regular([at for at, _ in ours]),
+            others=[(at, value) for at, value in enumerate(captured, first) if value not in self.place],
+        )
+        return self.known[way]
+
+    def eager_gradient(self, arguments: Arguments, chance: Chance) -> Nested:
         """The same by the function itself, where the program cannot tell."""
         self.write()
         for p in self.optimizer.parameters:
             p.grad = 0.0
-        result = self.compiled.function(*arguments.args, **arguments.kwargs)
-        (loss,) = [x for x in leaves(result) if isinstance(x, Value)]
+        result = repeated(self.compiled.function, arguments, chance)
+        loss = next((x for x in leaves(result) if isinstance(x, Value)), None)
+        if loss is None:
+            raise CompileError(f"a training step needs a function that gives the loss, a Value, but it gave {result!r}")
         loss.backward()
-        self.update.g[:] = [p.grad for p in self.optimizer.parameters]
-        return loss.data
+        self.update.g[:] = [self.optimizer.parameters[i].grad for i in self.update.order]
+        self.has_gradient = True
+        return mapped(lambda x: x.data if isinstance(x, Value) else x, result)
+
+
+def regular(places: list[int]) -> Integers | slice:
+    """Places as a slice if they follow one another, which is read without a copy."""
+    if places and places == list(range(places[0], places[0] + len(places))):
+        return slice(places[0], places[0] + len(places))
+    return np.array(places, np.int64)

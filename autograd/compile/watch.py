@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from numbers import Real
-from types import FrameType
+from types import FrameType, FunctionType
 from typing import Any
 
 from autograd import value as engine
@@ -45,19 +46,65 @@ class Guard:
     outcome: bool
 
 
+Draw = Callable[[], float]
+
+
+class Chance:
+    """The random numbers of one call: drawn once, however often and whichever way the call is computed."""
+
+    def __init__(self) -> None:
+        self.drawn: list[tuple[Draw, float]] = []
+
+    def number(self, place: int, draw: Draw) -> float:
+        """The number that is drawn at this place of the order."""
+        if place == len(self.drawn) or not same_draw(self.drawn[place][0], draw):
+            self.drawn[place:] = [(draw, draw())]
+        return self.drawn[place][1]
+
+
+def same_draw(a: Any, b: Any) -> bool:
+    """Whether two sources of random numbers are the same, or written at the same place."""
+    if isinstance(a, partial) and isinstance(b, partial):
+        return same_draw(a.func, b.func) and (a.args, a.keywords) == (b.args, b.keywords)
+    return bool(a == b) or (isinstance(a, FunctionType) and isinstance(b, FunctionType) and a.__code__ is b.__code__)
+
+
 @dataclass(eq=False)
-class Tracing:
+class Repetition:
+    """A run of a function with the random numbers of a call; `draws` holds the Values that stand for them, and how
+    they were drawn."""
+
+    chance: Chance
+    draws: list[tuple[Value, Draw]] = field(default_factory=list)
+
+    def drawn(self, draw: Draw) -> Value:
+        """The next of them."""
+        node = Value(self.chance.number(len(self.draws), draw))
+        self.draws.append((node, draw))
+        return node
+
+
+@dataclass(eq=False)
+class Tracing(Repetition):
     """One run of a function under observation.
 
     plain    the arguments that came as plain numbers: only these may be taken for true or false
     guards   the comparisons it made
-    draws    values drawn anew at each call, and how
+    batched  how many nodes stand for one sample of what is batched
     """
 
     plain: set[Value] = field(default_factory=set)
     guards: list[Guard] = field(default_factory=list)
-    draws: list[tuple[Value, Callable[[], float]]] = field(default_factory=list)
     drawing: bool = False
+    batched: int = 0
+
+    def drawn(self, draw: Draw) -> Value:
+        """The next random number, drawn under observation."""
+        self.drawing = True
+        try:
+            return super().drawn(draw)
+        finally:
+            self.drawing = False
 
     def decides(self, compare: Callable[[Any, Any], Any], left: Value, right: Any) -> bool:
         """The outcome of a comparison, noted as a guard."""
@@ -69,16 +116,10 @@ class Tracing:
         return outcome
 
 
-def drawn(draw: Callable[[], float]) -> Value:
+def drawn(draw: Draw) -> Value:
     """A number from a random source, such as `drawn(generator.random)`; a compiled function draws it anew each time."""
-    trace = HERE.get().trace
-    if not isinstance(trace, Tracing):
-        return Value(draw())
-    trace.drawing = True
-    node = Value(draw())
-    trace.drawing = False
-    trace.draws.append((node, draw))
-    return node
+    run = HERE.get().trace
+    return run.drawn(draw) if isinstance(run, Repetition) else Value(draw())
 
 
 data_of: Callable[[Value], float] = Value.__dict__["data"].__get__
@@ -117,7 +158,7 @@ REFUSED = {
 def read(node: Value) -> float:
     """The number of a node, for the engine itself; anybody else is told that it would be frozen."""
     caller = sys._getframe(1)
-    if caller.f_globals is engine.__dict__ or inside(caller) or HERE.get().trace is None:
+    if caller.f_globals is engine.__dict__ or inside(caller) or not tracing():
         return data_of(node)
     raise refusal("`data` is read", "compute with the Value itself, or with v.detach() if no gradient shall flow")
 
@@ -125,9 +166,14 @@ def read(node: Value) -> float:
 def write(node: Value, number: float) -> None:
     """Set the number of a node, for the engine itself."""
     caller = sys._getframe(1)
-    if caller.f_globals is not engine.__dict__ and not inside(caller) and HERE.get().trace is not None:
+    if caller.f_globals is not engine.__dict__ and not inside(caller) and tracing():
         raise refusal("`data` is changed", "change it before or after the call")
     set_data(node, number)
+
+
+def tracing() -> bool:
+    """Whether this thread is the one that traces."""
+    return isinstance(HERE.get().trace, Tracing)
 
 
 def inside(frame: FrameType) -> bool:
@@ -167,7 +213,7 @@ def refusing(what: str, repair: str) -> Callable[..., Any]:
     """A method that refuses."""
 
     def refuse(self: Value, *rest: Any) -> Any:
-        if HERE.get().trace is None:
+        if not tracing():
             raise TypeError(f"{what}, while another thread traces a function for compile; try again")
         raise refusal(what, repair)
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from math import isnan
 
 from autograd.draw.diagram import Box, Row
-from autograd.draw.text import counted, short
+from autograd.draw.text import short
 from autograd.graph import Node, Unset
-from autograd.operation import Operation
+from autograd.operation import Operation, count
 
 KINDS = 3  # of operations that a folded box names
 LONGEST_FORMULA = 100  # characters
@@ -21,7 +21,7 @@ def box_of_node(node: Node, frame: int | None, is_output: bool) -> Box:
         return Box("constant", "", "", (Row("", short(node.data)),), about, frame, is_output)
     return Box(
         kind="operation" if node.operation else "leaf",
-        title=node.label,
+        title=str(node.label or ""),
         symbol=symbol_of(node.operation) if node.operation else "",
         rows=(Row("data", short(node.data), "value"), Row("grad", gradient_of(node), "gradient")),
         about="\n".join([formula(node), f"data {float(node.data)!r}", f"grad {gradient_of(node, exact=True)}"]),
@@ -31,12 +31,33 @@ def box_of_node(node: Node, frame: int | None, is_output: bool) -> Box:
     )
 
 
+def box_of_fold(
+    name: str | None, nodes: Sequence[Node], outputs: Sequence[Node], frame: int | None, is_output: bool
+) -> Box:
+    """The box of several nodes: of a scope, or of nodes that are alike, which have no name."""
+    if name is not None:
+        return box_of_scope(str(name), nodes, outputs, frame, is_output)
+    rows = (
+        Row("data", extent([short(node.data) for node in by(nodes, "data")]), "value"),
+        Row("grad", extent([gradient_of(node) for node in by(nodes, "grad")]), "gradient"),
+    )
+    operation, many = nodes[0].operation, len(nodes)
+    if operation:
+        symbol, about = symbol_of(operation), f"{many:,} nodes of {symbol_of(operation)}, made in the same way"
+        return Box("folded", "", f"{symbol} ×{many:,}", rows, about, frame, is_output, steepest_of(nodes))
+    if nodes[0].origin.constant:
+        title, about = f"{many:,} numbers", f"{many:,} numbers of the program, used by the same boxes"
+        return Box("constant", title, "", (Row("", rows[0].text),), about, frame, is_output)
+    title, about = f"{many:,} leaves", f"{many:,} leaves, used by the same boxes"
+    return Box("folded", title, "", rows, about, frame, is_output, steepest_of(nodes))
+
+
 def box_of_scope(name: str, nodes: Sequence[Node], outputs: Sequence[Node], frame: int | None, is_output: bool) -> Box:
     """The box of a folded scope: what comes out of it, and what is in it."""
     operations = Counter(symbol_of(node.operation) for node in nodes if node.operation)
     parameters = sum(node.operation is None and not node.origin.constant for node in nodes)
-    kinds = [f"{symbol} ×{n}" if n > 1 else symbol for symbol, n in operations.items()]
-    inside = [counted(operations.total(), "operation"), counted(parameters, "parameter")]
+    kinds = [f"{symbol} ×{n:,}" if n > 1 else symbol for symbol, n in operations.items()]
+    inside = [count(operations.total(), "operation"), count(parameters, "parameter")]
     contents = ", ".join(part for part in inside if not part.startswith("0 "))
     rows = [
         Row("data", extent([short(node.data) for node in by(outputs, "data")]), "value"),
@@ -44,8 +65,12 @@ def box_of_scope(name: str, nodes: Sequence[Node], outputs: Sequence[Node], fram
         Row("", contents),
         Row("", ", ".join([*kinds[:KINDS], *(["…"] if len(kinds) > KINDS else [])])),
     ]
-    about = [name, f"{counted(len(nodes), 'node')}: {contents}", ", ".join(kinds), counted(len(outputs), "output")]
-    slopes = [slope for node in nodes if (slope := steepness(node)) is not None]
+    about = [
+        name,
+        f"{count(len(nodes), 'node')}: {contents}",
+        ", ".join(f"{count(n, 'node')} of {symbol}" for symbol, n in operations.items()),
+        count(len(outputs), "output"),
+    ]
     return Box(
         kind="folded",
         title=name,
@@ -54,7 +79,7 @@ def box_of_scope(name: str, nodes: Sequence[Node], outputs: Sequence[Node], fram
         about="\n".join(about),
         frame=frame,
         is_output=is_output,
-        slope=max(slopes, default=None),
+        slope=steepest_of(nodes),
     )
 
 
@@ -77,7 +102,7 @@ def symbol_of(operation: Operation) -> str:
 
 def formula(node: Node) -> str:
     """`e = a * b`, with numbers in place of inputs that have no label."""
-    name = node.label or ("a leaf" if node.operation is None else "")
+    name = str(node.label or ("a leaf" if node.operation is None else ""))
     if node.operation is None:
         return name
     inputs = [x.label or short(x.data) for x in node.inputs]
@@ -105,3 +130,8 @@ def gradient_of(node: Node, exact: bool = False) -> str:
 def steepness(node: Node) -> float | None:
     """|gradient|, where there is one."""
     return None if isinstance(node.grad, Unset) or isnan(node.grad) else abs(float(node.grad))
+
+
+def steepest_of(nodes: Sequence[Node]) -> float | None:
+    """The largest |gradient|, where there is one."""
+    return max((slope for node in nodes if (slope := steepness(node)) is not None), default=None)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+DENSE = 100  # arrows: where there are more, lines are thinner and paler
+
 
 class Row(NamedTuple):
     """A line in a box: `data 0.7071`. The idea decides its colour."""
@@ -52,3 +54,13 @@ class Diagram:
     frames: tuple[Frame, ...] = ()
     steepest: float | None = None  # the largest |gradient|, where boxes are coloured by it
     title: str = field(default="computation graph")
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether there are so many arrows that they have to step back."""
+        return len(self.arrows) > DENSE
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether a box stands for several nodes."""
+        return any(box.kind == "folded" for box in self.boxes)

@@ -2,11 +2,12 @@
 
 from math import isfinite
 
-from autograd.draw.boxes import box_of_node, box_of_scope, slopes_of
-from autograd.draw.diagram import Arrow, Box, Diagram, Frame
-from autograd.draw.folding import LIMIT, Depth, Folding, Place, Scope, folding_of
-from autograd.draw.text import counted
+from autograd.draw.alike import Fold, Place, Scope
+from autograd.draw.boxes import box_of_fold, box_of_node, slopes_of
+from autograd.draw.diagram import DENSE, Arrow, Box, Diagram, Frame
+from autograd.draw.folding import LIMIT, Depth, Folding, folding_of
 from autograd.graph import Node
+from autograd.operation import count
 
 
 def diagram_of(root: Node, depth: Depth | None = None, limit: int = LIMIT, heat: bool = False) -> Diagram:
@@ -19,7 +20,7 @@ def diagram_of(root: Node, depth: Depth | None = None, limit: int = LIMIT, heat:
     return Diagram(
         tuple(boxes),
         tuple(arrows),
-        tuple(Frame(scope[-1], frames.get(scope[:-1])) for scope in frames),
+        tuple(Frame(str(scope[-1]), frames.get(scope[:-1])) for scope in frames),
         max(slopes, default=0.0) if heat else None,
         f"computation graph of {root.label}" if root.label else "computation graph",
     )
@@ -32,9 +33,9 @@ def boxes_of(folding: Folding, root: Node, frames: dict[Scope, int]) -> list[Box
     boxes = []
     for place, nodes in folding.members.items():
         frame, is_output = frames.get(scope_around(place, folding)), places[root] == place
-        if isinstance(place, tuple):
+        if isinstance(place, Fold):
             outputs = [node for node in nodes if node in used_outside]
-            boxes.append(box_of_scope(place[-1], nodes, outputs, frame, is_output))
+            boxes.append(box_of_fold(place.name, nodes, outputs, frame, is_output))
         else:
             boxes.append(box_of_node(place, frame, is_output))
     return boxes
@@ -49,33 +50,41 @@ def frames_of(folding: Folding) -> dict[Scope, int]:
 
 def scope_around(place: Place, folding: Folding) -> Scope:
     """The scope whose frame a box stands in."""
-    return place[:-1] if isinstance(place, tuple) else folding.scopes[place]
+    return place.scope if isinstance(place, Fold) else folding.scopes[place]
 
 
 def arrows_of(folding: Folding) -> list[Arrow]:
     """An arrow for each use of a node by another; those between the same boxes are one, if a box is folded."""
     numbers = {place: number for number, place in enumerate(folding.members)}
     bundles: dict[tuple[Place, Place], list[Arrow]] = {}
+    used: dict[tuple[Place, Place], set[Node]] = {}
     for node in folding.order:
         if node.operation is None:
             continue
         target = folding.places[node]
-        slopes = [""] * len(node.inputs) if isinstance(target, tuple) else slopes_of(node)
+        slopes = [""] * len(node.inputs) if isinstance(target, Fold) else slopes_of(node)
         for x, slope in zip(node.inputs, slopes):
             source = folding.places[x]
             if source != target:
                 arrow = Arrow(numbers[source], numbers[target], slope, about=about_slope(node, x, slope))
                 bundles.setdefault((source, target), []).append(arrow)
-    return [
-        arrow
-        for ends, bundle in bundles.items()
-        for arrow in ([folded(bundle)] if len(bundle) > 1 and any(isinstance(end, tuple) for end in ends) else bundle)
-    ]
+                used.setdefault((source, target), set()).add(x)
+    arrows = []
+    for ends, bundle in bundles.items():
+        is_folded = len(bundle) > 1 and any(isinstance(end, Fold) for end in ends)
+        arrows += [folded(bundle, len(used[ends]))] if is_folded else bundle
+    if len(arrows) > DENSE:  # how many each of them stands for is in its tooltip
+        arrows = [arrow if arrow.is_slope else arrow._replace(text="") for arrow in arrows]
+    return arrows
 
 
-def folded(bundle: list[Arrow]) -> Arrow:
-    """One arrow for several between the same two boxes."""
-    return bundle[0]._replace(text=f"×{len(bundle):,}", is_slope=False, about=counted(len(bundle), "arrow"))
+def folded(bundle: list[Arrow], used: int) -> Arrow:
+    """One arrow for several between the same two boxes, which lead from so many nodes."""
+    many = len(bundle)
+    about = f"{count(many, 'arrow')}: {count(used, 'number')}, " + (
+        "each used once" if used == many else f"used {many:,} times in all"
+    )
+    return bundle[0]._replace(text=f"×{many:,}", is_slope=False, about=about)
 
 
 def about_slope(node: Node, x: Node, slope: str) -> str:

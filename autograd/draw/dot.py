@@ -8,7 +8,7 @@ from graphviz import Digraph
 from autograd.draw import palette
 from autograd.draw.anatomy import size_of, title_lines
 from autograd.draw.diagram import Box, Diagram
-from autograd.draw.svg import DENSE, background
+from autograd.draw.svg import background
 from autograd.draw.text import drawable
 
 INCH = 72.0  # pixels, which Graphviz calls points
@@ -27,10 +27,9 @@ DENSE_EDGE  = {"tailport": "e", "headport": "w", "color": palette.FRAME, "penwid
 
 def write_down(diagram: Diagram, graph: Digraph) -> None:
     """Add everything in the diagram to a graph of the graphviz package."""
-    dense = len(diagram.arrows) > DENSE
-    graph.attr("graph", **GRAPH | (DENSE_GRAPH if dense else {}))
+    graph.attr("graph", **GRAPH | (DENSE_GRAPH if diagram.is_dense else {}))
     graph.attr("node", **NODE)
-    graph.attr("edge", **EDGE | (DENSE_EDGE if dense else {}))
+    graph.attr("edge", **EDGE | (DENSE_EDGE if diagram.is_dense else {}))
     add_frame(None, diagram, graph)
     for number, arrow in enumerate(diagram.arrows):
         colour = {} if arrow.is_slope else {"fontcolor": palette.MUTED}

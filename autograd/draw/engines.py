@@ -1,7 +1,8 @@
-"""Who decides where things are drawn: the program `dot`, Graphviz as WebAssembly, or our own layout.
+"""Who decides where things are drawn: our own layout, the program `dot`, or Graphviz as WebAssembly.
 
-They are tried in this order, and the last one always works. The environment variable GLASSGRAD_ENGINE
-names another first choice: with "builtin" a picture is the same byte for byte on every machine.
+Our own is there everywhere, gives the same picture byte for byte on every machine, and keeps neurons in their
+order. Another can be asked for by name, or by the environment variable GLASSGRAD_ENGINE. Files other than
+.svg are made by Graphviz.
 """
 
 import os
@@ -10,7 +11,7 @@ from typing import Literal, get_args
 
 import graphviz
 
-Engine = Literal["dot", "wasi", "builtin"]
+Engine = Literal["builtin", "dot", "wasi"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
 WASI_FORMATS = ("svg", "json", "dot", "xdot", "plain", "ps", "eps", "fig", "tk")
 
@@ -19,14 +20,12 @@ class EngineMissing(RuntimeError):
     """Graphviz is not there, or cannot make this format."""
 
 
-def engines_to_try(engine: Engine | None) -> tuple[Engine, ...]:
-    """The engines for a picture, in order: the one that was asked for, or all."""
+def engine_asked_for(engine: Engine | None = None) -> Engine | None:
+    """The engine named here, or else in the environment."""
     asked = engine or os.environ.get("GLASSGRAD_ENGINE")
-    if not asked:
-        return ENGINES
-    if asked not in ENGINES:
+    if asked and asked not in ENGINES:
         raise ValueError(f"draw: engine {asked!r} is not known; choose one of {', '.join(map(repr, ENGINES))}")
-    return tuple(known for known in ENGINES if known == asked)
+    return next((known for known in ENGINES if known == asked), None)
 
 
 def by_dot(source: str, kind: str) -> bytes:
@@ -60,12 +59,12 @@ GRAPHVIZ: dict[str, Callable[[str, str], bytes]] = {"dot": by_dot, "wasi": by_wa
 
 
 def made_by_graphviz(source: str, kind: str, engine: Engine | None = None) -> bytes:
-    """DOT text in another format, from the first Graphviz that can make it."""
-    reasons = []
-    for name in engines_to_try(engine):
-        if name in GRAPHVIZ:
+    """DOT text in another format, from the Graphviz that was asked for, or the first that can make it."""
+    asked, reasons = engine_asked_for(engine), []
+    for name, make in GRAPHVIZ.items():
+        if asked in (None, name):
             try:
-                return GRAPHVIZ[name](source, kind)
+                return make(source, kind)
             except EngineMissing as error:
                 reasons.append(str(error))
     why = "; ".join(reasons) or 'the engine "builtin" makes .svg and .dot only'

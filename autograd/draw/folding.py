@@ -1,23 +1,38 @@
-"""Which nodes are drawn on their own, and which are folded together into the box of their scope.
+"""Which nodes are drawn on their own, and which are folded together into one box.
 
 A depth says how far scopes are opened. A name, such as "layer", folds every scope of that name into one
-box; "operation" opens everything; a number opens that many levels, so that 0 folds the outermost scopes.
+box, and what stands beside them, such as a loss, into one each; "operation" opens everything; a number
+opens that many levels, so that 0 folds the outermost scopes. Where what is left is still too much to read,
+nodes that are alike are drawn as one box.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from autograd.draw.alike import (
+    Fold,
+    Joining,
+    Place,
+    Places,
+    Scope,
+    all_together,
+    as_it_is,
+    by_formula,
+    by_operation,
+    by_way,
+    neighbours_of,
+    unnumbered,
+)
 from autograd.graph import Node, topological_order
 
-Scope = tuple[str, ...]
 Depth = str | int
-Place = Scope | Node  # where a node is drawn: in the box of a scope, or on its own
 Cut = Callable[[Scope], Scope | None]  # the scope that a scope is folded into, or None where it is drawn open
 
 OPERATION = "operation"
 LIMIT = 150  # boxes: more than that nobody reads
 ARROWS_PER_BOX = 8  # of the limit
+NODES = 200_000  # more than that are not even folded
 
 
 class TooLarge(ValueError):
@@ -30,68 +45,92 @@ class Folding:
 
     order: list[Node]
     scopes: dict[Node, Scope]
-    places: dict[Node, Place]
+    places: Places
     members: dict[Place, list[Node]]
 
     def is_readable(self, limit: int) -> bool:
         """Whether there are not too many boxes, nor too many arrows between them."""
-        arrows = {(self.places[x], self.places[node]) for node in self.order for x in node.inputs}
-        return len(self.members) <= limit and len(arrows) <= limit * ARROWS_PER_BOX
+        if len(self.members) > limit:
+            return False
+        sources, _ = neighbours_of(self.order, self.places)
+        return sum(map(len, sources.values())) <= limit * ARROWS_PER_BOX
 
 
 def folding_of(root: Node, depth: Depth | None, limit: int) -> Folding:
     """How to draw a node's computation in at most `limit` boxes; without a depth, opened as far as that allows."""
-    if more_boxes_than(limit, root, cut_at(0 if depth is None else depth)):
+    if depth == OPERATION and has_more_nodes(limit, root):
         raise too_large(limit)
+    if has_more_nodes(NODES, root):
+        raise too_many()
     order = topological_order(root)
     scopes = scopes_of(order)
-    levels = max(map(len, scopes.values()))
-    depths: list[Depth] = [OPERATION, *reversed(range(levels))] if depth is None else [depth]
-    foldings = (folded_at(each, order, scopes) for each in depths)
+    foldings = (folded(order, scopes, *way) for way in ways_to_fold(depth, max(map(len, scopes.values()))))
     readable = next((folding for folding in foldings if folding.is_readable(limit)), None)
     if readable is None:
         raise too_large(limit)
     return readable
 
 
-def folded_at(depth: Depth, order: list[Node], scopes: dict[Node, Scope]) -> Folding:
-    """The nodes in their places, with scopes folded at a depth."""
-    cut = cut_at(depth)
-    if isinstance(depth, str) and depth != OPERATION and not any(map(cut, scopes.values())):
-        raise unknown_name(depth, scopes)
-    places: dict[Node, Place] = {node: cut(scopes[node]) or node for node in order}
+def ways_to_fold(depth: Depth | None, levels: int) -> Iterable[tuple[Depth, Joining]]:
+    """Depths, and what to join there, from the most open on: at a given depth, or at any down to one single box."""
+    if depth == OPERATION:
+        return [(OPERATION, as_it_is)]
+    if depth is not None:
+        return [(depth, by_way), (depth, by_formula), (depth, by_operation)]
+    opened = [(level, join) for level in reversed(range(max(levels, 1))) for join in (by_way, by_formula)]
+    return [(OPERATION, as_it_is), *opened, (0, by_operation), (0, all_together)]
+
+
+def folded(order: list[Node], scopes: dict[Node, Scope], depth: Depth, join: Joining) -> Folding:
+    """The nodes in their places, with scopes folded at a depth, and what is alike joined."""
+    known = dict.fromkeys(scopes.values())
+    cut = cut_at(depth, known)
+    cuts = {scope: cut(scope) for scope in known}
+    folds = {found: Fold(found[:-1], found[-1]) for found in cuts.values() if found}
+    boxes = {scope: folds[found] if found else None for scope, found in cuts.items()}
+    places = join(order, scopes, {node: boxes[scopes[node]] or node for node in order})
     members: dict[Place, list[Node]] = {}
     for node, place in places.items():
         members.setdefault(place, []).append(node)
     return Folding(order, scopes, places, members)
 
 
-def cut_at(depth: Depth) -> Cut:
+def cut_at(depth: Depth, scopes: Collection[Scope]) -> Cut:
     """How scopes are folded at a depth."""
     if depth == OPERATION:
         return lambda scope: None
     if isinstance(depth, str):
-        name = re.compile(re.escape(depth) + r"(?![a-z])", re.IGNORECASE)  # "layer" is "layer 1", not "layernorm"
-        return lambda scope: next((scope[: i + 1] for i, part in enumerate(scope) if name.match(part)), None)
+        return cut_by_name(depth, scopes)
     if depth < 0:
         raise ValueError(f"draw: depth = {depth} opens fewer levels than none; 0 folds the outermost scopes")
     return lambda scope: scope[: depth + 1] if len(scope) > depth else None
 
 
-def more_boxes_than(limit: int, root: Node, cut: Cut) -> bool:
-    """Whether the operations alone make more boxes than this; looks no further than it must to know."""
+def cut_by_name(name: str, scopes: Collection[Scope]) -> Cut:
+    """How scopes are folded where all of a name are: opened are only those around these."""
+    begins = re.compile(re.escape(name) + r"(?![a-z])", re.IGNORECASE)  # "layer" is "layer 1", not "layernorm"
+    around = [scope[:place] for scope in scopes for place, part in enumerate(scope) if begins.match(str(part))]
+    if not around:
+        raise unknown_name(name, scopes)
+    opened = {scope[:place] for scope in around for place in range(1, len(scope) + 1)}
+
+    def cut(scope: Scope) -> Scope | None:
+        outer = (scope[:place] for place in range(1, len(scope) + 1))
+        return next((found for found in outer if found not in opened), None)
+
+    return cut
+
+
+def has_more_nodes(limit: int, root: Node) -> bool:
+    """Whether a node was made from more nodes than this; looks no further than it must to know."""
     seen: set[Node] = {root}
-    boxes: set[Place] = set()
     stack = [root]
-    while stack and len(boxes) <= limit:
-        node = stack.pop()
-        if node.operation is not None:
-            boxes.add(cut(node.origin.scope) or node)
-        for x in node.inputs:
+    while stack and len(seen) <= limit:
+        for x in stack.pop().inputs:
             if x not in seen:
                 seen.add(x)
                 stack.append(x)
-    return len(boxes) > limit
+    return len(seen) > limit
 
 
 def scopes_of(order: Sequence[Node]) -> dict[Node, Scope]:
@@ -112,15 +151,24 @@ def scopes_of(order: Sequence[Node]) -> dict[Node, Scope]:
 def too_large(limit: int) -> TooLarge:
     """What to do about a graph that nobody could read."""
     return TooLarge(
-        f"draw: the picture would have more than {limit} boxes, and nobody could read that. Fold it: name parts of the "
-        'computation with scope("…"), then draw(depth="…") or draw(depth=0); or draw a node further inside; '
-        "or look at tree(); or raise the limit: draw(limit=…).save('graph.dot')"
+        f"draw: the picture would have more than {limit} boxes, or too many arrows between them, and nobody could read "
+        'that. draw() folds as much as it takes; so does naming parts of the computation with scope("…"), then '
+        'draw(depth="…"); or draw a node further inside; or look at tree(); or raise the limit: '
+        "draw(\"operation\", limit=…).save('graph.dot')"
     )
 
 
-def unknown_name(depth: str, scopes: dict[Node, Scope]) -> ValueError:
+def too_many() -> TooLarge:
+    """What to do about a graph that is too large even to fold."""
+    return TooLarge(
+        f"draw: the computation has more than {NODES:,} nodes, which is too much to fold into a picture. "
+        "Draw a node further inside, or the loss of fewer samples; or look at tree()"
+    )
+
+
+def unknown_name(depth: str, scopes: Collection[Scope]) -> ValueError:
     """What depths there are in place of one that no scope has."""
-    names = dict.fromkeys(re.sub(r"[\W\d_]+$", "", part) for scope in scopes.values() for part in scope)
+    names = dict.fromkeys(unnumbered(part) for scope in scopes for part in scope)
     if not names:
         return ValueError(f'draw: depth = {depth!r}, but no node has a scope; name them: with scope("{depth} 1"): …')
     known = ", ".join(repr(name) for name in [*names, OPERATION])

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from autograd.draw.geometry import Layout, Rectangle, Size, at_the_corner
 from autograd.draw.layering import Grid, Group, Link, grid_of
 from autograd.draw.ordering import put_in_order
-from autograd.draw.placing import PADDING, Heights, heights_of
+from autograd.draw.placing import Heights, heights_of
 from autograd.draw.routing import offsets_of, routes
+from autograd.draw.stacking import PADDING
 
 GAP = 24.0  # between columns
 WIDEST_GAP = 150.0

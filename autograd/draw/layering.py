@@ -4,12 +4,12 @@ The method is that of Sugiyama, Tagawa and Toda, "Methods for visual understandi
 system structures", 1981: columns, then the order within a column, then places, then curves.
 """
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from autograd.draw.columns import Order, columns_of, pointing_back
 from autograd.draw.geometry import Size
 
 LINE = Size(0.0, 6.0)  # what an arrow takes where it only passes
@@ -60,13 +60,14 @@ class Grid:
 
 def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group], home: Sequence[int | None]) -> Grid:
     """Boxes in columns, with stand-ins; `home` is the innermost group of each box."""
-    backwards = pointing_back(len(boxes), links)
+    backwards = pointing_back(len(boxes), [(link.source, link.target) for link in links])
     directed = [
         Link(target, source, label) if back else Link(source, target, label)
         for (source, target, label), back in zip(links, backwards)
     ]
     families = [family_of(group, groups) for group in home]
-    column = columns_of(len(boxes), directed, families, len(groups))
+    orders = [Order(source, target, columns_for(label)) for source, target, label in directed]
+    column = columns_of(len(boxes), orders, families, len(groups))
     size, count = list(boxes), max(column, default=-1) + 1
     grid = Grid(len(boxes), [[] for _ in range(count)], column, size, families, [], [], [], backwards, groups)
     spans = grid.spans()
@@ -116,101 +117,9 @@ def family_of(group: int | None, groups: Sequence[Group]) -> tuple[int, ...]:
     return tuple(reversed(family))
 
 
-def pointing_back(count: int, links: Sequence["Link | Order"]) -> list[bool]:
-    """Which links to turn round so that no circle is left: none, where there is no circle."""
-    waiting = [0] * count  # links from boxes not yet visited
-    following: list[list[int]] = [[] for _ in range(count)]
-    for source, target, _ in links:
-        waiting[target] += 1
-        following[source].append(target)
-    visited: dict[int, int] = {}
-    ready = deque(box for box in range(count) if not waiting[box])
-    every = iter(range(count))
-    while len(visited) < count:
-        if not ready:  # only circles are left: cut one open in front of its first box
-            ready.append(next(box for box in every if box not in visited))
-        box = ready.popleft()
-        visited[box] = len(visited)
-        for target in following[box]:
-            waiting[target] -= 1
-            if not waiting[target] and target not in visited:
-                ready.append(target)
-    return [visited[source] > visited[target] for source, target, _ in links]
-
-
-class Order(NamedTuple):
-    """That one thing stands at least so many columns to the right of another."""
-
-    left: int
-    right: int
-    columns: int
-
-
-def columns_of(count: int, links: Sequence[Link], families: Sequence[tuple[int, ...]], groups: int) -> list[int]:
-    """The column of each box: as far to the left as its inputs allow; a box with few inputs moves to its users.
-
-    If possible frames do not share columns with what is not in them, so that they stand one after another.
-    """
-    orders = [Order(source, target, columns_for(label)) for source, target, label in links]
-    apart = orders + [*orders_by_frames(count, links, families)]
-    things = count + 2 * groups
-    if any(pointing_back(things, apart)):  # a frame that is left and entered again
-        apart, things = orders, count
-    column, sequence = [0] * things, inputs_first(things, apart)
-    before: list[list[Order]] = [[] for _ in range(things)]
-    after: list[list[Order]] = [[] for _ in range(things)]
-    for order in apart:
-        before[order.right].append(order)
-        after[order.left].append(order)
-    for thing in sequence:
-        column[thing] = max((column[order.left] + order.columns for order in before[thing]), default=0)
-    for thing in reversed(sequence):
-        if after[thing] and (len(after[thing]) > len(before[thing]) or thing >= count):
-            column[thing] = min(column[order.right] - order.columns for order in after[thing])
-    start = min(column[:count], default=0)
-    return [place - start for place in column[:count]]
-
-
 def columns_for(label: Size | None) -> int:
     """How many columns on the end of a link stands: a label has a column of its own."""
     return 2 if label else 1
-
-
-def orders_by_frames(count: int, links: Sequence[Link], families: Sequence[tuple[int, ...]]) -> Iterator[Order]:
-    """What stands in a frame, before it and behind it: each frame has two more things, its start and its end."""
-    for box, family in enumerate(families):
-        for group in family:
-            yield Order(count + 2 * group, box, 0)
-            yield Order(box, count + 2 * group + 1, 0)
-    computed = {target for _, target, _ in links}
-    leaves: list[list[int]] = [[] for _ in range(count)]
-    for source, target, _ in links:
-        if source not in computed:
-            leaves[target].append(source)
-    for source, target, label in links:
-        left = [group for group in families[source] if group not in families[target]]
-        entered = [group for group in families[target] if group not in families[source]]
-        yield from (Order(source, count + 2 * group, 1) for group in entered)
-        yield from (Order(count + 2 * group + 1, target, columns_for(label)) for group in left)
-        yield from (Order(count + 2 * a + 1, count + 2 * b, 1) for a in left for b in entered)
-        for leaf in leaves[target]:  # a leaf that is used together with what comes out of a frame
-            yield from (Order(count + 2 * group + 1, leaf, 1) for group in left if group not in families[leaf])
-
-
-def inputs_first(count: int, links: Sequence[Link | Order]) -> list[int]:
-    """Things in an order in which all links point forward."""
-    waiting = [0] * count
-    following: list[list[int]] = [[] for _ in range(count)]
-    for source, target, _ in links:
-        waiting[target] += 1
-        following[source].append(target)
-    order = [box for box in range(count) if not waiting[box]]
-    for box in order:  # grows while it is walked
-        for target in following[box]:
-            waiting[target] -= 1
-            if not waiting[target]:
-                order.append(target)
-    return order
 
 
 def first_order(grid: Grid) -> list[int]:

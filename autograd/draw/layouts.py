@@ -1,8 +1,8 @@
-"""Where everything of a diagram is, as the first engine that is there sees it."""
+"""Where everything of a diagram is, as the engine that was asked for sees it."""
 
 from autograd.draw.anatomy import size_of, size_of_label, size_of_title
 from autograd.draw.diagram import Diagram
-from autograd.draw.engines import GRAPHVIZ, Engine, EngineMissing, engines_to_try
+from autograd.draw.engines import GRAPHVIZ, Engine, EngineMissing, engine_asked_for
 from autograd.draw.geometry import Layout
 from autograd.draw.graphviz_layout import layout_from
 from autograd.draw.layered import layered_layout
@@ -10,20 +10,24 @@ from autograd.draw.layering import Group, Link
 
 
 def layout_of(diagram: Diagram, source: str, engine: Engine | None = None) -> Layout:
-    """The layout of a diagram, whose DOT text is the source; a missing engine is an error only if it was asked for."""
-    engines = engines_to_try(engine)
-    for name in engines:
-        if name == "builtin":
-            break
-        try:
-            return layout_from(GRAPHVIZ[name](source, "json"), diagram)
-        except (KeyError, TypeError, ValueError) as error:
-            problem = EngineMissing(f"{name} gave a layout that cannot be read: {error!r}")
-        except EngineMissing as error:
-            problem = error
+    """The layout of a diagram, whose DOT text is the source; a missing engine is an error only if it is named here."""
+    asked = engine_asked_for(engine)
+    if asked not in GRAPHVIZ:
+        return builtin_layout(diagram)
+    try:
+        return graphviz_layout(asked, source, diagram)
+    except EngineMissing:
         if engine:
-            raise problem
-    return builtin_layout(diagram)
+            raise
+        return builtin_layout(diagram)
+
+
+def graphviz_layout(engine: Engine, source: str, diagram: Diagram) -> Layout:
+    """The layout that Graphviz gives the DOT text."""
+    try:
+        return layout_from(GRAPHVIZ[engine](source, "json"), diagram)
+    except (KeyError, TypeError, ValueError) as error:
+        raise EngineMissing(f"{engine} gave a layout that cannot be read: {error!r}") from error
 
 
 def builtin_layout(diagram: Diagram) -> Layout:

@@ -13,13 +13,14 @@ import graphviz
 from autograd.draw.diagram import Diagram
 from autograd.draw.diagrams import diagram_of
 from autograd.draw.dot import write_down
-from autograd.draw.engines import Engine, EngineMissing, engines_to_try, made_by_graphviz
-from autograd.draw.files import write_whole
+from autograd.draw.engines import Engine, EngineMissing, engine_asked_for, made_by_graphviz
 from autograd.draw.folding import LIMIT, Depth
 from autograd.draw.layouts import layout_of
 from autograd.draw.svg import svg_of
-from autograd.draw.text import counted, drawable
+from autograd.draw.text import drawable
+from autograd.files import write_whole
 from autograd.graph import Node
+from autograd.operation import count
 
 File = str | os.PathLike[str]
 
@@ -48,8 +49,8 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
     ) -> str:
         """Write a file of the kind that its name ends in, and return its path.
 
-        .svg and .dot are always possible; .png, .pdf and others need the program `dot`. The file appears
-        in one step: nobody sees half of it, and an error leaves it as it was.
+        .svg and .dot are always possible; .png, .pdf and others need the program `dot`, which lays them out
+        in its own way. The file appears in one step: nobody sees half of it, and an error leaves it as it was.
         """
         path = Path(directory or self.directory, filename or self.filename)
         if not (skip_existing and path.exists()):
@@ -104,7 +105,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
         return {"text/html": image(self), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
-        boxes, arrows = counted(len(self.diagram.boxes), "node"), counted(len(self.diagram.arrows), "arrow")
+        boxes, arrows = count(len(self.diagram.boxes), "node"), count(len(self.diagram.arrows), "arrow")
         return f"<picture of {boxes} and {arrows}: save it with .save('graph.svg')>"
 
 
@@ -115,11 +116,14 @@ def draw(
 
     depth   how far scopes are opened: the name of the scopes to fold, such as "layer" or "neuron", or
             "operation" for everything, or a number of levels; None: as far as the limit allows
-    engine  who decides where things are: "dot", "wasi" or "builtin"; None: the first of them that is there
+    engine  who decides where things are: "builtin", or Graphviz as "dot" or "wasi"; None: "builtin"
     heat    boxes are coloured by |gradient|
     limit   the largest number of boxes; a picture with more raises `TooLarge`, a ValueError
+
+    Without a depth there is a picture of every computation of up to 200,000 nodes: where folded scopes are not
+    enough, nodes that are alike are one box too. A picture stands still: `explain` has scopes that unfold on click.
     """
-    engines_to_try(engine)  # an unknown name is an error here, where it was written
+    engine_asked_for(engine)  # an unknown name is an error here, where it was written
     picture = Picture()
     picture.diagram, picture.chosen = diagram_of(node, depth, limit, heat), engine
     write_down(picture.diagram, picture)

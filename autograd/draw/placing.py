@@ -1,20 +1,15 @@
 """The third step of the layout: how high each item stands, in the order that the second step found.
 
 Every item is drawn towards its neighbours and keeps its distance from what is above and below it.
-The distances are inequalities `lower ≥ upper + distance`. Within a column the nearest solution is known. For
-the frames, which reach over several columns: pushing things down until all distances are kept gives one
-solution, pushing things up another; solutions form a convex set, so the mean of the two is one as well.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from autograd.draw.layering import Grid
+from autograd.draw.stacking import Stack
 
-BETWEEN_BOXES = 14.0
-BETWEEN_LINES = 3.0
-PADDING = 10.0  # between a frame and what is inside, or outside
 SWEEPS = 6
 STEPS = 150
 STEP = 0.7  # of the way
@@ -38,114 +33,6 @@ class Pull(NamedTuple):
     strength: float
 
 
-class Stack:
-    """Which things stand above which, and how far apart at least: the items, then the two edges of each frame."""
-
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
-        self.items = len(grid.column)
-        things = self.items + 2 * len(grid.groups)
-        self.above: list[dict[int, float]] = [{} for _ in range(things)]
-        self.below: list[dict[int, float]] = [{} for _ in range(things)]
-        self.depths: list[tuple[Sequence[int], list[float]]] = []  # of each column: its items, stacked without gaps
-        for column in grid.columns:
-            depths, depth = [0.0] * len(self.above), 0.0
-            for upper, lower in pairwise(self.from_the_top_down(column)):
-                distance = self.distance(upper, lower)
-                self.above[lower][upper] = self.below[upper][lower] = distance
-                depths[lower] = depth = depth + distance
-            self.depths.append((column, [depths[item] for item in column]))
-        self.order = self.upper_first()
-
-    def top(self, group: int) -> int:
-        """The thing that is the upper edge of a group's frame."""
-        return self.items + 2 * group
-
-    def bottom(self, group: int) -> int:
-        """The thing that is the lower edge of a group's frame."""
-        return self.items + 2 * group + 1
-
-    def from_the_top_down(self, column: Sequence[int]) -> Iterator[int]:
-        """The items of a column, with the edges of the frames between them."""
-        inside: tuple[int, ...] = ()
-        for item in column:
-            family = self.grid.families[item]
-            shared = shared_start(inside, family)
-            yield from map(self.bottom, reversed(inside[shared:]))
-            yield from map(self.top, family[shared:])
-            yield item
-            inside = family
-        yield from map(self.bottom, reversed(inside))
-
-    def distance(self, upper: int, lower: int) -> float:
-        """How far apart two neighbours are at least, from middle to middle."""
-        room = sum(self.grid.size[thing].height for thing in (upper, lower) if thing < self.items) / 2
-        if max(upper, lower) < self.items:
-            return room + (BETWEEN_BOXES if min(upper, lower) < self.grid.boxes else BETWEEN_LINES)
-        group, is_bottom = divmod(upper - self.items, 2)
-        title = self.grid.groups[group].title.height if upper >= self.items and not is_bottom else 0.0
-        return room + PADDING + title
-
-    def upper_first(self) -> list[int]:
-        """All things, each after the things above it."""
-        waiting = [len(above) for above in self.above]
-        order = [thing for thing, count in enumerate(waiting) if not count]
-        for thing in order:  # grows while it is walked
-            for lower in self.below[thing]:
-                waiting[lower] -= 1
-                if not waiting[lower]:
-                    order.append(lower)
-        return order
-
-    def kept_apart(self, wishes: Sequence[float]) -> list[float]:
-        """Heights near the wishes that keep all distances."""
-        heights = self.frames_closed(self.pooled(wishes))
-        down, up = list(heights), list(heights)
-        for thing in self.order:
-            for upper, distance in self.above[thing].items():
-                down[thing] = max(down[thing], down[upper] + distance)
-        for thing in reversed(self.order):
-            for lower, distance in self.below[thing].items():
-                up[thing] = min(up[thing], up[lower] - distance)
-        return [(a + b) / 2 for a, b in zip(down, up)]
-
-    def pooled(self, wishes: Sequence[float]) -> list[float]:
-        """The heights nearest to the wishes that keep the distances within each column."""
-        heights = list(wishes)
-        for items, depths in self.depths:
-            tops = increasing([wishes[item] - depth for item, depth in zip(items, depths)])
-            for item, depth, top in zip(items, depths, tops):
-                heights[item] = top + depth
-        return heights
-
-    def swept(self, heights: Sequence[float], pulls: Sequence[Sequence[Pull]], leftwards: bool = False) -> list[float]:
-        """Each item level with its neighbours on one side, column after column; carries a height far at once."""
-        wished = list(heights)
-        for column in reversed(self.grid.columns) if leftwards else self.grid.columns:
-            for item in column:
-                if near := pulls[item]:
-                    weight = sum(pull.strength for pull in near)
-                    wished[item] = sum((wished[x] + below) * strength for x, below, strength in near) / weight
-        return self.kept_apart(self.frames_closed(wished))
-
-    def eased(self, heights: Sequence[float], pulls: Sequence[Sequence[Pull]]) -> list[float]:
-        """All items a step nearer to where their links are straight; a link draws both its ends alike."""
-        wished = list(heights)
-        for item, near in enumerate(pulls):
-            here = heights[item]
-            wished[item] += STEP * sum((heights[x] + below - here) * strength for x, below, strength in near)
-        return self.kept_apart(self.frames_closed(wished))
-
-    def frames_closed(self, heights: Sequence[float]) -> list[float]:
-        """The heights with the edges of frames as near to their contents as the distances allow."""
-        closed = list(heights)
-        for group in reversed(range(len(self.grid.groups))):  # inner frames come after outer ones
-            top, bottom = self.top(group), self.bottom(group)
-            closed[top] = min((closed[lower] - d for lower, d in self.below[top].items()), default=0.0)
-            closed[bottom] = max((closed[upper] + d for upper, d in self.above[bottom].items()), default=0.0)
-        return closed
-
-
 def heights_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> Heights:
     """The height of every item and frame; the offsets say how far below an item's middle each link meets it."""
     stack = Stack(grid)
@@ -155,14 +42,14 @@ def heights_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> Heights:
     of_leaves = [[] if grid.before[item] else pulls for item, pulls in enumerate(to_right)]
     heights = stack.kept_apart([0.0] * len(stack.above))
     for _ in range(SWEEPS):
-        heights = stack.swept(heights, to_right, leftwards=True)
-        heights = stack.swept(heights, to_left)
+        heights = swept(stack, heights, to_right, leftwards=True)
+        heights = swept(stack, heights, to_left)
     before = heights
     for _ in range(STEPS):
         ahead = [now + MOMENTUM * (now - then) for now, then in zip(heights, before)]
-        before, heights = heights, stack.eased(ahead, to_both)
+        before, heights = heights, eased(stack, ahead, to_both)
     for pulls in (of_lines, of_leaves, of_lines, of_lines):  # in the end they move to where their arrows enter
-        heights = stack.swept(heights, pulls, leftwards=True)
+        heights = swept(stack, heights, pulls, leftwards=True)
     heights = stack.frames_closed(heights)
     groups = range(len(grid.groups))
     return Heights(
@@ -170,6 +57,28 @@ def heights_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> Heights:
         [heights[stack.top(group)] for group in groups],
         [heights[stack.bottom(group)] for group in groups],
     )
+
+
+def swept(
+    stack: Stack, heights: Sequence[float], pulls: Sequence[Sequence[Pull]], leftwards: bool = False
+) -> list[float]:
+    """Each item level with its neighbours on one side, column after column; carries a height far at once."""
+    wished = list(heights)
+    for column in reversed(stack.grid.columns) if leftwards else stack.grid.columns:
+        for item in column:
+            if near := pulls[item]:
+                weight = sum(pull.strength for pull in near)
+                wished[item] = sum((wished[x] + below) * strength for x, below, strength in near) / weight
+    return stack.kept_apart(stack.frames_closed(wished))
+
+
+def eased(stack: Stack, heights: Sequence[float], pulls: Sequence[Sequence[Pull]]) -> list[float]:
+    """All items a step nearer to where their links are straight; a link draws both its ends alike."""
+    wished = list(heights)
+    for item, near in enumerate(pulls):
+        here = heights[item]
+        wished[item] += STEP * sum((heights[x] + below - here) * strength for x, below, strength in near)
+    return stack.kept_apart(stack.frames_closed(wished))
 
 
 def pulls_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> tuple[list[list[Pull]], list[list[Pull]]]:
@@ -191,24 +100,3 @@ def balanced(pulls: Sequence[Sequence[Pull]]) -> list[list[Pull]]:
         [pull._replace(strength=pull.strength / max(weight, weights[pull.neighbour])) for pull in near]
         for near, weight in zip(pulls, weights)
     ]
-
-
-def increasing(wishes: Sequence[float]) -> list[float]:
-    """The numbers nearest to the wishes that nowhere decrease: neighbours in the wrong order share their mean.
-
-    Source: pooling of adjacent violators, Ayer et al., "An empirical distribution function for sampling
-    with incomplete information", 1955.
-    """
-    pools: list[tuple[float, int]] = []  # the mean of each pool, and how many share it
-    for wish in wishes:
-        mean, size = wish, 1
-        while pools and pools[-1][0] > mean:
-            above, many = pools.pop()
-            mean, size = (above * many + mean * size) / (many + size), many + size
-        pools.append((mean, size))
-    return [mean for mean, size in pools for _ in range(size)]
-
-
-def shared_start(a: Sequence[int], b: Sequence[int]) -> int:
-    """How many items two sequences have in common at the start."""
-    return next((place for place, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))

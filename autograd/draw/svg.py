@@ -14,7 +14,10 @@ from autograd.draw.text import drawable, lines_of, short, width
 
 FIXED = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 PROSE = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif"
-LEGEND = 44.0  # the height of the legend
+GREY = "grey: several nodes in one box"
+SIGNS = {"×": "×n: n of them drawn as one", " … ": "a … b: from the smallest to the largest"}
+NOTE = 20.0  # the height of the line that says what folded boxes and their signs mean
+LEGEND = 44.0  # the height of the legend of the colours
 RAMP = 160.0  # the width of its colours
 
 STYLE = f"""\
@@ -37,15 +40,18 @@ STYLE = f"""\
 .glassgrad .line {{ fill: none; stroke: {palette.LINE}; stroke-width: 1.2; }}
 .glassgrad .point {{ fill: {palette.LINE}; }}
 .glassgrad.dense .line {{ stroke: {palette.FRAME}; stroke-width: 0.8; }}"""
-DENSE = 100  # arrows: lines are thinner and paler where there are more
 
 
 def svg_of(diagram: Diagram, layout: Layout) -> str:
     """The picture as the text of an SVG file."""
-    legend = diagram.steepest is not None
-    wide = max(layout.size.width, RAMP + 190.0 if legend else 0.0)
-    high = layout.size.height + (LEGEND if legend else 0.0)
-    dense = " dense" if len(diagram.arrows) > DENSE else ""
+    low = layout.size.height
+    wide, high = layout.size.width, low
+    note = note_about_folding(diagram)
+    if note:
+        wide, high = max(wide, width(note, 10.5) + 24.0), high + NOTE
+    if diagram.steepest is not None:
+        wide, high = max(wide, RAMP + 190.0), high + LEGEND
+    dense = " dense" if diagram.is_dense else ""
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="glassgrad{dense}" role="img" '
         f'width="{px(wide)}" height="{px(high)}" viewBox="0 0 {px(wide)} {px(high)}">',
@@ -59,8 +65,10 @@ def svg_of(diagram: Diagram, layout: Layout) -> str:
         lines += arrow_lines(number, arrow, route)
     for number, (box, place) in enumerate(zip(diagram.boxes, layout.boxes)):
         lines += box_lines(number, box, place, diagram.steepest)
+    if note:
+        lines.append(words_line(Words(12.0, low + 8.0, note, "legend")))
     if diagram.steepest is not None:
-        lines += legend_lines(diagram.steepest, layout.size.height)
+        lines += legend_lines(diagram.steepest, high - LEGEND)
     return "\n".join([*lines, "</svg>", ""])
 
 
@@ -123,6 +131,15 @@ def frame_lines(number: int, frame: Frame, place: Rectangle) -> Iterator[str]:
     yield f'<rect class="frame" x="{px(place.x)}" y="{px(place.y)}" {size} rx="8"/>'
     yield words_line(Words(place.x + 8.0, place.y + 15.0, lines_of(frame.name)[0], "title"))
     yield "</g>"
+
+
+def note_about_folding(diagram: Diagram) -> str:
+    """What is drawn as one, and the signs that tell: nothing, where each node has its own box."""
+    if not diagram.is_folded:
+        return ""
+    boxes = [text for box in diagram.boxes for text in (box.title, box.symbol, *(row.text for row in box.rows))]
+    words = "\n".join([*boxes, *(arrow.text for arrow in diagram.arrows)])
+    return " · ".join([GREY, *(meaning for sign, meaning in SIGNS.items() if sign in words)])
 
 
 def legend_lines(steepest: float, top: float) -> Iterator[str]:

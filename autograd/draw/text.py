@@ -23,17 +23,17 @@ def short(x: float) -> str:
     return f"{mantissa}e{int(exponent)}" if e else mantissa
 
 
-def drawable(text: str) -> str:
+def drawable(text: object) -> str:
     """The text with signs in place of what cannot be drawn: ␀ for the character 0, ␉ for a tab."""
 
     def picture(found: re.Match[str]) -> str:
         code = ord(found[0])
         return "␡" if code == 0x7F else chr(0x2400 + code)
 
-    return UNDRAWABLE.sub("\ufffd", CONTROL.sub(picture, text))
+    return UNDRAWABLE.sub("\ufffd", CONTROL.sub(picture, str(text)))
 
 
-def lines_of(label: str) -> list[str]:
+def lines_of(label: object) -> list[str]:
     """The lines of a label as they are drawn: very long ones end in …"""
     lines = drawable(label).split("\n")
     if len(lines) > MOST_LINES:
@@ -51,8 +51,3 @@ def columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
-
-
-def counted(n: int, noun: str) -> str:
-    """`1 node`, `12,000 nodes`."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

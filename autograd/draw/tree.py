@@ -76,7 +76,7 @@ def head(line: Line, marks: dict[Node | None, int]) -> str:
     node = line.node
     if node is None:
         return ""
-    label = drawable(node.label).replace("\n", "␊")
+    label = drawable(node.label or "").replace("\n", "␊")
     symbol = symbol_of(node.operation) if node.operation else ""
     name = short(node.data) if node.origin.constant else " ".join(part for part in (label, symbol) if part) or "leaf"
     mark = f"#{marks[node]}" if node in marks else ""

@@ -11,11 +11,18 @@ from autograd.graph import Node, topological_order
 __all__ = ["Boundary", "Recorder", "Steps", "explain"]
 
 
-def explain(output: Node, learning_rate: float | None = None, parameters: Iterable[Node] | None = None) -> Steps:
+def explain(
+    output: Node,
+    learning_rate: float | None = None,
+    parameters: Iterable[Node] | None = None,
+    *,
+    title: str = "",
+) -> Steps:
     """The frames of a forward and a backward pass through the graph of output, which itself stays as it is.
 
     With a learning rate the step of gradient descent that follows is shown too, for the given
-    parameters, or for every leaf that is not a plain number of the program.
+    parameters, or for every leaf that is not a plain number of the program. The title stands above the
+    page; without one it names the output.
     """
     order = topological_order(output)
     entries = outline(order)
@@ -23,7 +30,7 @@ def explain(output: Node, learning_rate: float | None = None, parameters: Iterab
     events = [*forward(ledger), *backward(ledger), *kept(ledger, [node.grad for node in order])]
     if learning_rate is not None:
         events += update(ledger, updated(order, parameters), learning_rate)
-    return Steps(entries, ledger.data, events, f"Backpropagation through {entries[-1].name}")
+    return Steps(entries, ledger.data, events, title or f"Backpropagation through {entries[-1].name}")
 
 
 def updated(order: list[Node], parameters: Iterable[Node] | None) -> list[int]:

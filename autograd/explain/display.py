@@ -1,12 +1,14 @@
-"""The steps in a notebook: the page where scripts may run, and a picture where they may not."""
+"""The page as a file, and in a notebook: there a picture stands where scripts may not run."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from autograd.draw.folding import TooLarge
 from autograd.draw.picture import draw, image
 from autograd.explain.outline import Entry
+from autograd.files import write_whole
 from autograd.graph import UNSET
 from autograd.operation import Operation
 from autograd.origin import Origin
@@ -28,6 +30,12 @@ class Snapshot:
     def label(self) -> str:
         """The name a person gave it."""
         return self.origin.label
+
+
+def saved(page: str, path: str | Path) -> Path:
+    """Write the page to a file, which any browser opens."""
+    write_whole(path, page.encode())
+    return Path(path)
 
 
 def html_of(page: str, still: str) -> str:

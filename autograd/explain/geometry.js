@@ -2,6 +2,7 @@
 // stretches the picture around it, so that nothing changes its order and nothing overlaps.
 
 const FRAME = { side: 12, top: 24 };
+const MOST_AROUND = 60; // arrows between scopes; more than these go straight, as nobody follows each of them
 
 // The picture with some scopes open: {width, height, cards, frames, arrows}.
 function pictureOf(open) {
@@ -102,14 +103,15 @@ function arrowsOf(open, cards, routed) {
     if (way) Object.assign(arrow, way);
     else entering.set(arrow.to, [...(entering.get(arrow.to) || []), arrow]);
   }
-  for (const [to, several] of entering) { // between scopes: straight from card to card
+  const crowded = [...entering.values()].flat().length > MOST_AROUND;
+  for (const [to, several] of entering) { // between scopes
     const box = cards.get(to), step = Math.min(13, (0.75 * box.height) / several.length);
     const middle = (arrow) => cards.get(arrow.from).y + cards.get(arrow.from).height / 2;
     several.sort((a, b) => middle(a) - middle(b)).forEach((arrow, i) => {
       const start = [cards.get(arrow.from).x + cards.get(arrow.from).width, middle(arrow)];
       const end = [box.x - 8, box.y + box.height / 2 + step * (i - (several.length - 1) / 2)];
-      const bend = Math.max(30, Math.abs(end[0] - start[0]) / 2);
-      arrow.points = [start, start, [start[0] + bend, start[1]], [end[0] - bend, end[1]], end];
+      const others = [...cards.values()].filter(({ key }) => key !== arrow.from && key !== to);
+      arrow.points = crowded ? [start, ...bow(start, end)] : wayBetween(start, end, others);
       arrow.label = null;
     });
   }

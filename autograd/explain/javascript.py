@@ -110,13 +110,12 @@ def is_arithmetic(operation: Operation) -> bool:
     return not any(isinstance(part, ast.Call) for part in ast.walk(template(operation)))
 
 
-# Functions of JavaScript's Math, under the names that rows and Python's math know them by. `erf` and
-# `copysign` are missing there; page.js supplies them.
+# Functions of JavaScript's Math, under the names that rows and Python's math know them by.
+LACKING = ("erf", "copysign")  # mathematics.js supplies them
 SAME = ("exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")
 MATH = {name: f"Math.{name}" for name in (*SAME, "sqrt", "sign", "abs", "max", "min")} | {
     "fabs": "Math.abs",
-    "erf": "erf",
-    "copysign": "copysign",
+    **{name: name for name in LACKING},
 }
 
 SIGNS: dict[type[ast.AST], str] = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from autograd.draw.folding import scopes_of
 from autograd.draw.text import drawable
-from autograd.explain.number import written
+from autograd.explain.digits import written
 from autograd.graph import Node
 from autograd.operation import Operation
 
@@ -51,6 +51,14 @@ def names(order: Sequence[Node], scopes: Sequence[tuple[str, ...]]) -> list[str]
             for place, name in zip(places, told_apart(label, [scopes[place] for place in places])):
                 found[place] = name
     return [name or written(node.data) for name, node in zip(numbered(found), order)]
+
+
+def renamed(entries: Sequence[Entry], data: Sequence[float]) -> tuple[Entry, ...]:
+    """The entries for other numbers: a constant without a label is called by its number."""
+    return tuple(
+        entry._replace(name=written(x)) if entry.constant and not entry.label else entry
+        for entry, x in zip(entries, data)
+    )
 
 
 def told_apart(label: str, scopes: Sequence[tuple[str, ...]]) -> list[str]:

@@ -2,16 +2,6 @@
 
 const $ = (id) => document.getElementById(id);
 
-const PHASES = {
-  forward: "Forward",
-  seed: "The seed",
-  backward: "Backward",
-  overwrite: "Backward",
-  keep: "Adding to what the leaf held",
-  zero: "Setting back to 0",
-  update: "Update",
-  move: "Update",
-};
 const WAIT = 1200; // milliseconds between steps at speed 1
 
 const page = {
@@ -107,7 +97,9 @@ function show() {
   const event = pass().events[page.number];
   const words = wordsOf(event, pass());
   const hidden = isHidden();
-  $("phase").textContent = PHASES[event.phase];
+  const [part, meaning] = payload.parts[event.phase];
+  $("phase").textContent = part;
+  $("meaning").textContent = meaning;
   const around = [event.source, event.node].filter((node) => node >= 0).map(where).filter(Boolean);
   const changed = [...page.changes].map(([id, x]) => `${payload.nodes[id].name} = ${written(x)}`).join(", ");
   const notes = [`step ${page.number + 1} of ${pass().events.length}`, [...new Set(around)].join(" → "), changed && `what if ${changed}`];
@@ -117,17 +109,17 @@ function show() {
   spell($("running"), hidden ? [] : runningOf(event, words));
   $("slider").max = String(pass().events.length - 1);
   $("slider").value = String(page.number);
-  $("slider").setAttribute("aria-valuetext", `step ${page.number + 1}, ${PHASES[event.phase]}`);
+  $("slider").setAttribute("aria-valuetext", `step ${page.number + 1}, ${part}`);
   $("back").disabled = $("first").disabled = page.number === 0 && !(payload.rounds && page.chosen > 0);
   $("forward").disabled = $("last").disabled = atTheEnd();
-  const waiting = pass().queue(page.number).map((node) => payload.nodes[node].name);
+  const waiting = pass().queue(page.number).map((node) => pass().names[node]);
   $("queue").textContent = waiting.length ? `Still to come: ${waiting.slice(0, 8).join(", ")}${waiting.length > 8 ? `, … (${waiting.length})` : ""}` : "";
   $("passes").querySelector("select").value = String(page.chosen);
   ask(event, words, hidden);
   showLeaves(event, hidden);
   const card = picture.show(pass(), page.number, hidden, compares() ? differing() : null);
   if (card) keepInSight(card.box);
-  showTraining();
+  if (payload.rounds) showTraining();
   remember();
 }
 
@@ -199,7 +191,7 @@ function zoom(factor) {
 function about(id, element) {
   const node = payload.nodes[id], box = $("about");
   const operation = payload.operations[node.operation];
-  const inputs = Object.fromEntries(node.inputs.map((x, place) => [letter(place), payload.nodes[x].name]));
+  const inputs = Object.fromEntries(node.inputs.map((x, place) => [letter(place), pass().names[x]]));
   const lines = [
     operation ? `${node.name} = ${filled(operation.formula, inputs)}` : node.constant ? "a number in the program" : `${node.name}, a leaf`,
     operation ? `operation ${operation.name}` : "",
@@ -218,142 +210,6 @@ function about(id, element) {
   box.style.left = `${Math.max(4, left)}px`;
   const below = place.bottom - around.top + 6;
   box.style.top = `${below + box.offsetHeight > around.height ? Math.max(4, place.top - around.top - box.offsetHeight - 6) : below}px`;
-}
-
-// The leaves.
-
-const rows = new Map();
-
-function makeLeaves() {
-  payload.nodes.forEach((node, id) => {
-    if (node.operation >= 0 || node.constant) return;
-    const row = document.createElement("tr"), name = document.createElement("th");
-    name.scope = "row";
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = node.name;
-    button.disabled = !rules;
-    button.addEventListener("click", () => edit(id));
-    name.append(button);
-    const data = document.createElement("td"), grad = document.createElement("td");
-    data.className = "value";
-    grad.className = "gradient";
-    row.append(name, data, grad);
-    $("leaves").append(row);
-    rows.set(id, { row, data, grad });
-  });
-  if (!rules) $("hint").textContent = payload.refusal;
-}
-
-function showLeaves(event, hidden) {
-  for (const [id, { row, data, grad }] of rows) {
-    const x = pass().at("data", id, page.number), slope = pass().at("grad", id, page.number);
-    const asked = hidden && event.node === id;
-    write(data, asked && event.phase === "update" ? "?" : x === null ? "–" : written(x));
-    write(grad, asked && event.phase !== "update" ? "?" : slope === null ? "–" : written(slope));
-    const now = event.node === id;
-    if (now && !row.classList.contains("now") && !page.timer) row.scrollIntoView({ block: "nearest" });
-    row.classList.toggle("now", now);
-    row.classList.toggle("edited", page.edited === id);
-    row.classList.toggle("changed", page.changes.has(id));
-  }
-}
-
-// What if a leaf had another value?
-
-function edit(id) {
-  if (!rules || payload.nodes[id].constant) return;
-  page.edited = id;
-  const x = pass().data[id], reach = Math.max(2, 2 * Math.abs(page.passes[page.chosen].data[id]));
-  $("drag").min = String(page.passes[page.chosen].data[id] - reach);
-  $("drag").max = String(page.passes[page.chosen].data[id] + reach);
-  $("drag").value = $("exact").value = String(x);
-  $("changed").textContent = payload.nodes[id].name;
-  $("editor").hidden = false;
-  $("hint").hidden = true;
-  show();
-}
-
-function setLeaf(id, x) {
-  if (!Number.isFinite(x)) return;
-  page.changes.set(id, x);
-  page.other = page.passes[page.chosen].withLeaves(page.changes);
-  $("trouble").textContent = page.other.trouble;
-  document.body.classList.add("what-if");
-  show();
-}
-
-function reset() {
-  page.changes.clear();
-  page.other = null;
-  $("trouble").textContent = "";
-  document.body.classList.remove("what-if");
-  if (page.edited >= 0) edit(page.edited);
-  else show();
-}
-
-// Predict first: the number is hidden until somebody has said what it will be.
-
-function asks(event) {
-  const node = payload.nodes[event.node];
-  return event.phase === "forward" ? node.operation >= 0 : !node.constant && event.phase !== "seed" && event.phase !== "move";
-}
-
-function isHidden() {
-  const event = pass().events[page.number];
-  return page.predicting && asks(event) && !page.answered.has(`${page.chosen} ${page.number}`);
-}
-
-function ask(event, words, hidden) {
-  const asked = $("guess").dataset.step;
-  const here = `${page.chosen} ${page.number}`;
-  $("guess").hidden = !page.predicting || !asks(event);
-  if (asked !== here) {
-    $("guess").dataset.step = here;
-    $("answer").value = "";
-    $("verdict").replaceChildren();
-    $("verdict").className = "";
-  }
-  const isData = event.phase === "forward" || event.phase === "update";
-  $("question").textContent = `What will ${words.node}${isData ? "" : ".grad"} become?`;
-  $("reveal").disabled = !hidden;
-}
-
-// The answer may be off by one part in a hundred, or by what four decimals leave out.
-function isRight(guess, answer) {
-  return Math.abs(guess - answer) <= Math.max(0.01 * Math.abs(answer), 0.0001);
-}
-
-function check() {
-  if (!isHidden()) return forward(); // Enter again goes on
-  const event = pass().events[page.number], words = wordsOf(event, pass());
-  const guess = Number($("answer").value.trim().replace(MINUS, "-").replace(",", "."));
-  const right = $("answer").value.trim() !== "" && isRight(guess, event.after);
-  if (right) page.answered.add(`${page.chosen} ${page.number}`);
-  const why = right ? plain(sentenceOf(event, words)) : hintFor(event, words);
-  $("verdict").className = right ? "right" : "wrong";
-  $("verdict").textContent = right ? `Right: ${why}` : `Not yet. ${why}`;
-  show();
-}
-
-// Why a guess is wrong: the way to the number, without the number.
-function hintFor(event, words) {
-  if (event.source >= 0) {
-    const sum = words.before === "0" ? "" : ` Then add what ${words.node}.grad already holds: ${words.before}.`;
-    return `The local derivative ∂${words.source}/∂${words.node} is ${words.slope}, and ${words.source}.grad is ${words.upstream}: multiply them.${event.phase === "overwrite" ? "" : sum}`;
-  }
-  if (event.phase === "forward") return `${words.node} = ${words.steps}.`;
-  if (event.phase === "update") return `Take ${words.slope} times the gradient ${words.upstream} away from ${words.before}.`;
-  return `Before it is ${words.before}.`;
-}
-
-function predict() {
-  page.predicting = !page.predicting;
-  page.answered.clear();
-  $("predict").setAttribute("aria-pressed", String(page.predicting));
-  if (page.predicting) play(false);
-  show();
-  if (page.predicting && !$("guess").hidden) $("answer").focus({ preventScroll: true });
 }
 
 // Where we are, in the address: #frame=12, and &pass=3 where there are several. It counts from 0, as steps[12] does.
@@ -455,7 +311,8 @@ if (payload.note) {
   $("note").hidden = false;
 }
 makeLeaves();
-makeTraining();
+if (payload.rounds) makeTraining();
+if (rules) makeDragging($("graph"));
 zoom();
 show();
 recall();

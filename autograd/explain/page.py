@@ -12,14 +12,14 @@ from autograd.domain import Interval
 from autograd.draw import palette
 from autograd.draw.boxes import symbol_of
 from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_at
-from autograd.explain.formula import forward_formula, slope_formulas
-from autograd.explain.javascript import definitions, rules, writable
+from autograd.explain.javascript import LACKING, definitions, rules, writable
 from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol_width
 from autograd.explain.outline import Entry, one_line
-from autograd.explain.sentence import NUMBERS, PHRASES
+from autograd.explain.sentence import NUMBERS, PARTS, PHRASES
+from autograd.explain.templates import forward_formula, slope_formulas
 from autograd.operation import Operation
 
-SCRIPTS = ("mathematics", "sentences", "passes", "geometry", "picture", "training", "page")
+SCRIPTS = ("sentences", "passes", "geometry", "ways", "picture", "leaves", "drag", "guess", "page")
 MOST_NODES = 5_000
 MOST_EVENTS = 200_000
 
@@ -66,20 +66,19 @@ def page(entries: Sequence[Entry], passes: Sequence[Pass], title: str, extra: di
         "operations": [described(operation) for operation in operations],
         "scopes": [placed(scope) for scope in scopes],
         "passes": [scripted(entries, each) for each in passes],
+        "parts": PARTS,
         "phrases": PHRASES,
         "numbers": NUMBERS,
         "refusal": f"The values cannot be changed here: {', '.join(refused)} cannot be written for JavaScript.",
         **(extra or {}),
     }
-    code = [
-        f"const rules = [{', '.join(map(rules, operations))}];" if not refused else "const rules = null;",
-        *(source(f"{name}.js") for name in SCRIPTS),
-    ]
+    parts = ["training", *SCRIPTS] if "rounds" in payload else SCRIPTS
+    code = [arithmetic(operations) if not refused else "const rules = null;", *(source(f"{part}.js") for part in parts)]
     return Template(source("page.html")).substitute(
         title=escape(title),
         style=source("page.css").replace("$colours", colours()),
         payload=embedded(payload),
-        script="\n".join([definitions(operations) if not refused else "", *code]),
+        script="\n".join(code),
     )
 
 
@@ -98,6 +97,13 @@ def refuse_too_large(entries: Sequence[Entry], passes: Sequence[Pass]) -> None:
 def source(name: str) -> str:
     """A part of the page, as it stands in this folder."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def arithmetic(operations: Sequence[Operation]) -> str:
+    """What the page computes with: the operations, and of mathematics what they need and JavaScript lacks."""
+    written = definitions(operations)
+    lacking = source("mathematics.js") if any(f"{name}(" in written for name in LACKING) else ""
+    return "\n".join([lacking, written, f"const rules = [{', '.join(map(rules, operations))}];"])
 
 
 def embedded(payload: Any) -> str:
@@ -126,6 +132,7 @@ def nodes(entries: Sequence[Entry], scopes: Sequence[Scope], operations: list[Op
             "inputs": entry.inputs,
             "scope": homes[node],
             "constant": entry.constant,
+            "numbered": entry.constant and not entry.label,
             "line": entry.line,
         }
         for node, entry in enumerate(entries)

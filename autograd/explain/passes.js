@@ -10,6 +10,7 @@ class Pass {
     this.script = script;
     this.data = script.data;
     this.slopes = script.slopes;
+    this.names = payload.nodes.map(({ name, numbered }, node) => (numbered ? written(this.data[node]) : name));
     this.replay();
   }
 
@@ -107,7 +108,7 @@ class Pass {
   withLeaves(changes) {
     const data = [...this.data], slopes = [];
     let trouble = "";
-    payload.nodes.forEach(({ operation, inputs, name }, node) => {
+    payload.nodes.forEach(({ operation, inputs }, node) => {
       if (operation < 0) {
         if (changes.has(node)) data[node] = changes.get(node);
         slopes.push([]);
@@ -117,7 +118,7 @@ class Pass {
       const { domains, name: called } = payload.operations[operation];
       const place = domains.findIndex((domain, i) => !inside(domain, numbers[i]));
       if (place >= 0 && !trouble) {
-        trouble = `${name}: ${called} needs ${domains[place].condition}, but ${payload.nodes[inputs[place]].name} is ${written(numbers[place])}`;
+        trouble = `${this.names[node]}: ${called} needs ${domains[place].condition}, but ${this.names[inputs[place]]} is ${written(numbers[place])}`;
       }
       data[node] = place >= 0 ? NaN : rules[operation].forward(...numbers);
       slopes.push(rules[operation].slopes(...numbers, data[node]));

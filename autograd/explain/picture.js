@@ -165,7 +165,7 @@ class Picture {
     if (pass.lastTurn[id] <= number) states.push("done");
     if (compared && compared.has(id)) states.push("wrong");
     const made = node.operation >= 0 ? payload.operations[node.operation].name : node.constant ? "constant" : "leaf";
-    const spoken = [node.name, made, `value ${dataText}`, `gradient ${gradText === "–" ? "none yet" : gradText}`];
+    const spoken = [pass.names[id], made, `value ${dataText}`, `gradient ${gradText === "–" ? "none yet" : gradText}`];
     change(card.element, "aria-label", spoken.join(", "));
   }
 

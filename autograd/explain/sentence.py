@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from autograd.explain.digits import MINUS, written
 from autograd.explain.events import BACKWARD, FORWARD, KEEP, MOVE, OVERWRITE, SEED, UPDATE, ZERO, Event
-from autograd.explain.formula import forward_formula, slope_formulas
-from autograd.explain.number import MINUS, written
 from autograd.explain.outline import Entry
+from autograd.explain.templates import forward_formula, slope_formulas
 from autograd.operation import letter
 
 Phrase = tuple[tuple[str, str], ...]  # pieces of text, each with the idea it speaks of, which has a colour of its own
@@ -17,6 +17,17 @@ PLACE = re.compile(r"\{(\(?)(\w+)\)?\}")
 OWN = (GRADIENT, "{node}.grad")
 
 # fmt: off
+PARTS: dict[str, tuple[str, str]] = {  # of a pass: what it is called, and what happens in it
+    FORWARD:   ("Forward", "every number is computed from its inputs"),
+    SEED:      ("The seed", "the way back begins at the output"),
+    BACKWARD:  ("Backward", "how fast does the output change with this number? slope along each arrow that leaves it × "
+                            "gradient at its end, added up"),
+    OVERWRITE: ("Backward, wrong", "slope along an arrow × gradient at its end takes the place of what was there"),
+    KEEP:      ("What leaves held", "a pass adds to the gradients that the leaves hold from earlier passes"),
+    ZERO:      ("Back to 0", "what gradients held is forgotten"),
+    UPDATE:    ("Update", "each parameter goes a small way against its gradient, so that the output falls"),
+    MOVE:      ("Update", "the optimiser moves each parameter, and looks at its gradient for that"),
+}
 CHAIN_RULE: Phrase = (
     (LOCAL, "∂{source}/∂{node}"), (PLAIN, " · "), (UPSTREAM, "{source}.grad"), (PLAIN, " = "),
     (LOCAL, "{(slope)}"), (PLAIN, " × "), (UPSTREAM, "{(upstream)}"), (PLAIN, " → "), (GRADIENT, "{after}"),
@@ -30,9 +41,9 @@ PHRASES: dict[str, Phrase] = {
     OVERWRITE: (OWN, (PLAIN, " = "), *CHAIN_RULE),
     KEEP:      (OWN, (PLAIN, " = {before} of this pass + {(upstream)} from before → "), (GRADIENT, "{after}")),
     ZERO:      (OWN, (PLAIN, " = "), (GRADIENT, "0"), (PLAIN, " again")),
-    UPDATE:    ((VALUE, "{node}"), (PLAIN, f" {MINUS}= {{slope}} · "), OWN, (PLAIN, " = {slope} × "),
+    UPDATE:    ((VALUE, "{node}.data"), (PLAIN, f" {MINUS}= learning rate × "), OWN, (PLAIN, " = {slope} × "),
                 (GRADIENT, "{(upstream)}"), (PLAIN, " → "), (VALUE, "{after}")),
-    MOVE:      ((VALUE, "{node}"), (PLAIN, " = {before} → "), (VALUE, "{after}"),
+    MOVE:      ((VALUE, "{node}.data"), (PLAIN, " = {before} → "), (VALUE, "{after}"),
                 (PLAIN, ", a step of the optimiser for "), OWN, (PLAIN, " = "), (GRADIENT, "{upstream}")),
     "slope":   ((LOCAL, "∂{source}/∂{node}"), (PLAIN, " = "), (LOCAL, "{slope}")),
     "local":   ((LOCAL, "∂{source}/∂{node}"), (PLAIN, " = {steps} = "), (LOCAL, "{slope}")),

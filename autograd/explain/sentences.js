@@ -48,9 +48,9 @@ function wordsOf(event, pass) {
   const { nodes } = payload;
   const node = event.source >= 0 ? event.source : event.node;
   const inputs = nodes[node].inputs;
-  const names = { y: nodes[node].name }, figures = { y: written(pass.data[node]) };
+  const names = { y: pass.names[node] }, figures = { y: written(pass.data[node]) };
   inputs.forEach((x, place) => {
-    names[letter(place)] = nodes[x].name;
+    names[letter(place)] = pass.names[x];
     figures[letter(place)] = written(pass.data[x]);
   });
   const formula = formulaOf(event);
@@ -58,8 +58,8 @@ function wordsOf(event, pass) {
   const steps = new Set([filled(formula, names), filled(formula, figures)]);
   steps.delete(outcome);
   return {
-    node: nodes[event.node].name,
-    source: event.source >= 0 ? nodes[event.source].name : "",
+    node: pass.names[event.node],
+    source: event.source >= 0 ? pass.names[event.source] : "",
     before: written(event.before),
     after: written(event.after),
     slope: written(event.slope),

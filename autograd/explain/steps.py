@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO, overload
 
-from autograd.explain.display import html_of, still_of
+from autograd.explain.display import html_of, saved, still_of
 from autograd.explain.events import FORWARD, MOVE, UPDATE, Event
 from autograd.explain.nesting import TooLargeToShow
 from autograd.explain.outline import Entry
@@ -87,9 +87,7 @@ class Steps(Sequence[Frame]):
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, which any browser opens."""
-        path = Path(path)
-        path.write_text(self.page(), encoding="utf-8")
-        return path
+        return saved(self.page(), path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
         """What a notebook shows: the page; where scripts may not run, a picture with all numbers."""

@@ -5,19 +5,12 @@ from itertools import groupby
 from typing import Any
 
 from autograd.draw.palette import GRADIENT, LOCAL, MUTED, VALUE, channels_of
-from autograd.explain.number import written
+from autograd.explain.digits import written
+from autograd.explain.events import FORWARD, MOVE, UPDATE
 from autograd.explain.outline import Entry
+from autograd.explain.sentence import PARTS
 
-HEADINGS = {
-    "forward": "Forward: every number, inputs first",
-    "seed": "Backward: every node passes its gradient to its inputs, times the slope",
-    "backward": "",  # goes on from the seed
-    "overwrite": "",
-    "keep": "Leaves that held a gradient before",
-    "zero": "Gradients set back to 0",
-    "update": "A step against the gradient",
-}
-COLOURS = {"forward": VALUE, "update": VALUE}  # every other phase speaks of gradients
+COLOURS = {FORWARD: VALUE, UPDATE: VALUE, MOVE: VALUE}  # every other phase speaks of gradients
 
 
 def lines(entries: Sequence[Entry], frames: Iterable[dict[str, Any]], colour: bool) -> Iterator[str]:
@@ -25,8 +18,7 @@ def lines(entries: Sequence[Entry], frames: Iterable[dict[str, Any]], colour: bo
     paint = painted if colour else plain
     last: dict[str, Any] | None = None
     for phase, part in groupby(frames, key=lambda frame: str(frame["phase"])):
-        if HEADINGS[phase]:
-            yield paint(HEADINGS[phase], None)
+        yield paint(": ".join(PARTS[phase]), None)
         for last in part:
             yield f"{last['number']:>5}  {paint(last['sentence'], COLOURS.get(phase, GRADIENT))}"
             if "=" in last["local"] and last["local"].count("=") > 1:

@@ -1,7 +1,6 @@
 // Training, replayed: which training step, its loss, and the decision boundary beside the graph.
 
 function makeTraining() {
-  if (!payload.rounds) return;
   $("training").hidden = false;
   $("boundary").hidden = !payload.boundary;
   $("round").max = String(page.passes.length - 1);
@@ -12,7 +11,6 @@ function makeTraining() {
 }
 
 function showTraining() {
-  if (!payload.rounds) return;
   const round = payload.rounds[page.chosen];
   $("round").value = String(page.chosen);
   $("loss").textContent = `${page.passes[page.chosen].title}, loss ${written(page.passes[page.chosen].data.at(-1))}`;

@@ -7,9 +7,9 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from autograd.explain.display import html_of, still_of
+from autograd.explain.display import html_of, saved, still_of
 from autograd.explain.events import MOVE, UPDATE, Event, Ledger, backward, forward
-from autograd.explain.outline import Entry, outline
+from autograd.explain.outline import Entry, outline, renamed
 from autograd.explain.page import Pass, page
 from autograd.explain.steps import Steps
 from autograd.graph import Node, topological_order
@@ -109,7 +109,7 @@ class Recorder:
     def steps(self, number: int) -> Steps:
         """The frames of one of the kept training steps."""
         title, data, events = self.kept[number].passed
-        return Steps(self.entries, data, events, title)
+        return Steps(renamed(self.entries, data), data, events, title)
 
     def page(self) -> str:
         """The page that replays the training."""
@@ -126,9 +126,7 @@ class Recorder:
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, which any browser opens."""
-        path = Path(path)
-        path.write_text(self.page(), encoding="utf-8")
-        return path
+        return saved(self.page(), path)
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows."""

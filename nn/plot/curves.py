@@ -59,9 +59,7 @@ def curve(ax: "Axes", numbers: Sequence[float], evaluations: Sequence[tuple[int,
     if evaluations:
         steps, values = zip(*evaluations)
         ax.plot(steps, values, "o-", color=WRONG, ms=4, lw=1.2, label="validation")
-        ax.legend(frameon=False)
-    elif not smooth:
-        ax.legend(frameon=False)
+    ax.legend(frameon=False)
     ax.grid(alpha=0.25)
     ax.margins(x=0.02)
 

@@ -45,9 +45,9 @@ def digits(
 
 
 def caption(i: int, predictions: Sequence[int] | None, targets: Sequence[int] | None) -> str:
-    """The class that was predicted, and where it is wrong the right one."""
+    """The class that was read, and where that is a mistake the right one."""
     read = (predictions or targets or [])[i]
-    return f"{read}, not {targets[i]}" if targets and targets[i] != read else str(read)
+    return f"read {read}, is {targets[i]}" if targets and targets[i] != read else str(read)
 
 
 def square(image: Any) -> list[list[float]]:

@@ -185,7 +185,10 @@ REFUSED = [
     ("1" * 1001,    (),             f"the formula is 1001 characters long; {LONGEST} is the most"),
     ("(" * 300,     (),             "is not a formula: too many nested parentheses"),
     ("-" * 900 + "1", (),           f"the formula is nested deeper than {DEEPEST} levels; make it shorter"),
-    ("1+" * 300 + "1", (),          f"the formula is nested deeper than {DEEPEST} levels; make it shorter"),
+    ("1+(" * 150 + "1" + ")" * 150, (), f"the formula is nested deeper than {DEEPEST} levels; make it shorter"),
+    ("a^2",         ("a=1",),       "'a^2': ^ is no power here; write a**2"),
+    ("1 + a^2*a",   ("a=1",),       "'1 + a^2*a': ^ is no power here; write 1 + a**2*a"),
+    ("E + π2",      (),             "the formula uses 'E', but no number is given for it; add E=…"),
 ]
 # fmt: on
 
@@ -198,7 +201,22 @@ def test_an_error_says_in_one_line_what_to_change(text: str, assignments: tuple[
 
 
 def test_a_long_sum_is_computed() -> None:
-    assert evaluated("1+" * 99 + "1", {}).data == 100.0
+    assert evaluated("1+" * 300 + "1", {}).data == 301.0
+    a = assigned(["a=0.5"])
+    evaluated("a*2-" * 200 + "a", a).backward()
+    assert a["a"].grad == 2.0 - 199 * 2.0 - 1.0
+
+
+def test_constants_have_their_names() -> None:
+    assert evaluated("log(e) + cos(pi) + π", {}).data == math.pi
+    assert evaluated("pi", {}).data == math.pi
+
+
+def test_a_number_that_is_given_comes_before_a_constant() -> None:
+    variables = assigned(["e=5", "pi=2"])
+    result = evaluated("e * pi", variables)
+    result.backward()
+    assert (result.data, variables["e"].grad) == (10.0, 2.0)
 
 
 def test_names_may_be_greek_and_are_normalised_as_python_does() -> None:

@@ -113,6 +113,7 @@ def test_a_row_shows_itself() -> None:
 def test_letters_and_counts() -> None:
     assert [letter(place) for place in (0, 1, 23, 24, 30)] == ["a", "b", "x", "x24", "x30"]
     assert (count(1, "input"), count(2, "input"), count(0, "input")) == ("1 input", "2 inputs", "0 inputs")
+    assert count(12_000, "node") == "12,000 nodes"
 
 
 # A learner declares an operation in one row, and at once has all of it.

@@ -15,6 +15,7 @@ import pytest
 from autograd import DomainError, Value, dot, families, log, scope, tanh
 from autograd.explain import Boundary, Recorder, Steps, explain
 from autograd.explain.page import page as page_of
+from autograd.explain.sentence import PARTS
 from autograd.mistakes import compare
 from autograd.operation import Operation, unary
 from autograd.strategies import OPERATIONS
@@ -182,6 +183,34 @@ def test_the_table_of_leaves_fills_as_the_pass_goes_on(opened: Open) -> None:
     assert rows.all_inner_texts() == ["a\t2\t–", "b\t–\t–", "c\t–\t–"]
     page.keyboard.press("End")
     assert rows.all_inner_texts() == ["a\t2\t−0.3949", "b\t−3\t0.2633", "c\t10\t−0.63"]
+
+
+def test_leaves_stand_under_the_scope_they_are_in(opened: Open) -> None:
+    page = opened(explain(network([2, 1])).page())
+    rows = [text.split("\t")[0] for text in page.locator("#leaves tr").all_inner_texts()]
+    neurons = [f"MLP / layer {n}" for n in ("1 / neuron 1", "1 / neuron 2", "2 / neuron 1")]
+    assert rows == ["x0", "x1", *(row for neuron in neurons for row in (neuron, "w0", "w1", "b"))]
+    names = [button.get_attribute("aria-label") for button in page.locator("#leaves button").all()]
+    assert names[:3] == ["x0", "x1", "layer 1 neuron 1 w0"]
+    page.locator("#leaves button").nth(2).click()
+    assert page.inner_text("#changed") == "layer 1 neuron 1 w0"
+
+
+def test_the_table_follows_the_step_and_the_window_stays(opened: Open) -> None:
+    page = opened(explain(network([4, 3, 1])).page(), viewport={"width": 390, "height": 500})
+    page.keyboard.press("End")
+    row, table = page.locator("#leaves tr.now").bounding_box(), page.locator(".leaves").bounding_box()
+    assert table["y"] <= row["y"]
+    assert row["y"] + row["height"] <= table["y"] + table["height"] + 1
+    assert page.evaluate("scrollY") == 0
+
+
+def test_what_each_part_of_the_pass_is_about_is_said(opened: Open) -> None:
+    steps = example()
+    page = opened(steps.page())
+    for number, frame in enumerate(steps):
+        page.evaluate(f"steps.go({number})")
+        assert (page.inner_text("#phase"), page.text_content("#meaning")) == PARTS[frame["phase"]]
 
 
 def test_the_queue_names_who_comes_next(opened: Open) -> None:
@@ -369,6 +398,28 @@ def test_no_box_overlaps_another_whatever_is_open(opened: Open) -> None:
                 assert apart or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
 
 
+def test_an_arrow_between_scopes_goes_around_the_boxes_on_its_way(opened: Open) -> None:
+    y = network([2, 1]).inputs[0]
+    with scope("loss"):
+        loss = (y - 1.0) ** 2
+    page = opened(explain(loss).page())
+    through = page.evaluate(
+        """() => {
+            const boxes = [...document.querySelectorAll(".card .outline")].map((e) => e.getBoundingClientRect());
+            const holds = ({left, right, top, bottom}, {x, y}, margin) =>
+                x > left - margin && x < right + margin && y > top - margin && y < bottom + margin;
+            const shares = Array.from({length: 99}, (_, i) => (i + 1) / 100);
+            return [...document.querySelectorAll(".arrow .line")].flatMap((line) => {
+                const length = line.getTotalLength();
+                const point = (share) => line.getPointAtLength(share * length).matrixTransform(line.getScreenCTM());
+                const others = boxes.filter((box) => ![0, 1].some((end) => holds(box, point(end), 12)));
+                return others.filter((box) => shares.some((share) => holds(box, point(share), 0)));
+            });
+        }"""
+    )
+    assert through == []
+
+
 def test_stepping_through_a_large_network_is_fast_enough_for_sixty_frames_a_second(opened: Open) -> None:
     page = opened(explain(network([16, 16, 1])).page())
     page.evaluate("[...document.querySelectorAll('.card.folded')].forEach((e) => e.dispatchEvent(new Event('click')))")
@@ -384,6 +435,22 @@ def test_stepping_through_a_large_network_is_fast_enough_for_sixty_frames_a_seco
         }"""
     )
     assert fastest < 1000 / 60
+
+
+def test_opening_a_part_of_a_large_network_takes_no_time(opened: Open) -> None:
+    page = opened(explain(network([16, 16, 1])).page())
+    press = "document.querySelectorAll('.card.folded').forEach((card) => card.dispatchEvent(new Event('click')))"
+    page.evaluate(press)  # the layers
+    page.evaluate(press)  # the neurons
+    fastest = page.evaluate(
+        """() => Math.min(...Array.from({length: 6}, () => {
+            const start = performance.now();
+            document.querySelector("[aria-label='fold neuron 1'], [aria-label^='unfold neuron 1:']").dispatchEvent(
+                new Event("click"));
+            return performance.now() - start;
+        }))"""
+    )
+    assert fastest < 500
 
 
 # What if.
@@ -421,6 +488,56 @@ def test_dragging_changes_the_number(opened: Open) -> None:
     before = page.evaluate("steps.frame(0).data[0]")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("steps.frame(0).data[0]") > before
+
+
+def centre(page: Any, node: int) -> tuple[float, float]:
+    box = page.locator(f"[data-node='{node}']").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_leaf_is_dragged_in_the_graph(opened: Open) -> None:
+    page = opened(example().page())
+    x, y = centre(page, 1)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 3, y)
+    assert page.evaluate("steps.frame(2).data[1]") == -3.0  # that could still become a click
+    page.mouse.move(x + 40, y)
+    assert page.evaluate("steps.frame(2).data.slice(0, 3)") == [2.0, -1.0, -2.0]  # 40 pixels: a third of 6
+    assert page.input_value("#exact") == "-1"
+    assert page.inner_text("#changed") == "b"
+    assert at(page) == len(example()) - 1  # b had no gradient at the first step, so everything is shown
+    page.evaluate("steps.go(4)")
+    page.mouse.move(x - 40, y)
+    page.mouse.up()
+    assert page.evaluate("steps.frame(2).data[1]") == -5.0
+    assert at(page) == 4  # letting go is no click on the leaf
+    page.mouse.move(x, y)
+    assert page.evaluate("steps.frame(2).data[1]") == -5.0
+    page.mouse.click(x, y)
+    assert at(page) > 4
+
+
+def test_a_leaf_is_dragged_with_a_finger(opened: Open) -> None:
+    page = opened(example().page(), has_touch=True, viewport={"width": 390, "height": 800})
+    x, y = centre(page, 0)
+    touch = page.context.new_cdp_session(page)
+    for kind, to in [("Start", x), ("Move", x + 10), ("Move", x + 30)]:
+        touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": [{"x": to, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert page.evaluate("steps.frame(0).data[0]") == 3.0
+    assert at(page) == len(example()) - 1
+
+
+def test_what_no_leaf_is_cannot_be_dragged(opened: Open) -> None:
+    page = opened(example().page())
+    x, y = centre(page, 2)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y)
+    page.mouse.up()
+    assert page.is_hidden("#editor")
+    same_frames(page, example())
 
 
 def point_of(operation: Operation) -> list[float]:

@@ -5,6 +5,7 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from statistics import fmean, pstdev
 from typing import Any
@@ -25,6 +26,19 @@ def test_points_are_decided_by_their_seed(points: Callable[..., Dataset]) -> Non
     assert points(samples=30) == points(samples=30, random=Random(0))
     if points is not data.xor:  # which has no noise unless asked
         assert points(samples=30, random=Random(1)) != points(samples=30, random=Random(2))
+
+
+@pytest.mark.parametrize("draw", [*POINTS, partial(data.split, data.xor()), partial(data.batches, data.xor(), 2)])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_seed_is_not_a_generator(draw: Callable[..., Any], seed: int) -> None:
+    words = rf"drawn from a generator, but random={seed} came; write random=random.Random\({seed}\)"
+    with pytest.raises(TypeError, match=words):
+        draw(random=seed)
+
+
+def test_no_generator_of_numbers_is_none_either() -> None:
+    with pytest.raises(TypeError, match=r"but random=None came; write random=random.Random\(0\)"):
+        data.shuffled(data.xor(), None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("points", POINTS)

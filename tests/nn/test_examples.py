@@ -1,6 +1,7 @@
 """The examples learn something, measured on samples that they have not seen."""
 
 import re
+from math import log
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ def test_moons_are_told_apart() -> None:
     right, points, parameters = figures(example.report)
     assert right >= 95.0
     assert (points, parameters) == (200, 337)
+
+
+def test_moons_start_as_a_coin_toss() -> None:
+    start = train_moons(steps=1, progress=False).history.steps[0]
+    assert start.accuracy == pytest.approx(0.5, abs=0.05)
+    assert start.loss == pytest.approx(log(2), abs=0.05)
 
 
 def test_digits_are_read() -> None:

@@ -1,5 +1,6 @@
 """Saving and loading: nothing is lost, nothing is half written, and no file can do harm."""
 
+import errno
 import json
 import math
 import os
@@ -98,7 +99,7 @@ def test_a_save_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
     before = (tmp_path / "f").read_bytes()
 
     def full(_: int) -> None:
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="no space left"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import Value, grad, softmax
+from autograd import Value, grad, scope, softmax, topological_order
 from nn import (
     MLP,
     binary_cross_entropy_with_logits,
@@ -60,7 +60,7 @@ def test_binary_cross_entropy_is_exact_at_every_logit(z: float, t: float) -> Non
     assert binary_cross_entropy_with_logits(z, t) == pytest.approx(exact(formula), rel=1e-13, abs=1e-300)
 
 
-@given(st.lists(logits, min_size=1, max_size=5), st.data())
+@given(st.lists(logits, min_size=2, max_size=5), st.data())
 def test_cross_entropy_is_exact_at_every_logit(z: list[float], draw: st.DataObject) -> None:
     right = draw.draw(st.integers(0, len(z) - 1))
 
@@ -107,7 +107,7 @@ def test_the_slope_of_binary_cross_entropy_is_the_mistake(z: float, t: float) ->
     assert slope == pytest.approx(mistake, rel=1e-9, abs=1e-15)
 
 
-@given(st.lists(logits, min_size=1, max_size=5), st.data())
+@given(st.lists(logits, min_size=2, max_size=5), st.data())
 def test_the_slope_of_cross_entropy_is_the_mistake(z: list[float], draw: st.DataObject) -> None:
     right = draw.draw(st.integers(0, len(z) - 1))
     mistakes = [p - (i == right) for i, p in enumerate(softmax(z))]
@@ -180,6 +180,49 @@ def test_each_gives_one_value_that_reaches_the_parameters() -> None:
         assert any(p.grad for p in model.parameters())
 
 
+# scopes
+
+LOSSES = [
+    (mean_squared_error, 1, [1.0, 0.5], "mean squared error"),
+    (hinge, 1, [1, -1], "hinge"),
+    (binary_cross_entropy_with_logits, 1, [1, 0], "binary cross entropy"),
+    (cross_entropy_with_logits, 3, [2, 0], "cross entropy"),
+]
+
+
+@pytest.mark.parametrize(("loss", "width", "targets", "name"), LOSSES)
+def test_a_loss_names_itself_and_its_parts(loss: Any, width: int, targets: list[Any], name: str) -> None:
+    model = MLP(2, [width])
+    outputs = [model([1.0, 2.0]), model([3.0, 4.0])]
+    with scope("training"):
+        whole = loss(outputs, targets)
+    scopes = {node.origin.scope[:2] for node in topological_order(whole) if node.operation is not None}
+    assert scopes == {("MLP", "layer 1"), ("training", name)}
+    part = "sample" if width > 1 else "output"
+    inner = {node.origin.scope[2:] for node in topological_order(whole) if node.origin.scope[:1] == ("training",)}
+    assert inner == {(), (f"{part} 1",), (f"{part} 2",)}
+    single = topological_order(loss(outputs[:1], targets[:1]))
+    assert {node.origin.scope[1:] for node in single if node.origin.scope[:1] == (name,)} == {()}
+
+
+@pytest.mark.parametrize(("loss", "width", "targets", "name"), LOSSES)
+@pytest.mark.parametrize("samples", [20, 100])
+def test_the_loss_of_a_batch_is_drawn_as_one_box(
+    loss: Any, width: int, targets: list[Any], name: str, samples: int
+) -> None:
+    model = MLP(2, [16, 16, width])
+    whole = loss([model([i / 10, 1.0]) for i in range(samples)], targets * (samples // 2))
+    for depth, parts in ((0, ["MLP"]), ("layer", ["layer 1", "layer 2", "layer 3"])):
+        folded = [box.title for box in whole.draw(depth).diagram.boxes if box.kind == "folded"]
+        assert sorted(folded) == sorted([*parts, name])
+
+
+@pytest.mark.parametrize(("penalty", "name"), [(l1_penalty, "l1 penalty"), (l2_penalty, "l2 penalty")])
+def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
+    whole = penalty(MLP(2, [2]).parameters())
+    assert {node.origin.scope for node in topological_order(whole) if node.operation is not None} == {(name,)}
+
+
 # errors
 
 
@@ -200,6 +243,13 @@ def test_each_gives_one_value_that_reaches_the_parameters() -> None:
         (lambda: cross_entropy_with_logits([1.0, 2.0], [0.5, 0.6]), "are not ≥ 0 with a sum of 1"),
         (lambda: cross_entropy_with_logits([1.0, 2.0], [1.5, -0.5]), "are not ≥ 0 with a sum of 1"),
         (lambda: cross_entropy_with_logits([], 0), "cross_entropy_with_logits: no logits came"),
+        (lambda: cross_entropy_with_logits([1.0], 0), "a sample has a single logit; use binary_cross_entropy_with"),
+        (lambda: cross_entropy_with_logits([[1.0], [2.0]], [0, 1]), "or a model with as many outputs as classes"),
+        (
+            lambda: cross_entropy_with_logits([1.0, 2.0, 3.0], [1, 0, 1]),
+            r"probabilities \[1, 0, 1\] are not ≥ 0 with a sum of 1. If they are the classes of 3 samples, each has a "
+            "single logit: use binary_cross_entropy_with_logits, or a model with as many outputs as classes",
+        ),
     ],
 )
 def test_errors_say_what_came(call: Callable[[], Any], words: str) -> None:

@@ -243,6 +243,7 @@ def test_formulas(module: Module, formula: str) -> None:
         (lambda: Neuron(0), "inputs = 0: a neuron needs at least one input"),
         (lambda: Layer(1, 0), "outputs = 0: a neuron needs at least one input, and a layer one output"),
         (lambda: MLP(3, []), r"MLP: no widths came; give .* such as MLP\(3, \[4, 4, 1\]\)"),
+        (lambda: MLP(3, [1], activation="rely"), "no activation is called 'rely'; known are gelu, leaky_relu"),
         (lambda: MLP(3, [1], output_activation="tahn"), "no activation is called 'tahn'; known are gelu, leaky_relu"),
         (lambda: MLP(3, [1], initialiser="xavier"), "no initialiser is called 'xavier'; known are uniform, xavier_uni"),
     ],
@@ -250,6 +251,14 @@ def test_formulas(module: Module, formula: str) -> None:
 def test_errors_say_what_to_do(call: Callable[[], Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("build", [Neuron, lambda *_, **options: MLP(2, [3, 1], **options)])
+@pytest.mark.parametrize("seed", [0, 7])
+def test_a_seed_is_not_a_generator(build: Any, seed: int) -> None:
+    words = rf"drawn from a generator, but random={seed} came; write random=random.Random\({seed}\)"
+    with pytest.raises(TypeError, match=words):
+        build(2, random=seed)
 
 
 def test_what_is_no_number_is_refused() -> None:

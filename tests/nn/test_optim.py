@@ -1,7 +1,9 @@
 """Optimisers: their rules by hand, what they promise, state, clipping, errors (PyTorch: in tests/parity)."""
 
 import copy
+import pickle
 from collections.abc import Callable
+from inspect import signature
 from math import hypot, inf, isnan, nan
 from random import Random
 from typing import Any
@@ -256,9 +258,47 @@ def test_clipping_does_not_hide_what_is_not_finite() -> None:
         (lambda: SGD([Value(1.0)], nesterov=True), "SGD: nesterov looks ahead along the momentum; give momentum=0.9"),
         (lambda: RMSprop([Value(1.0)], smoothing=1.0), "RMSprop: smoothing = 1.0 lies outside 0 ≤ smoothing < 1"),
         (lambda: RMSprop([Value(1.0)], momentum=-1.0), "RMSprop: momentum = -1.0 is negative"),
+        (lambda: clip_grad_norm([Value(1.0)], 0.0), "clip_grad_norm: max_norm = 0.0 is no length to shorten to; give"),
+        (lambda: clip_grad_norm([Value(1.0)], -1.0), "clip_grad_norm: max_norm = -1.0 is no length to shorten to"),
+        (lambda: clip_grad_value([Value(1.0)], -1.0), "clip_grad_value: limit = -1.0 leaves no gradient; give one"),
         (lambda: Adam([Value(1.0)], betas=(0.9, 1.0)), r"Adam: betas = \(0.9, 1.0\) lie outside 0 ≤ beta < 1"),
     ],
 )
 def test_errors_say_what_came(build: Callable[[], Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         build()
+
+
+@pytest.mark.parametrize(
+    ("build", "words"),
+    [
+        (lambda p: SGD(p, lr=0.1), r"SGD: lr is called learning_rate here; write SGD\(…, learning_rate=0.1\)"),
+        (lambda p: AdamW(p, lr=0.1), r"AdamW: lr is called learning_rate here; write AdamW\(…, learning_rate=0.1\)"),
+        (lambda p: Adam(p, 0.1, eps=1e-9), r"Adam: eps is called epsilon here; write Adam\(…, epsilon=1e-09\)"),
+        (lambda p: RMSprop(p, 0.1, alpha=0.9), r"RMSprop: alpha is called smoothing here"),
+        (lambda p: SGD(p, speed=0.1), r"unexpected keyword argument 'speed'"),
+    ],
+)
+def test_short_names_are_told_in_full(build: Callable[[Any], Any], words: str) -> None:
+    with pytest.raises(TypeError, match=words):
+        build([Value(1.0)])
+
+
+def test_the_options_stay_visible() -> None:
+    assert list(signature(SGD).parameters) == [
+        *("parameters", "learning_rate", "momentum", "nesterov", "weight_decay", "schedule")
+    ]
+
+
+@pytest.mark.parametrize("build", OPTIMISERS)
+def test_model_and_optimiser_are_pickled_together(build: Any) -> None:
+    model = MLP(1, [1], random=Random(0))
+    optimizer = build(model.parameters(), 0.1, schedule=schedules.warm_up(2, schedules.cosine(9)))
+    for p in model.parameters():
+        p.grad = 1.0
+    optimizer.step()
+    model_2, optimizer_2 = pickle.loads(pickle.dumps((model, optimizer)))
+    optimizer.step()
+    optimizer_2.step()
+    assert model_2.state_dict() == model.state_dict()
+    assert optimizer_2.rate == optimizer.rate

@@ -164,6 +164,12 @@ def test_a_smooth_curve_is_one_line() -> None:
     assert len(ax.lines) == 1
 
 
+def test_every_curve_says_what_it_shows() -> None:
+    history = History([Step(i, 1 / (i + 1), i / 60, 1.0, 0.1) for i in range(60)])
+    for ax in plot.loss_curve(history).figure.axes:
+        assert [text.get_text() for text in ax.get_legend().get_texts()] == ["training"]
+
+
 def test_a_history_without_steps_has_no_curve() -> None:
     with pytest.raises(ValueError, match="the history has no steps; train first"):
         plot.loss_curve(History())
@@ -200,7 +206,7 @@ def test_there_are_no_gradients_before_backward() -> None:
 
 def test_a_mistake_says_what_it_is() -> None:
     (ax,) = plot.digits(IMAGES[:3], [7, 1, 3], [7, 2, 3]).figure.axes
-    assert [text.get_text() for text in ax.texts] == ["7", "1, not 2", "3"]
+    assert [text.get_text() for text in ax.texts] == ["7", "read 1, is 2", "3"]
     assert [frame.get_linewidth() > 1 for frame in ax.patches] == [False, True, False]
     assert len(ax.images) == 3
 

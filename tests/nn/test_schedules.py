@@ -1,13 +1,14 @@
 """Schedules: where they start, end and how they go on."""
 
 import math
+import pickle
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nn.schedules import constant, cosine, linear, warm_up
+from nn.schedules import Schedule, constant, cosine, linear, warm_up
 
 steps = st.integers(1, 1000)
 ends = st.floats(0.0, 1.0)
@@ -37,6 +38,12 @@ def test_falling_schedules_go_from_one_to_the_end_and_stay(falling, total, end) 
 )
 def test_factors(schedule, factors) -> None:  # type: ignore[no-untyped-def]
     assert [schedule(step) for step in range(6)] == pytest.approx(factors, abs=1e-15)
+
+
+@pytest.mark.parametrize("schedule", [constant, linear(4), cosine(4, end=0.1), warm_up(3, linear(2))])
+def test_a_schedule_can_be_pickled(schedule: Schedule) -> None:
+    again = pickle.loads(pickle.dumps(schedule))
+    assert [again(step) for step in range(9)] == [schedule(step) for step in range(9)]
 
 
 @given(steps)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import DomainError, Value, no_grad
+from autograd import DomainError, Value, no_grad, topological_order
 from autograd.explain import Boundary, Recorder
 from nn import (
     MLP,
@@ -175,7 +175,13 @@ def test_clipping_shortens_the_step_and_not_what_is_told() -> None:
 
 def test_a_loss_of_one_sample_becomes_one_of_a_batch() -> None:
     square = per_sample(lambda output, target: (output - target) ** 2)
-    assert square([Value(1.0), Value(5.0)], [0.0, 2.0]).data == 5.0
+    whole = square([Value(1.0), Value(5.0)], [0.0, 2.0])
+    assert whole.data == 5.0
+    assert {x.origin.scope for x in topological_order(whole) if x.operation} == {
+        ("loss",),
+        ("loss", "sample 1"),
+        ("loss", "sample 2"),
+    }
     model = Line()
     fit(model, square, LINE, steps=400, optimizer=SGD(model.parameters(), 0.1), progress=False)
     assert numbers(model) == pytest.approx([2.0, 1.0], abs=1e-6)
@@ -366,7 +372,7 @@ def test_the_first_node_that_is_not_finite_is_named() -> None:
 def test_a_diverging_training_stops_with_its_history() -> None:
     model = Line()
     with pytest.raises(
-        NonFiniteError, match=r"step \d+: the loss is inf. The first to be so is power\(2\), which gives inf for"
+        NonFiniteError, match=r"step \d+: the loss is inf. The first to be so is power\(2\) in mean squared error / "
     ) as error:
         fit(model, mean_squared_error, LINE, steps=10_000, optimizer=SGD(model.parameters(), 10.0), progress=False)
     assert 10 < len(error.value.history) < 1000
@@ -425,6 +431,18 @@ REFUSED = [
     ({},                                    TypeError,  r"with either steps=… or epochs=…"),
     ({"steps": 1, "epochs": 1},             TypeError,  r"with either steps=… or epochs=…"),
     ({"steps": 0},                          ValueError, r"0 steps are no training; ask for at least one"),
+    ({"steps": 2.5},                        TypeError,  r"steps = 2.5 is not a whole number; give an int"),
+    ({"epochs": 0.5},                       TypeError,  r"epochs = 0.5 is not a whole number; give an int"),
+    ({"steps": 1, "batch_size": 1.5},       TypeError,  r"batch_size = 1.5 is not a whole number; give an int"),
+    ({"steps": 1, "clip": 0},               ValueError, r"clip = 0 is no length to cut to; give one above 0, such as"),
+    ({"steps": 1, "clip": -1.0},            ValueError, r"clip = -1.0 is no length to cut to; give one above 0"),
+    ({"steps": 1, "clip": math.nan},        ValueError, r"clip = nan is no length to cut to"),
+    ({"steps": 1, "random": 3, "batch_size": 1}, TypeError, r"random=3 came; write random=random.Random\(3\)"),
+    ({"steps": 1, "data": ([[1.0]], [1.0])},     TypeError, r"fit: the data are a tuple; write Dataset\(X, y\), the"),
+    ({"steps": 1, "validation": [1.0]},          TypeError, r"fit: the data are a list; write Dataset\(X, y\)"),
+    ({"steps": 1, "optimizer": Adam(Line().parameters(), 0.01)}, ValueError, r"moves another model: write Adam\(model"),
+    ({"steps": 1, "loss": lambda ys, ts: mean_squared_error([y.detach() for y in ys], ts)}, ValueError, "were cut off"),
+    ({"steps": 1, "loss": lambda ys, ts: Value(ys[0].data)},     ValueError, "made of no parameter that the opt"),
     ({"epochs": 0},                         ValueError, r"0 steps are no training"),
     ({"steps": 1, "batch_size": 0},         ValueError, r"give a batch_size of at least 1"),
     ({"steps": 1, "data": Dataset([], [])}, ValueError, r"the data set is empty"),
@@ -447,6 +465,37 @@ def test_what_cannot_be_trained_is_refused_before_anything_moves(
     with pytest.raises(kind, match=words):
         fit(**arguments)
     assert numbers(model) == [1.0, 2.0]
+
+
+def test_a_parameter_that_has_become_a_node_is_noticed() -> None:
+    model = Line(1.0, 2.0)
+    a = model.a
+    optimizer = SGD(model.parameters(), 0.1)
+    a.data -= 0.1 * a  # type: ignore[assignment]  # .grad is forgotten: this makes a node of a number
+    words = r"the data of the parameter 'a' is Value\(.*\), not a number; .*: p.data -= rate \* p.grad, not rate \* p"
+    with pytest.raises(TypeError, match=words):
+        fit(model, mean_squared_error, LINE, steps=1, optimizer=optimizer, progress=False)
+    with pytest.raises(TypeError, match=words):
+        optimizer.step()
+    assert model.b.data == 2.0
+
+
+def test_nothing_can_be_evaluated_on_no_data() -> None:
+    with pytest.raises(ValueError, match="the data set is empty; give at least one sample"):
+        evaluate(Line(), mean_squared_error, Dataset([], []))
+    with pytest.raises(TypeError, match=r"evaluate: the data are a list; write Dataset\(X, y\)"):
+        evaluate(Line(), mean_squared_error, [1.0])  # type: ignore[arg-type]
+
+
+def test_a_generator_is_not_taken_for_its_absence() -> None:
+    class Falsy(Random):
+        def __len__(self) -> int:
+            return 0
+
+    def losses(random: Random) -> list[float]:
+        return fit(Line(), mean_squared_error, LINE, steps=3, batch_size=1, random=random, progress=False).losses
+
+    assert losses(Falsy(5)) == losses(Random(5)) != losses(Random(0))
 
 
 def test_training_records_even_inside_no_grad() -> None:
@@ -476,6 +525,14 @@ def test_whole_training_steps_are_kept_for_a_page() -> None:
     assert [steps[first_update - 1]["data"][place] for place in places] == seen[3]
     assert [steps[-1]["data"][place] for place in places] == seen[4]
     assert "<!DOCTYPE html>" in recorder.page()
+    assert steps[-1]["sentence"].startswith("b.data −= learning rate × b.grad = 0.01 × ")
+
+
+def test_a_step_with_momentum_is_told_as_the_optimisers() -> None:
+    recorder, model = Recorder(), Line()
+    momentum = SGD(model.parameters(), 0.01, momentum=0.9)
+    fit(model, mean_squared_error, LINE, steps=2, optimizer=momentum, recorder=recorder, progress=False)
+    assert [recorder.steps(n)[-1]["phase"] for n in range(2)] == ["update", "move"]  # at first there is no momentum yet
 
 
 def test_the_decision_boundary_is_kept_with_them() -> None:

@@ -30,7 +30,7 @@ WRITTEN = {
     "reciprocal": "np.divide(1.0, {0}, out={out})",
     "sigmoid": "sigmoid({0}, {out})",
     "softplus": "np.add(np.maximum({0}, 0.0), np.log1p(np.exp(-np.abs({0}))), out={out})",
-    "xlogy": "np.multiply({0}, np.log(np.where(np.equal({0}, 0.0), 1.0, {1})), out={out})",
+    "xlogy": "np.multiply({0}, np.log(np.where(np.equal({0}, 0.0) & ~np.less({1}, 0.0), 1.0, {1})), out={out})",
 }
 SAME = {"exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "tanh", "abs", "maximum", "minimum"}
 

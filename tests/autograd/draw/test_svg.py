@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from autograd import Value, scope
+from autograd import Value, scope, summed
 from autograd.draw import draw, palette
-from autograd.draw.svg import DENSE, px
+from autograd.draw.diagram import DENSE
+from autograd.draw.svg import LEGEND, px
 from autograd.draw.text import drawable, lines_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -99,6 +100,33 @@ def test_heat_colours_the_boxes_and_has_a_legend() -> None:
     assert backs == [palette.heat(1.0), palette.heat(0.5), palette.heat(0.25)]
 
 
+def test_a_folded_picture_says_in_one_line_what_its_signs_mean() -> None:
+    x = Value(2.0, "x")
+    with scope("inside"):
+        a = x * 3.0
+    assert words(tree_of(draw(a, 0).svg()), "legend") == ["grey: several nodes in one box"]
+    with scope("inside"):
+        b = x + 1.0
+    root = tree_of(draw(a * b, 0, heat=True).svg())
+    assert words(root, "legend")[:2] == [
+        "grey: several nodes in one box · ×n: n of them drawn as one · a … b: from the smallest to the largest",
+        "|gradient|",
+    ]
+    assert float(root.get("height", "0")) == float(tree_of(draw(a * b, 0).svg()).get("height", "0")) + LEGEND
+    assert words(tree_of(draw(a * b, "operation").svg()), "legend") == []
+
+
+def test_what_stands_for_several_says_so_under_the_mouse() -> None:
+    outputs = []
+    inputs = [Value(1.0, "a"), Value(2.0, "b")]
+    for layer in range(2):
+        with scope(f"layer {layer}"):
+            outputs = inputs = [sum(inputs, Value(i)) for i in range(2)]
+    titles = [title.text for title in tree_of(draw(summed(outputs), "layer").svg()).iter(f"{SVG}title")]
+    assert "layer 1\n6 nodes: 4 operations, 2 parameters\n4 nodes of +\n2 outputs" in titles
+    assert "4 arrows: 2 numbers, used 4 times in all" in titles
+
+
 def test_text_fits_into_its_box() -> None:
     value = Value(123456.0, "a rather long label for a number")
     root = tree_of(draw(value, engine="builtin").svg())
@@ -134,6 +162,9 @@ with scope("model"):
             x, y = (x * y + 1.0).tanh(), (x / y - x * x).sin()
 x.backward()
 text = "".join(x.draw(depth, engine="builtin", heat=heat).svg() for depth in (0, 1, None) for heat in (False, True))
+for _ in range(200):
+    x = (x + y * 1.0).tanh() + 2.0
+text += x.draw().svg() + sum([x * i for i in range(200)], x).draw(0).svg()
 print(hashlib.sha256(text.encode()).hexdigest(), end="")
 """
 

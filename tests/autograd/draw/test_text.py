@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd.draw.text import LONGEST_LINE, MOST_LINES, counted, drawable, lines_of, short, width
+from autograd.draw.text import LONGEST_LINE, MOST_LINES, drawable, lines_of, short, width
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,6 @@ def test_wide_characters_are_wide_and_accents_take_no_room() -> None:
     assert width("ab", 24.0) == pytest.approx(2 * width("ab", 12.0))
 
 
-def test_counting() -> None:
-    assert counted(1, "node") == "1 node"
-    assert counted(12_000, "node") == "12,000 nodes"
+def test_what_is_no_text_is_written_as_it_prints() -> None:
+    assert drawable(3) == "3"
+    assert lines_of(None) == ["None"]

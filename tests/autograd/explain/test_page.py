@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd import Value, log, scope
+from autograd import Value, erf, log, scope
 from autograd.draw.palette import channels_of
 from autograd.explain import explain
 from autograd.explain import page as module
@@ -21,6 +21,19 @@ def test_saving_gives_one_file(tmp_path: Path) -> None:
     assert text.startswith("<!DOCTYPE html>")
     assert text.count("<script") == 2
     assert "$" not in re.sub(r"\$\{|\$\(|const \$", "", text.split("<script>")[0])
+
+
+def test_a_page_holds_no_program_that_it_does_not_use() -> None:
+    x = Value(0.5, "x")
+    assert "function erf" not in explain(x * x).page()
+    assert "function erf" in explain(erf(x)).page()
+    assert "function makeTraining" not in explain(x * x).page()
+
+
+def test_the_title_is_that_of_the_person() -> None:
+    steps = explain(Value(2.0, "x") * 3.0, title="a < b")
+    assert "<h1>a &lt; b</h1>" in steps.page()
+    assert repr(steps).startswith("<6 steps, a < b")
 
 
 def test_no_label_ends_the_script() -> None:

@@ -120,7 +120,7 @@ def test_the_sentences_of_a_pass() -> None:
     ]
     assert sentences[9] == "o.grad = 1: o changes exactly as much as itself"
     assert "d.grad += ∂v1/∂d · v1.grad = 0.25 × (−2.5198) → −0.63" in sentences
-    assert sentences[-1] == "c −= 0.1 · c.grad = 0.1 × (−0.63) → 10.063"
+    assert sentences[-1] == "c.data −= learning rate × c.grad = 0.1 × (−0.63) → 10.063"
 
 
 def test_local_derivative_numbers_and_running_sum() -> None:

@@ -1,5 +1,6 @@
 """Whole training steps, kept for a page."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ def test_the_frames_of_a_kept_step_are_those_of_the_training() -> None:
     assert [frame["phase"] for frame in recorder.steps(0)][-3:] == ["update"] * 3
 
 
+def test_a_constant_is_called_by_its_number_in_this_step() -> None:
+    recorder = Recorder()
+    training(recorder)
+    sentences = [next(f["sentence"] for f in recorder.steps(n) if f["operation"] == "dot(2)") for n in (0, 2)]
+    assert sentences[0].startswith("v1 = b + w0 · 0 + w1 · 0 = ")
+    assert sentences[1].startswith("v1 = b + w0 · 0 + w1 · 1 = ")
+
+
 def test_every_nth_step_is_kept() -> None:
     recorder = Recorder(every=3)
     training(recorder, steps=7)
@@ -52,8 +61,16 @@ def test_a_step_that_gradient_descent_does_not_explain_is_told_as_it_is() -> Non
     training(recorder, rate=0.1, moved=0.2)
     frame = recorder.steps(0)[-1]
     assert frame["phase"] == "move"
-    assert frame["sentence"].startswith("b = 0.1 → ")
+    assert frame["sentence"].startswith("b.data = 0.1 → ")
     assert ", a step of the optimiser for b.grad = " in frame["sentence"]
+
+
+def test_the_steps_of_any_optimiser_can_be_printed() -> None:
+    recorder, out = Recorder(), io.StringIO()
+    training(recorder, rate=None)
+    recorder.steps(0).print(out)
+    assert "Update: the optimiser moves each parameter" in out.getvalue()
+    assert ", a step of the optimiser for b.grad = " in out.getvalue()
 
 
 def test_a_graph_of_another_shape_is_refused() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd.explain.number import written
+from autograd.explain.digits import written
 
 # fmt: off
 CASES = [

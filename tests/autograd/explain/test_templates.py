@@ -2,27 +2,27 @@
 
 import pytest
 
-from autograd import families
+from autograd import Symbol, families
 from autograd import operations as op
-from autograd.explain.formula import forward_formula, slope_formulas
+from autograd.explain.templates import forward_formula, slope_formulas
 from autograd.operation import Operation, unary
 
 # fmt: off
 CASES: list[tuple[Operation, str, tuple[str, ...]]] = [
-    (op.add,        "{(a)} + {(b)}",   ("1", "1")),
-    (op.sub,        "{(a)} − {(b)}",   ("1", "−1")),
-    (op.mul,        "{(a)} · {(b)}",   ("{b}", "{a}")),
-    (op.div,        "{(a)} / {(b)}",   ("1 / {(b)}", "−{(y)} / {(b)}")),
-    (op.neg,        "−{(a)}",          ("−1",)),
-    (op.identity,   "{a}",             ("1",)),
-    (op.tanh,       "tanh({a})",       ("1 − {(y)}²",)),
-    (op.sigmoid,    "sigmoid({a})",    ("{(y)} · (1 − {(y)})",)),
-    (op.maximum,    "maximum({a}, {b})", ("greater({a}, {b})", "greater({b}, {a})")),
-    (families.power(2),   "{(a)}²",          ("2 · {(a)}",)),
-    (families.power(-1),  "{(a)}⁻¹",         ("−1 · {(a)}⁻²",)),
-    (families.power(0.5), "{(a)} ** 0.5",    ("0.5 · reciprocal({(a)} ** 0.5)",)),
-    (op.pow,        "{(a)} ** {(b)}",  ("{(b)} · {(a)} ** ({(b)} − 1)", "xlogy({y}, {a})")),
-    (families.dot(1),     "{(c)} + {(a)} · {(b)}", ("{b}", "{a}", "1")),
+    (op.add,               "{(a)} + {(b)}",         ("1", "1")),
+    (op.sub,               "{(a)} − {(b)}",         ("1", "−1")),
+    (op.mul,               "{(a)} · {(b)}",         ("{b}", "{a}")),
+    (op.div,               "{(a)} / {(b)}",         ("1 / {(b)}", "−{(y)} / {(b)}")),
+    (op.neg,               "−{(a)}",                ("−1",)),
+    (op.identity,          "{a}",                   ("1",)),
+    (op.tanh,              "tanh({a})",             ("1 − {(y)}²",)),
+    (op.sigmoid,           "sigmoid({a})",          ("{(y)} · (1 − {(y)})",)),
+    (op.maximum,           "maximum({a}, {b})",     ("greater({a}, {b})", "greater({b}, {a})")),
+    (families.power(2),    "{(a)}²",                ("2 · {(a)}",)),
+    (families.power(-1),   "{(a)}⁻¹",               ("−{(a)}⁻²",)),
+    (families.power(0.5),  "{(a)}^0.5",             ("0.5 / {(a)}^0.5",)),
+    (op.pow,               "{(a)}^{(b)}",           ("{(b)} · {(a)}^({(b)} − 1)", "{(y)} · log({a})")),
+    (families.dot(1),      "{(c)} + {(a)} · {(b)}", ("{b}", "{a}", "1")),
 ]
 # fmt: on
 
@@ -50,6 +50,11 @@ def test_an_operation_of_very_many_inputs_is_written_as_a_function(n: int) -> No
 def test_an_operation_of_ones_own_is_written_by_its_row() -> None:
     cube = unary("cube", "cube({})", lambda a: a**3, lambda a, y: (3.0 * a * a,))
     assert (forward_formula(cube), slope_formulas(cube)) == ("cube({a})", ("3 · {(a)} · {(a)}",))
+
+
+def test_what_mathematics_has_no_signs_for_is_written_as_a_function() -> None:
+    row = unary("ramp", "{0} if {0} > 0 else 0", lambda a: max(a, 0.0), lambda a, y: (Symbol("a > 0"),))
+    assert (forward_formula(row), slope_formulas(row)) == ("ramp({a})", ("",))
 
 
 def test_brackets_stand_where_a_part_would_fall_apart() -> None:

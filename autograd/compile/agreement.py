@@ -1,0 +1,65 @@
+"""What a recorded graph gives by the eager way, and whether a program gives the same."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from autograd.compile.for_each import Entry, ForEach
+from autograd.compile.graph import Floats, traced_order
+from autograd.compile.rounding import Recording
+from autograd.value import Value, data_of, push_back
+
+
+class Recorded:
+    """The outputs of a run of a function, and the variables it was run on; what its nodes hold stays as it is."""
+
+    def __init__(self, outputs: Sequence[Value], variables: Sequence[Value], run: object) -> None:
+        self.outputs, self.variables, self.run = outputs, variables, run
+
+    def gradients(self) -> list[float]:
+        """The gradients of the sum of the outputs by the variables."""
+        order = traced_order(self.outputs, set(), self.run)
+        touched = [*order, *self.variables]
+        before = [node.grad for node in touched]
+        try:
+            for node in touched:
+                node.grad = 0.0
+            for output in self.outputs:
+                output.grad += 1.0
+            push_back_through(node for node in reversed(order) if node.origin.trace is self.run)
+            return [x.grad for x in self.variables]
+        finally:
+            for node, grad in zip(touched, before):
+                node.grad = grad
+
+    def difference(self, results: Floats, gradients: Floats) -> str:
+        """Which number of a program is another one than here, in words; "" if rounding explains all differences."""
+        graph = Recording(self.outputs, self.variables, traced_order(self.outputs, set(), self.run))
+        for what, found, expected in (
+            ("result", results, np.array([data_of(y) for y in self.outputs])),
+            ("gradient", gradients, np.array(self.gradients())),
+        ):
+            far = graph.unexplained(what, found, expected)
+            if far.any():
+                at = int(np.argmax(far))
+                numbers = f"{float(found[at])!r} and {float(expected[at])!r}"
+                return f"the compiled {what} differs from eager: {numbers} (place {at})"
+        return ""
+
+
+def push_back_through(nodes: Iterable[Value]) -> None:
+    """The chain rule as `push_back` has it, through functions for each sample too."""
+    seeds: dict[ForEach, Floats] = {}
+    for kind, run in groupby(nodes, key=lambda node: type(node.operation)):
+        if kind not in (Entry, ForEach):
+            push_back(run)
+            continue
+        for node in run:
+            match node.operation:
+                case Entry(each=each, place=place):
+                    seeds.setdefault(each, np.zeros(len(each.run.program.outputs)))[place] += node.grad
+                case ForEach(run=together) as each:
+                    together.backward(together.program.outputs, seeds[each])
+                    for x, slope in zip(node.inputs, together.gradients[: together.program.leaves].tolist()):
+                        x.grad += slope

@@ -1,0 +1,154 @@
+"""`batched` in a traced function: the function is traced on one sample, and its program widened for all of them.
+
+Samples of another structure, or that take another way through the branches of the function, are traced for themselves.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+
+import numpy as np
+
+from autograd.compile.agreement import Recorded
+from autograd.compile.arguments import Arguments, Key
+from autograd.compile.backends import numpy_source
+from autograd.compile.for_each import entry, for_each
+from autograd.compile.graph import Booleans, Integers
+from autograd.compile.instructions import Program
+from autograd.compile.lift import lifted
+from autograd.compile.run import Run
+from autograd.compile.trace import traced
+from autograd.compile.watch import Chance, CompileError, Draw, Guard, Tracing
+from autograd.compile.widen import Widening
+from autograd.structure import Nested, mapped
+from autograd.value import Value, data_of, record
+
+Function = Callable[..., Nested]
+SAME = 1e-6  # what the function gives for the last sample, beside its program: equal up to rounding
+
+
+def results(trace: Tracing, function: Function, samples: Sequence[tuple[Nested, ...]]) -> list[Nested]:
+    """What the function gives for each sample, recorded as one node for all that are alike."""
+    alike: dict[Key, list[int]] = {}
+    arguments = [Arguments(sample, {}) for sample in samples]
+    for i, sample in enumerate(arguments):
+        alike.setdefault(sample.key, []).append(i)
+    found: dict[int, Nested] = {}
+    for waiting in alike.values():
+        while waiting:
+            draws = len(trace.draws)
+            group = Group(trace, function, [arguments[i] for i in waiting])
+            if not group.finite:  # eager knows what is to be said about it
+                del trace.draws[draws:]
+                found |= {i: function(*samples[i]) for i in waiting}
+                break
+            found |= {waiting[at]: result for at, result in group.results()}
+            waiting = [i for i in waiting if i not in found]
+    return [found[i] for i in range(len(samples))]
+
+
+class Group:
+    """Samples of one structure, and the program that was traced on the first of them.
+
+    finite   whether all numbers could be computed
+    """
+
+    def __init__(self, outer: Tracing, function: Function, samples: list[Arguments]) -> None:
+        self.outer, self.name = outer, f"each {getattr(function, '__name__', type(function).__name__)}"
+        first = copy(samples[0])
+        first.values = [None if value in outer.plain else value for value in first.values]  # plain numbers stay so
+        self.trace = traced(function, first, SampleChance(outer))
+        outer.batched += len(self.trace.graph)
+        self.program = lifted(self.trace.graph)
+        self.inputs = [self.nodes(sample) for sample in samples]
+        self.run = self.run_for(self.inputs)
+        self.finite = self.run.forward()
+        if self.finite:
+            self.compare(function, samples[-1])
+
+    def nodes(self, sample: Arguments) -> list[Value]:
+        """The numbers of a sample as nodes of the function around it, and those that are drawn for it."""
+        given = [Value.lift(x) if value is None else value for x, value in zip(sample.numbers, sample.values)]
+        return [*given, *map(self.outer.drawn, self.trace.draws)]
+
+    def run_for(self, samples: list[list[Value]]) -> Run:
+        """The program for samples, in memory of its own, with their numbers in it."""
+        program, count = self.program, len(samples) * self.program.arguments
+        begin = count + len(program.captured) + len(program.constants)
+        arguments = np.arange(count).reshape(len(samples), -1)
+        wide = Widening(program, arguments, np.arange(count, begin), begin)
+        together = Program(
+            instructions=wide.instructions,
+            size=wide.size,
+            arguments=count,
+            captured=program.captured,
+            constants=program.constants,
+            outputs=wide.outputs.ravel(),
+        )
+        run = Run(together, np.ones(count, bool), numpy_source)
+        run.arguments[:] = [data_of(x) for sample in samples for x in sample]
+        run.captured[:] = [data_of(x) for x in program.captured]
+        return run
+
+    def results(self) -> Iterator[tuple[int, Nested]]:
+        """For each sample that takes the way of the first one its place and its result, which are recorded."""
+        holding = np.flatnonzero(self.holding())
+        run = self.run
+        if len(holding) < len(self.inputs):
+            run = self.run_for([self.inputs[at] for at in holding])
+            run.forward()
+        each = for_each(self.name, self.program, len(holding), run)
+        chosen = [x for at in holding for x in self.inputs[at]]
+        constants = [Value.lift(x) for x in self.program.constants.tolist()]
+        node = record(each, (*chosen, *self.program.captured, *constants), 0.0)
+        data = run.numbers[run.program.outputs].tolist()
+        entries = iter([record(entry(each, place), (node,), y) for place, y in enumerate(data)])
+        structure = mapped(lambda x: None if isinstance(x, Value) else x, self.trace.result)
+        for at in holding.tolist():
+            yield at, mapped(lambda x: next(entries) if x is None else x, structure)
+            for guard in self.trace.guards:
+                self.outer.guards.append(Guard(guard.compare, next(entries), next(entries), guard.outcome))
+
+    def holding(self) -> Booleans:
+        """Which samples take the way of the first one."""
+        holds = np.ones(len(self.inputs), bool)
+        sides = self.outputs()[:, len(self.trace.outputs) :]
+        for i, guard in enumerate(self.trace.guards):
+            left, right = self.run.numbers[sides[:, 2 * i]], self.run.numbers[sides[:, 2 * i + 1]]
+            holds &= guard.compare(left, right) == guard.outcome
+        holds[0] = True
+        return holds
+
+    def outputs(self) -> Integers:
+        """Where the results of each sample lie."""
+        return self.run.program.outputs.reshape(len(self.inputs), -1)
+
+    def compare(self, function: Function, last: Arguments) -> None:
+        """Raise a CompileError where the program does not do what the function does, for the first and last sample."""
+        trace, outputs = self.trace, self.outputs()[:, : len(self.trace.outputs)]
+        if trace.outputs and self.run.backward(outputs[0], [1.0] * len(trace.outputs)):
+            begin, captured = self.run.program.arguments, self.run.program.captured
+            places = [*range(len(trace.inputs)), *range(begin, begin + len(captured))]
+            recorded = Recorded(trace.outputs, [*trace.inputs, *captured], trace.run)
+            difference = recorded.difference(self.run.numbers[outputs[0]], self.run.gradients[places])
+            if difference:
+                raise CompileError(f"batched: {difference}. Please report the function; until then write it as a loop.")
+        if len(self.inputs) > 1 and not trace.draws and self.holding()[-1]:
+            again = traced(function, last, SampleChance(self.outer))
+            expected = [data_of(node) for node in again.outputs]
+            found = self.run.numbers[outputs[-1]].tolist()
+            if len(expected) != len(found) or not np.allclose(found, expected, rtol=SAME, atol=SAME):
+                raise CompileError(
+                    "batched: the function does something else for the last sample than for the first. "
+                    "What differs from sample to sample must be one of its arguments."
+                )
+
+
+class SampleChance(Chance):
+    """The random numbers of a sample: the next ones of the call."""
+
+    def __init__(self, outer: Tracing) -> None:
+        self.outer, self.begin = outer, len(outer.draws)
+
+    def number(self, place: int, draw: Draw) -> float:
+        """The number that is drawn at this place of the order."""
+        return self.outer.chance.number(self.begin + place, draw)

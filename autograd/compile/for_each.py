@@ -1,0 +1,50 @@
+"""How a function for each sample stands in a recorded graph: as one node for all samples, and a node for each result."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.compile.instructions import Program
+from autograd.domain import ANY
+from autograd.operation import Operation
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ForEach(Operation):
+    """The function for all samples. It has no number of its own; its results are read by `Entry`s.
+
+    Its inputs are the numbers of each sample, sample after sample, and then what is the same for all of them: what
+    the function captured, and its constants.
+    """
+
+    program: Program  # of one sample
+    samples: int
+    run: Any  # the program for all samples, bound to memory of its own
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Entry(Operation):
+    """One of the results of a function for each sample."""
+
+    each: ForEach
+    place: int
+
+
+def for_each(name: str, program: Program, samples: int, run: Any) -> ForEach:
+    """The operation that stands for all samples."""
+    arity = samples * program.arguments + len(program.captured) + len(program.constants)
+    return ForEach(
+        name, f"{name}({{}}, …)", nothing, no_slopes, (ANY,) * arity, program=program, samples=samples, run=run
+    )
+
+
+def entry(each: ForEach, place: int) -> Entry:
+    """The operation that reads a result: all entries are passed back together, by `slopes.py`."""
+    return Entry(f"{each.name}[{place}]", f"{{}}[{place}]", nothing, no_slopes, (ANY,), each=each, place=place)
+
+
+def nothing(*numbers: float) -> float:
+    """What is computed by a program is not computed here."""
+    raise NotImplementedError
+
+
+no_slopes: Any = nothing

@@ -1,0 +1,88 @@
+"""How far rounding can move what a recorded graph gives: a program may differ from it as far, having added in another
+order.
+
+A gradient is the sum of what flows back over all paths, and rounding is small beside the sum of their absolute values.
+Where that does not explain a difference, the graph is shaken: each step is rounded at random, forward and backward.
+A number that moves as far is ill-conditioned, and the difference says nothing about the program.
+Source of the shaking: Vignes, "A stochastic arithmetic for reliable scientific computation", 1993.
+"""
+
+from collections.abc import Sequence
+from math import inf, isfinite, ulp
+from random import Random
+
+import numpy as np
+
+from autograd.compile.for_each import Entry, ForEach
+from autograd.compile.graph import Booleans, Floats
+from autograd.value import Value, data_of
+
+CLOSE = 1e-12  # relative to the sum of the absolute values
+SHAKES = 5
+FARTHEST = 100.0  # times as far as shaking moves a number: long sums, and functions of other libraries, round more
+
+
+class Recording:
+    """A recorded graph, nodes in their order, between variables and outputs."""
+
+    def __init__(self, outputs: Sequence[Value], variables: Sequence[Value], order: Sequence[Value]) -> None:
+        self.outputs, self.variables, self.order = outputs, variables, order
+        self.whole = not any(isinstance(node.operation, Entry | ForEach) for node in order)
+
+    def unexplained(self, what: str, found: Floats, expected: Floats) -> Booleans:
+        """Which results, or gradients, differ by more than rounding does."""
+        gap = np.abs(found - expected)
+        far = ~(gap <= CLOSE * np.abs(expected))
+        if not far.any():
+            return far
+        if not self.whole:  # the function for each sample has been compared by itself
+            return ~(gap <= 1e3 * CLOSE * np.abs(expected).max())
+        if what == "gradient":
+            far &= ~(gap <= CLOSE * self.passes(None)[2])
+        if far.any():
+            far &= ~(gap <= FARTHEST * self.spread(what, expected))
+        return far
+
+    def spread(self, what: str, expected: Floats) -> Floats:
+        """How far shaking moves each number; infinitely far where it leaves a domain."""
+        moved = np.zeros(len(expected))
+        for seed in range(SHAKES):
+            try:
+                results, gradients, _ = self.passes(Random(seed))
+            except (ArithmeticError, ValueError):
+                return np.full(len(expected), inf)
+            moved = np.fmax(moved, np.abs((results if what == "result" else gradients) - expected))
+        return moved
+
+    def passes(self, generator: Random | None) -> tuple[Floats, Floats, Floats]:
+        """Results, gradients, and the absolute values of what flowed into them, summed; shaken by the generator."""
+        numbers = {node: data_of(node) for node in (*self.order, *self.variables)}
+        slopes: dict[Value, tuple[float, ...]] = {}
+        ends = {x for x in self.variables if x.operation is not None}
+        for node in self.order:
+            if node.operation is not None and node not in ends:
+                point = [numbers[x] for x in node.inputs]
+                y = node.operation.compute(*point)
+                slopes[node] = node.operation.slopes(*point, y)
+                numbers[node] = shaken(generator, y, y, *(slope * x for slope, x in zip(slopes[node], point)))
+        flows, sizes = dict.fromkeys(numbers, 0.0), dict.fromkeys(numbers, 0.0)
+        for node in self.outputs:
+            flows[node] += 1.0
+            sizes[node] += 1.0
+        for node in reversed(self.order):
+            for x, slope in zip(node.inputs, slopes.get(node, ())):
+                part = slope * flows[node]
+                flows[x] += shaken(generator, part, part)
+                sizes[x] += abs(slope) * sizes[node]
+        results = np.array([numbers[node] for node in self.outputs])
+        return results, np.array([flows[x] for x in self.variables]), np.array([sizes[x] for x in self.variables])
+
+
+def shaken(generator: Random | None, y: float, *parts: float) -> float:
+    """A number with an error of about the last digit of what it was made from."""
+    size = sum(map(abs, parts))
+    if generator is None or not isfinite(size):
+        return y
+    if size < 2.0**53 and all(part % 1.0 == 0.0 for part in parts):
+        return y  # whole numbers are exact in any order
+    return y + generator.uniform(-1.0, 1.0) * ulp(size)

@@ -1,0 +1,65 @@
+"""What a model learns from: rows of inputs, each with the target that belongs to it."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd.number import is_number
+from autograd.structure import leaves
+from nn.tensor import plain, shape_of, written
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Samples: for each one a row of `inputs`, and in `targets` the class (an int) or number that belongs to it."""
+
+    inputs: list[Any]
+    targets: list[Any]
+
+    def __post_init__(self) -> None:
+        for name in ("inputs", "targets"):
+            object.__setattr__(self, name, list(plain(getattr(self, name))))
+        if len(self.inputs) != len(self.targets):
+            raise ValueError(
+                f"a data set needs a target for each row of inputs, "
+                f"but {len(self.inputs)} rows and {len(self.targets)} targets came"
+            )
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        """The pairs (row of inputs, target)."""
+        return zip(self.inputs, self.targets)
+
+    def __getitem__(self, places: slice) -> "Dataset":
+        return Dataset(self.inputs[places], self.targets[places])
+
+    def at(self, places: Sequence[int]) -> "Dataset":
+        """The samples at these places, in this order."""
+        return Dataset([self.inputs[i] for i in places], [self.targets[i] for i in places])
+
+    def relabelled(self, target_of: Callable[[Any], Any]) -> "Dataset":
+        """The same inputs with other targets: `relabelled(lambda label: 2 * label - 1)` makes 0 and 1 to -1 and 1."""
+        return Dataset(self.inputs, [target_of(target) for target in self.targets])
+
+    def checked(self) -> "Dataset":
+        """The data set itself, if a model can learn from it; a ValueError names the first sample that is at fault."""
+        if not self.inputs:
+            raise ValueError("the data set is empty; give at least one sample")
+        for name, rows in (("inputs", self.inputs), ("targets", self.targets)):
+            for i, row in enumerate(rows):
+                for x in leaves(row):
+                    if not is_number(x) or not math.isfinite(x):
+                        raise ValueError(f"{name}[{i}] holds {x!r}; leave the sample out, or put a finite number there")
+                if shape_of(row) != shape_of(rows[0]):
+                    raise ValueError(
+                        f"{name}[{i}] is {written(shape_of(row))}, but {name}[0] is {written(shape_of(rows[0]))}: "
+                        "all samples need the same shape"
+                    )
+        return self
+
+    def __repr__(self) -> str:
+        width = f" of {len(self.inputs[0])} inputs" if self.inputs and isinstance(self.inputs[0], list) else ""
+        return f"<data set: {len(self)} samples{width}>"

@@ -1,0 +1,23 @@
+"""Options are called by full words; whoever knows them by their short names is told."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+P = ParamSpec("P")
+
+FULL_WORDS = {"lr": "learning_rate", "eps": "epsilon", "alpha": "smoothing"}
+
+
+def in_full_words(init: Callable[P, None]) -> Callable[P, None]:
+    """The same `__init__`, which answers a short name with the full one."""
+
+    @wraps(init)
+    def checked(*given: P.args, **options: P.kwargs) -> None:
+        for short, word in FULL_WORDS.items():
+            if short in options:
+                name = type(given[0]).__name__
+                raise TypeError(f"{name}: {short} is called {word} here; write {name}(…, {word}={options[short]!r})")
+        init(*given, **options)
+
+    return checked
