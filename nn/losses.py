@@ -65,7 +65,6 @@ def cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
 
 def surprise(logits: list[Scalar], target: Any) -> Scalar:
     """−log of the probability of the right class; where the target is itself uncertain, what to expect of it."""
-    require(len(logits) != 1, f"cross_entropy_with_logits: a sample has a single logit; {ONE_LOGIT}")
     if not isinstance(target, list | tuple):
         return logsumexp(logits) - logits[class_index(target, len(logits))]
     require(
@@ -85,7 +84,11 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
 def class_index(target: Any, classes: int) -> int:
     """The target, if it is the index of a class."""
     known = hasattr(target, "__index__") and 0 <= index(target) < classes
-    require(known, f"cross_entropy_with_logits: a target is an int from 0 to {classes - 1}, but {target!r} came")
+    require(
+        known,
+        f"cross_entropy_with_logits: a target is an int from 0 to {classes - 1}, but {target!r} came"
+        + (classes == 1) * f", and each sample has a single logit: {ONE_LOGIT}",
+    )
     return index(target)
 
 
