@@ -2,10 +2,11 @@
 
 from benchmarks import bars, measured
 from benchmarks.bars import Bar, figure
-from benchmarks.field import RIVALS, missing
+from benchmarks.field import JAX, OURS_NUMBA, OURS_NUMPY, RIVALS, TORCH_COMPILED, missing
 from benchmarks.machine import machine
 from benchmarks.measured import Measured
 
+COMPILERS = (TORCH_COMPILED, JAX, OURS_NUMPY, OURS_NUMBA)
 PACKAGES = ("glassgrad", "micrograd", "numpy", "numba", "torch", "jax")
 
 MEANING = """\
@@ -20,7 +21,7 @@ value after the first step; it is the median of three, and for documents that of
 
 def table(workloads: dict[str, Measured]) -> str:
     """Milliseconds: a row for each workload, a column for each one who took part."""
-    columns = [name for name in RIVALS if name not in missing()]
+    columns = [name for name in RIVALS if not missing(name)]
     heading = ["| ms a step | " + " | ".join(columns) + " |", "|---|" + "--:|" * len(columns)]
     rows = [
         [title, *(figure(1e3 * found.times[name]) if name in found.times else "–" for name in columns)]
@@ -31,8 +32,8 @@ def table(workloads: dict[str, Measured]) -> str:
 
 def starts(workloads: dict[str, Measured]) -> str:
     """What compiling found, and the seconds to the first result beside those of others who compile."""
-    columns = [name for name in RIVALS if name not in missing() and ("compile" in name or "jit" in name)]
-    heading = ["| first result, s | nodes | instructions | " + " | ".join(columns) + " |"]
+    columns = [name for name in COMPILERS if not missing(name)]
+    heading = ["| first result, s | scalar nodes | instructions | " + " | ".join(columns) + " |"]
     rows = ["|---|--:|--:|" + "--:|" * len(columns)]
     for title, found in workloads.items():
         stats = [s for some in found.programs.values() for s in some]
@@ -46,7 +47,7 @@ def report() -> tuple[str, list[Bar]]:
     """The part as Markdown, and the bars in it."""
     workloads = measured.workloads()
     rows = bars.bars(workloads, measured.seconds_of_cold_start())
-    absent = "".join(f" Without {name}, which is not here ({reason})." for name, reason in missing().items())
+    absent = "".join(f" Without {name}, which is not here ({reason})." for name in RIVALS if (reason := missing(name)))
     lengths = ", ".join(map(str, measured.DOCUMENT.lengths))
     parts = [
         table(workloads),

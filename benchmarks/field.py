@@ -1,7 +1,7 @@
 """Who takes part, and where everyone starts: at the same numbers, which is checked before a clock runs."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib import import_module
@@ -48,22 +48,21 @@ RIVALS = {
 
 
 @cache
-def missing() -> dict[str, str]:
-    """Who cannot take part here, and why."""
-    reasons: dict[str, str] = {}
-    for name, rival in RIVALS.items():
-        try:
-            rival.functions()
-        except ImportError as error:
-            reasons[name] = str(error)
-    return reasons
+def missing(name: str) -> str:
+    """Why a rival cannot take part here; nothing if it can."""
+    try:
+        RIVALS[name].functions()
+    except ImportError as error:
+        return str(error)
+    return ""
 
 
-def makers(task: Moons | Documents | Digits, **ours: Any) -> dict[str, Make]:
-    """How each one who is here and can do the task makes its step; ours may be told more."""
+def makers(task: Moons | Documents | Digits, names: Iterable[str] = tuple(RIVALS), **ours: Any) -> dict[str, Make]:
+    """How each of these who is here and can do the task makes its step; ours may be told more."""
     found: dict[str, Make] = {}
-    for name, rival in RIVALS.items():
-        if name not in missing():
+    for name in names:
+        rival = RIVALS[name]
+        if not missing(name):
             function = getattr(rival.functions(), type(task).__name__.lower(), None)
             told = {**rival.told, **(ours if rival.module == "by_glassgrad" else {})}
             if function and told.keys() <= signature(function).parameters.keys():

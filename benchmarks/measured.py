@@ -44,38 +44,39 @@ class Measured:
 
 def workloads() -> dict[str, Measured]:
     """All four; the two on two moons are one race."""
-    loops, batched = makers(MOONS), makers(MOONS, batched=True)
-    ours = {name: f"{name}, batched" for name in (OURS_NUMPY, OURS_NUMBA) if name in loops}
-    moons = race(loops | {new: batched[old] for old, new in ours.items()}, steps=2)
+    loops, batched = makers(MOONS), makers(MOONS, (OURS_NUMPY, OURS_NUMBA), batched=True)
+    ours = {name: f"{name}, batched" for name in batched}
+    moons = race(loops | {new: batched[old] for old, new in ours.items()})
     return {
         LOOPS: moons.under({name: name for name in loops}),
         BATCHED: moons.under({name: ours.get(name, name) for name in loops}),
-        DOCUMENTS: race(makers(DOCUMENT), steps=len(DOCUMENT.lengths)),
-        DIGITS: race(makers(IMAGES), steps=2),
+        DOCUMENTS: race(makers(DOCUMENT), batches=len(DOCUMENT.lengths)),
+        DIGITS: race(makers(IMAGES), batches=2),
     }
 
 
-def race(rivals: dict[str, Make], steps: int) -> Measured:
-    """Everyone starts, all are compared, then the clock runs; `steps` are needed to see every batch."""
+def race(rivals: dict[str, Make], batches: int = 1) -> Measured:
+    """Everyone starts, all are compared, then the clock runs. There are so many batches in turn."""
+    steps = max(batches, 2)  # the second loss tells whether the first step was right
     result, ready, losses = Measured(), dict[str, Step](), dict[str, list[float]]()
     for name, make in rivals.items():
         ready[name], taken, losses[name] = started(make, steps)
         again = [] if taken > LONG else [started(make, steps)[1] for _ in range(STARTS - 1)]
         result.starts[name] = median([taken, *again])
         if isinstance(step := ready[name], Compiled):
-            result.programs[name] = [step.program_of_next() for _ in range(steps)]
+            result.programs[name] = [step.program_of_next() for _ in range(batches)]
     if others := differing(losses):
         raise ArithmeticError(f"not the same loss as {next(iter(losses))}: {', '.join(others)}")
     gc.collect()
     gc.freeze()  # what the rivals have imported is no burden on those who leave work to the collector
-    result.times = medians_in_turns(ready, together=steps)
+    result.times = medians_in_turns(ready, together=batches)
     gc.unfreeze()
     return result
 
 
 def seconds_of_cold_start() -> float | None:
     """How long a first call takes while Numba compiles the interpreter."""
-    if OURS_NUMBA in missing():
+    if missing(OURS_NUMBA):
         return None
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"NUMBA_CACHE_DIR": folder}

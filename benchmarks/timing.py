@@ -9,7 +9,7 @@ from contextlib import contextmanager
 Step = Callable[[], object]
 
 ROUNDS = 5
-TURN = 0.02  # seconds
+TURN, LONGEST = 0.02, 5.0  # seconds
 STEPS = 3  # in a row, so that each rival meets the garbage of its own step before
 
 
@@ -60,15 +60,16 @@ def medians_in_turns(rivals: dict[str, Step], together: int = 1, rounds: int = 1
     """The median time of a step; in each round each rival works for a TURN, or a little longer.
 
     Steps that are timed `together` may differ, as those of short and long documents do: the time is their mean.
-    Who is far slower than a turn takes part in every fifth round only.
+    Who has worked for LONGEST has been measured well enough.
     """
     times: dict[str, list[float]] = {name: [] for name in rivals}
-    for i in range(rounds):
+    for _ in range(rounds):
         for name, step in rivals.items():
-            if i % 5 and times[name][0] * together > 5 * TURN:
+            if sum(times[name]) * together > LONGEST:
                 continue
             steps = several(step, together)
-            steps()  # to warm up
+            if not times[name] or times[name][0] < TURN:
+                steps()  # to warm up
             end = time.perf_counter() + TURN
             times[name].append(seconds(steps) / together)
             while time.perf_counter() < end:

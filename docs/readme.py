@@ -19,6 +19,8 @@ RESULTS = DOCS.parent / "benchmarks" / "RESULTS.md"
 def replaced(text: str, name: str, content: str) -> str:
     """The text with new content between `<!-- name -->` and `<!-- /name -->`."""
     start, end = f"<!-- {name} -->\n", f"\n<!-- /{name} -->"
+    if start not in text:
+        raise ValueError(f"the README has no place for this: add the lines <!-- {name} --> and <!-- /{name} -->")
     before, _, rest = text.partition(start)
     _, _, after = rest.partition(end.lstrip() if rest.startswith(end.lstrip()) else end)
     return f"{before}{start}{content.strip()}{end}{after}"
@@ -40,6 +42,11 @@ def measurements() -> str:
     return "\n\n".join(RESULTS.read_text(encoding="utf-8").split("\n\n")[1:3])
 
 
+def compiled() -> str:
+    """The table of compiled programs beside others."""
+    return RESULTS.read_text(encoding="utf-8").partition("## Compiled\n\n")[2].partition("\n\n")[0]
+
+
 def draw_picture(readme: str) -> None:
     """Run the README's first block of code, which saves the picture."""
     source = re.findall(r"^```python\n(.*?)^```$", readme, flags=re.MULTILINE | re.DOTALL)[0]
@@ -49,11 +56,12 @@ def draw_picture(readme: str) -> None:
 
 
 def main() -> None:
-    """All four."""
+    """All five."""
     text = README.read_text(encoding="utf-8")
     text = replaced(text, "operations", operation_table())
     text = replaced(text, "lessons", lessons())
     text = replaced(text, "benchmarks", measurements())
+    text = replaced(text, "compiled", compiled())
     README.write_text(text, encoding="utf-8")
     draw_picture(text)
 

@@ -58,9 +58,11 @@ class CompiledTask:
     def in_sight(self) -> Iterator[None]:
         """Inside, model and optimiser can be looked at, and changed."""
         self.give_back()
-        yield
-        if self.fits:
-            self.training.read()
+        try:
+            yield
+        finally:
+            if self.fits:
+                self.training.read()
 
     def give_back(self) -> None:
         """Bring model and optimiser up to date."""
@@ -69,7 +71,8 @@ class CompiledTask:
 
     def measured(self, batch: Dataset, history: History) -> tuple[Step, Value | None]:
         """One batch forward and backward: what there is to tell of it. The gradients wait."""
-        result, problem = None, None
+        result: Any = None
+        problem: Exception | None = None
         if self.fits:
             try:
                 result = self.training.computed(batch.inputs, batch.targets)
@@ -80,7 +83,9 @@ class CompiledTask:
             return self.without_program(batch, history, problem)
         loss, outputs = result
         right = accuracy(self.seen(outputs), batch.targets, self.task.judge) if self.task.judge else None
-        return Step(len(history), loss, right, self.training.norm, self.task.optimizer.rate), None
+        norm = self.training.norm
+        self.training.cut()
+        return Step(len(history), loss, right, norm, self.task.optimizer.rate), None
 
     def without_program(self, batch: Dataset, history: History, problem: Exception | None) -> tuple[Step, Value | None]:
         """The same without compile; if there was a problem, from now on."""

@@ -13,7 +13,7 @@ from operator import index
 from typing import Any
 
 from autograd import abs as magnitude
-from autograd import dot, logsumexp, mean, relu, scope, softplus, summed
+from autograd import dot, logsumexp, mean, pick, relu, scope, softplus, summed
 from autograd.operation import Reading, Scalar, count
 from autograd.origin import each_in_scope
 from autograd.structure import Nested, leaves
@@ -66,7 +66,7 @@ def cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
 def surprise(logits: list[Scalar], target: Any) -> Scalar:
     """−log of the probability of the right class; where the target is itself uncertain, what to expect of it."""
     if not isinstance(target, list | tuple):
-        return logsumexp(logits) - logits[class_index(target, len(logits))]
+        return logsumexp(logits) - pick(logits, class_index(target, len(logits)))
     require(
         len(target) == len(logits),
         f"cross_entropy_with_logits: {len(logits)} logits but {len(target)} probabilities came; give as many of each",
@@ -81,15 +81,16 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
     return summed(target) * logsumexp(logits) - dot(target, logits)
 
 
-def class_index(target: Any, classes: int) -> int:
-    """The target, if it is the index of a class."""
-    known = hasattr(target, "__index__") and 0 <= index(target) < classes
+def class_index(target: Any, classes: int) -> Any:
+    """The target, if it is the index of a class; that of a compiled function stays a Value."""
+    is_value = isinstance(target, Reading)
+    known = (is_value or hasattr(target, "__index__")) and 0 <= (target if is_value else index(target)) < classes
     require(
         known,
         f"cross_entropy_with_logits: a target is an int from 0 to {classes - 1}, but {target!r} came"
         + (classes == 1) * f", and each sample has a single logit: {ONE_LOGIT}",
     )
-    return index(target)
+    return target if is_value else index(target)
 
 
 def l1_penalty(parameters: Iterable[Scalar]) -> Scalar:

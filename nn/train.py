@@ -1,17 +1,19 @@
 """The training loop: outputs, loss, gradients, step; and what one wants to know while it runs."""
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil, isfinite
 from random import Random
 from typing import Any
+from warnings import warn
 
 from autograd import DomainError, Value, no_grad, recording, topological_order
 from autograd.explain import Recorder
 from autograd.value import data_of
 from nn.collector import collector_paused
+from nn.compiled import CompiledTask, obstacle
 from nn.data import Dataset, batches
 from nn.generator import generator_or_first
 from nn.history import Evaluation, History, Step
@@ -52,6 +54,7 @@ def fit(
     on_step: Callable[[Step], object] | None = None,
     recorder: Recorder | None = None,
     progress: bool = True,
+    compile: bool | str = False,
 ) -> History:
     """Train the model on the data, and give the history of it.
 
@@ -69,6 +72,8 @@ def fit(
     on_step      called with each `Step`, while the model is still as that step saw it
     recorder     keeps whole training steps of a small model, to be replayed on a page: `Recorder(every=10)`
     progress     True: a bar on a terminal, a few lines elsewhere; False: nothing
+    compile      True: the steps run as tensor programs (`autograd.compile`), much faster and equal up to rounding;
+                 or the name of a backend, such as "numba"
 
     Ctrl-C ends the training; the history says so, and the model is as the last whole step left it.
     Raises ValueError for data that cannot be learned from, and NonFiniteError, before inf or nan reach the model.
@@ -82,25 +87,29 @@ def fit(
     require_numbers(optimizer.parameters)
     judge = judge or judge_for(outputs_of(model, data.inputs[:1])[0], data.targets)
     task = _Task(model, loss, optimizer, clip, penalty, judge)
+    trainer = compiled(task, recorder, compile) if compile else task
     history = History()
     with progress_for(total, progress) as bar:
         try:
-            for batch in islice(rounds(data, batch_size, generator_or_first(random)), total):
-                if validation and len(history) % between == 0:
-                    history.evaluations.append(task.evaluation(validation, len(history)))
-                with collector_paused(), recording():
-                    step, loss_value = task.measured(batch, history)
-                history.steps.append(step)
-                bar.show(step)
-                if on_step:
-                    on_step(step)
-                with (
-                    recorder.step(loss_value, optimizer.parameters, batch.inputs, optimizer.rate)
-                    if recorder
-                    else nullcontext()
-                ):
-                    move(optimizer)
-                del loss_value  # the graph is freed before the next one is built
+            with trainer.prepared():
+                for batch in islice(rounds(data, batch_size, generator_or_first(random)), total):
+                    if validation and len(history) % between == 0:
+                        with trainer.in_sight():
+                            history.evaluations.append(task.evaluation(validation, len(history)))
+                    with collector_paused(), recording():
+                        step, loss_value = trainer.measured(batch, history)
+                    history.steps.append(step)
+                    bar.show(step)
+                    if on_step:
+                        with trainer.in_sight():
+                            on_step(step)
+                    with (
+                        recorder.step(loss_value, optimizer.parameters, batch.inputs, optimizer.rate)
+                        if recorder and loss_value is not None
+                        else nullcontext()
+                    ):
+                        trainer.move()
+                    del loss_value  # the graph is freed before the next one is built
             if validation:
                 history.evaluations.append(task.evaluation(validation, len(history)))
         except KeyboardInterrupt:
@@ -122,7 +131,7 @@ class _Task:
     penalty: Penalty | None
     judge: Judge | None
 
-    def measured(self, batch: Dataset, history: History) -> tuple[Step, Value]:
+    def measured(self, batch: Dataset, history: History) -> tuple[Step, Value | None]:
         """One batch forward and backward: what there is to tell of it, and the loss. The gradients wait."""
         outputs = [self.model(x) for x in batch.inputs]
         loss = self.loss(outputs, batch.targets)
@@ -144,9 +153,34 @@ class _Task:
         right = accuracy(outputs, batch.targets, self.judge) if self.judge else None
         return Step(len(history), loss.data, right, norm, self.optimizer.rate), loss
 
+    def move(self) -> None:
+        """One step of the optimiser."""
+        move(self.optimizer)
+
+    def prepared(self) -> AbstractContextManager[None]:
+        """Around the training: nothing has to be prepared."""
+        return nullcontext()
+
+    def in_sight(self) -> AbstractContextManager[None]:
+        """Inside, model and optimiser can be looked at, and changed: here always."""
+        return nullcontext()
+
     def evaluation(self, data: Dataset, step: int) -> Evaluation:
         """How the model does on other data, without the penalty."""
         return Evaluation(step, *evaluate(self.model, self.loss, data, self.judge))
+
+
+def compiled(task: _Task, recorder: Recorder | None, backend: bool | str) -> _Task | CompiledTask:
+    """The task as tensor programs, if it can be had so; a warning otherwise."""
+    if problem := obstacle(task.optimizer, recorder):
+        warn(f"fit: the training goes on without compile: {problem}", stacklevel=3)
+        return task
+    try:
+        return CompiledTask(task, "numpy" if backend is True else str(backend))
+    except TypeError as error:  # the rule of the optimiser asks for numbers
+        name = type(task.optimizer).__name__
+        warn(f"fit: the training goes on without compile: {name}.moved is no formula ({error})", stacklevel=3)
+        return task
 
 
 def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None) -> tuple[float, float | None]:

@@ -2,12 +2,17 @@
 
 import gc
 import sys
+from collections.abc import Callable
+from itertools import cycle
 from math import isclose
+from types import SimpleNamespace
 
 import pytest
 
+pytest.importorskip("numpy", reason='NumPy is not installed: pip install "glassgrad[compile]"')
+
 from autograd import Value
-from benchmarks import chain, memory, timing, two_moons
+from benchmarks import bars, chain, compiled, field, measured, memory, tasks, timing, two_moons
 from benchmarks.results import Pair, Row, table
 
 
@@ -104,3 +109,116 @@ def test_a_row_says_how_many_times_smaller_ours_is_and_whether_that_was_promised
     assert Row("memory", "bytes", Pair(521.0, 176.0), at_most=180.0).kept
     assert not Row("memory", "bytes", Pair(521.0, 181.0), at_most=180.0).kept
     assert table([Row("left", "objects", Pair(7.0, 0.0))]).splitlines()[-1] == "| left | 7 objects | 0 objects | – |  |"
+
+
+# Compiled programs beside their rivals
+
+
+def losses_of(makers: dict[str, field.Make], steps: int) -> dict[str, list[float]]:
+    """What each rival gives in its first steps."""
+    return {name: field.started(make, steps)[2] for name, make in makers.items()}
+
+
+SMALL = [(tasks.Moons(), 3), (tasks.Documents(lengths=(2, 4)), 4), (tasks.Digits(sizes=(6, 5, 4, 3), batch=4), 4)]
+each_task = pytest.mark.parametrize(("task", "steps"), SMALL, ids=["moons", "documents", "digits"])
+
+
+@each_task
+@pytest.mark.parametrize("ours", [field.EAGER, field.OURS_NUMPY, field.OURS_NUMBA])
+def test_ours_take_the_steps_of_numpy_by_hand(ours: str, task: tasks.Moons, steps: int) -> None:
+    if field.missing(ours):
+        pytest.skip(f"{ours}: {field.missing(ours)}")
+    losses = losses_of(field.makers(task, (field.NUMPY, ours)), steps)
+    assert losses.keys() == {field.NUMPY, ours}
+    assert field.differing(losses) == []
+    assert len(set(losses[ours])) == steps
+
+
+@pytest.mark.parametrize("task", [tasks.Moons(), tasks.Documents(lengths=(2, 16))], ids=["moons", "documents"])
+def test_c_takes_the_same_steps(task: tasks.Moons) -> None:
+    if field.missing(field.C):
+        pytest.skip(field.missing(field.C))
+    assert field.differing(losses_of(field.makers(task, (field.NUMPY, field.C)), 5)) == []
+
+
+@pytest.mark.parity
+@each_task
+@pytest.mark.parametrize(("rival", "package"), [(field.TORCH, "torch"), (field.JAX, "jax")])
+def test_pytorch_and_jax_take_the_same_steps(rival: str, package: str, task: tasks.Moons, steps: int) -> None:
+    pytest.importorskip(package)
+    losses = losses_of(field.makers(task, (field.NUMPY, rival)), steps)
+    assert losses.keys() == {field.NUMPY, rival}
+    assert field.differing(losses) == []
+
+
+def test_batched_takes_the_same_steps() -> None:
+    plain = field.makers(tasks.Moons(), [field.NUMPY])
+    batched = field.makers(tasks.Moons(), [field.EAGER, field.OURS_NUMPY], batched=True)
+    assert field.differing(losses_of(plain | batched, 3)) == []
+
+
+def test_a_rival_that_computes_something_else_is_noticed() -> None:
+    assert field.differing({"right": [1.0, 2.0], "same": [1.0, 2.0 + 1e-12], "wrong": [1.0, 2.0 + 1e-8]}) == ["wrong"]
+    wrong: dict[str, field.Make] = {"one": lambda: lambda: 1.0, "other": lambda: lambda: 1.001}
+    with pytest.raises(ArithmeticError, match="not the same loss as one: other"):
+        measured.race(wrong)
+
+
+def test_who_is_not_here_is_left_out_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(field.RIVALS, "nobody", field.Rival("by_numpy", needs="a_package_that_nobody_has"))
+    assert "a_package_that_nobody_has" in field.missing("nobody")
+    assert field.makers(tasks.Moons(), ["nobody", field.NUMPY]).keys() == {field.NUMPY}
+    assert field.makers(tasks.Digits(), [field.NUMPY, field.C]).keys() == {field.NUMPY}
+
+
+def test_in_turns_everyone_works_alone_and_the_median_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, uneven = Clock(), cycle([1.0, 3.0])
+    monkeypatch.setattr(timing, "time", clock)
+    rivals = {"even": lambda: clock.work(0.004), "uneven": lambda: clock.work(next(uneven))}
+    assert timing.medians_in_turns(rivals, together=2) == pytest.approx({"even": 0.004, "uneven": 2.0})
+
+
+def test_the_first_result_is_the_slowest_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, durations = Clock(), iter([0.5, 2.0, 1.0])
+    monkeypatch.setattr(field, "time", clock)
+
+    def make() -> Callable[[], float]:
+        clock.work(1.0)
+        return step
+
+    def step() -> float:
+        clock.work(next(durations))
+        return clock.now
+
+    assert field.started(make, 3) == (step, 2.0, [1.5, 3.5, 4.5])
+
+
+def test_a_bar_says_whether_it_holds() -> None:
+    kept, broken = bars.Bar("a", 2.4321, "×", at_most=2.5), bars.Bar("b", 2513.0, "×", at_least=3000.0)
+    assert kept.kept
+    assert kept.markdown() == "| a | 2.43 × | ≤ 2.5 | holds |"
+    assert not broken.kept
+    assert broken.markdown() == "| b | 2,513 × | ≥ 3,000 | **does not hold** |"
+
+
+def test_a_bar_without_a_figure_is_not_kept() -> None:
+    bar = bars.Bar("a", None, "×", at_most=2.5)
+    assert not bar.kept
+    assert bar.markdown() == "| a | not here | ≤ 2.5 | |"
+
+
+def test_the_bars_compare_ours_with_the_rivals() -> None:
+    stats = SimpleNamespace(nodes=1000, instructions=13, lift_seconds=0.001)
+    found = measured.Measured(dict.fromkeys(field.RIVALS, 1.0), dict.fromkeys(field.RIVALS, 0.2))
+    found.programs = {field.OURS_NUMPY: [stats, stats]}
+    found.times |= {field.OURS_NUMBA: 3.0, field.EAGER: 9000.0}
+    rows = bars.bars(dict.fromkeys([measured.LOOPS, measured.BATCHED, measured.DOCUMENTS, measured.DIGITS], found), 9.0)
+    figures = {row.what: (row.figure, row.kept) for row in rows}
+    assert figures[f"{measured.LOOPS}: {field.OURS_NUMBA} ÷ {field.C}"] == (3.0, False)
+    assert figures[f"{measured.DOCUMENTS}: {field.OURS_NUMBA} ÷ {field.C}"] == (3.0, True)
+    assert figures[f"{measured.DOCUMENTS}: {field.EAGER} ÷ {field.OURS_NUMBA}"] == (3000.0, True)
+    assert figures[f"{measured.DOCUMENTS}: first result, {field.OURS_NUMPY}"] == (0.2, True)
+    assert figures[f"{measured.LOOPS}: program"] == (13, False)
+    assert figures[f"{measured.DOCUMENTS}: program"] == (13, True)
+    assert figures[f"{measured.LOOPS}: lifting, a scalar node"] == (pytest.approx(1.0), True)
+    assert f"| {measured.DIGITS} | 1,000 | 9,000,000 |" in compiled.table({measured.DIGITS: found})

@@ -58,6 +58,11 @@ class Arguments:
             self.single_values.append(x)
             return Value
         if isinstance(x, list | tuple):
+            kinds = set(map(type, x))
+            if kinds == {float} or kinds == {int}:
+                self.single += x
+                self.single_values += [None] * len(x)
+                return (kind, *kinds, len(x))
             return (kind, *map(self.taken, x))
         if isinstance(x, dict):
             return (kind, *x, *map(self.taken, x.values()))

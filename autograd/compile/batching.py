@@ -4,6 +4,7 @@ Samples of another structure, or that take another way through the branches of t
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 
 import numpy as np
@@ -19,6 +20,7 @@ from autograd.compile.run import Run
 from autograd.compile.trace import traced
 from autograd.compile.watch import Chance, CompileError, Draw, Guard, Tracing
 from autograd.compile.widen import Widening
+from autograd.origin import HERE
 from autograd.structure import Nested, mapped
 from autograd.value import Value, data_of, record
 
@@ -129,7 +131,8 @@ class Group:
             begin, captured = self.run.program.arguments, self.run.program.captured
             places = [*range(len(trace.inputs)), *range(begin, begin + len(captured))]
             recorded = Recorded(trace.outputs, [*trace.inputs, *captured], trace.run)
-            difference = recorded.difference(self.run.numbers[outputs[0]], self.run.gradients[places])
+            with untraced():
+                difference = recorded.difference(self.run.numbers[outputs[0]], self.run.gradients[places])
             if difference:
                 raise CompileError(f"batched: {difference}. Please report the function; until then write it as a loop.")
         if len(self.inputs) > 1 and not trace.draws and self.holding()[-1]:
@@ -141,6 +144,16 @@ class Group:
                     "batched: the function does something else for the last sample than for the first. "
                     "What differs from sample to sample must be one of its arguments."
                 )
+
+
+@contextmanager
+def untraced() -> Iterator[None]:
+    """Inside, what the engine does for itself is not observed."""
+    token = HERE.set(HERE.get()._replace(trace=None))
+    try:
+        yield
+    finally:
+        HERE.reset(token)
 
 
 class SampleChance(Chance):

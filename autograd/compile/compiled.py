@@ -157,7 +157,9 @@ class Way:
         program = lifted(trace.graph)
         moving = [value is not None for value in arguments.values] + [False] * len(trace.draws)
         self.run = Run(program, np.array(moving, bool), owner.backend)
-        self.stats = Stats(len(trace.graph) + trace.run.batched, len(program.instructions), middle - begin, perf_counter() - middle)
+        self.stats = Stats(
+            len(trace.graph) + trace.run.batched, len(program.instructions), middle - begin, perf_counter() - middle
+        )
         self.structure = mapped(lambda x: None if isinstance(x, Value) else x, trace.result)
         self.outputs = program.outputs[: len(trace.outputs)]
         sides = program.outputs[len(trace.outputs) :].reshape(-1, 2).T

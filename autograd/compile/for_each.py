@@ -1,4 +1,4 @@
-"""How a function for each sample stands in a recorded graph: as one node for all samples, and a node for each result."""
+"""How a function for each sample stands in a recorded graph: one node for all samples, and one for each result."""
 
 from dataclasses import dataclass
 from typing import Any

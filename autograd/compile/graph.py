@@ -41,9 +41,9 @@ class Graph:
         return len(self.operation)
 
 
-def flat_graph(outputs: Sequence[Value], arguments: Sequence[Value], trace: object) -> Graph:
-    """The graph that was recorded in this trace, from its arguments to its outputs."""
-    nodes = [*arguments, *traced_order(outputs, set(arguments), trace)]
+def flat_graph(outputs: Sequence[Value], others: Sequence[Value], arguments: Sequence[Value], trace: object) -> Graph:
+    """The graph that was recorded in this trace, from its arguments to its outputs and some other nodes."""
+    nodes = [*arguments, *traced_order([*outputs, *others], set(arguments), trace)]
     place = dict(zip(nodes, range(len(nodes))))
     origins = [node.origin for node in nodes]
     captured = [node for node, o in zip(nodes, origins) if o.trace is not trace and not o.constant]

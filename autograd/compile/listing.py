@@ -1,14 +1,13 @@
 """A tensor program as text and as a picture: an instruction a line, with shapes and the scopes it came from."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum
-
-if TYPE_CHECKING:
-    from graphviz import Digraph
+from autograd.draw import Picture
+from autograd.draw.diagram import Arrow, Box, Diagram, Row
+from autograd.draw.dot import write_down
 
 
 def listing(program: Program) -> str:
@@ -22,22 +21,27 @@ def listing(program: Program) -> str:
     return "\n".join([names.legend(), *(f"{row:{width}}  {scope}".rstrip() for row, scope in rows)])
 
 
-def drawing(program: Program) -> "Digraph":
+def drawing(program: Program) -> Picture:
     """The instructions as boxes, with arrows from what they read."""
-    from graphviz import Digraph
-
-    names, picture = (
-        Names(program),
-        Digraph(graph_attr={"rankdir": "LR"}, node_attr={"shape": "box", "fontname": "monospace"}),
-    )
+    names, places = Names(program), dict[str, int]()
+    boxes: list[Box] = []
+    arrows: list[Arrow] = []
     for i, step in enumerate(program.instructions):
-        picture.node(f"y{i + 1}", f"{names.result(i)}\n{sort(step)}")
-        for source in dict.fromkeys(names.source(operand) for operand in operands(step)):
-            if source in ("x", "w"):
-                picture.node(source, {"x": "arguments", "w": "parameters"}[source], shape="ellipse")
-            if source != "constant":
-                picture.edge(source, f"y{i + 1}")
-    picture.node(f"y{len(program.instructions)}", penwidth="2")
+        sources = dict.fromkeys(names.source(operand) for operand in operands(step))
+        for leaf, meaning in (("x", "arguments"), ("w", "parameters")):
+            if leaf in sources and leaf not in places:
+                places[leaf] = len(boxes)
+                boxes.append(Box("leaf", leaf, "", (Row("", meaning),), meaning))
+        places[f"y{i + 1}"] = len(boxes)
+        scope = scopes(program, i).removeprefix("# ")
+        note = (Row("", scope.rpartition(" / ")[2]),) if scope else ()
+        is_output = i == len(program.instructions) - 1
+        boxes.append(Box("operation", names.result(i), sort(step), note, names.formula(step), is_output=is_output))
+        arrows += [Arrow(places[source], places[f"y{i + 1}"]) for source in sources if source in places]
+    picture = Picture()
+    picture.diagram = Diagram(tuple(boxes), tuple(arrows), title="tensor program")
+    write_down(picture.diagram, picture)
+    picture.recorded = picture.source
     return picture
 
 

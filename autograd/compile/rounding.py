@@ -36,7 +36,8 @@ class Recording:
         if not far.any():
             return far
         if not self.whole:  # the function for each sample has been compared by itself
-            return ~(gap <= 1e3 * CLOSE * np.abs(expected).max())
+            far &= ~(gap <= 1e3 * CLOSE * np.abs(expected).max())
+            return far
         if what == "gradient":
             far &= ~(gap <= CLOSE * self.passes(None)[2])
         if far.any():

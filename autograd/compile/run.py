@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.compile.backends import numpy_source
 from autograd.compile.graph import Booleans, Integers
 from autograd.compile.instructions import Program
 from autograd.compile.steps import steps_of
@@ -19,6 +20,9 @@ class Run:
         leaf_moves[: program.arguments] = moving
         leaf_moves[program.arguments : program.arguments + len(program.captured)] = True
         self.steps = steps_of(program, leaf_moves, backend.IN_ORDER)
+        if not all(backend.knows(step.operation) for step in (*self.steps.forward, *self.steps.backward)):
+            backend = numpy_source  # which knows every row
+            self.steps = steps_of(program, leaf_moves, backend.IN_ORDER)
         self.memory, self.run_forward, self.run_backward = backend.bound(self.steps)
         self.numbers = self.memory[: program.size]
         self.gradients = self.memory[program.size : 2 * program.size]

@@ -19,6 +19,7 @@ from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Booleans, Integers
 from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum
 from autograd.compile.views import View, dense
+from autograd.domain import ANY
 from autograd.families import power, total
 from autograd.operation import Operation, Scalar
 from autograd.operations import add, identity, mul, neg, sqrt, sub
@@ -259,7 +260,7 @@ class Writer(Scribe):
     def backward(self, instruction: Instruction) -> None:
         """The chain rule: the gradient of out goes to the operands, times the partials."""
         places = instruction.out.places()
-        if not self.moves[places].any():
+        if not self.moves[places].any() or not self.written[places].any():
             return
         self.zero[places] |= ~self.written[places]
         out, flow = Vector(instruction.out, self), Vector(self.gradient(instruction.out), self)
@@ -267,7 +268,7 @@ class Writer(Scribe):
             match instruction:
                 case Apply(operation, _, operands):
                     inputs = [self.read(operand) for operand in operands]
-                    self.chain(operands, operation.partials(*inputs, out), flow)
+                    self.chain(operands, slopes(operation, (*inputs, out)), flow)
                 case Sum(_, parts):
                     for part in parts:
                         self.back_part(part, flow)
@@ -357,6 +358,23 @@ class Writer(Scribe):
         self.steps.memory = self.end
         self.steps.backward[:0] = [Step("fill", block, (0.0,)) for block in blocks]
         return self.steps
+
+
+def slopes(operation: Operation, point: tuple[Vector, ...]) -> tuple[Scalar, ...]:
+    """The partials on whole blocks; a row that asks what its numbers are gets them one by one."""
+    try:
+        return operation.partials(*point)
+    except TypeError:
+        return tuple(slope(operation, i)(*point) for i in range(operation.arity))
+
+
+def slope(operation: Operation, i: int) -> Operation:
+    """A partial as an operation of its own on numbers: inputs, then output."""
+    arity = operation.arity + 1
+    written = f"slope {i} of {operation.name}({', '.join(['{}'] * arity)})"
+    return Operation(
+        f"slope {i} of {operation.name}", written, lambda *x: operation.slopes(*x)[i], lambda *x: (), (ANY,) * arity
+    )
 
 
 def operands_of(instruction: Instruction) -> Iterator[Operand]:

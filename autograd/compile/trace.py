@@ -4,11 +4,14 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Graph, flat_graph
 from autograd.compile.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, watched
 from autograd.number import is_number
+from autograd.operation import Operation
+from autograd.operations import TABLE
 from autograd.origin import HERE
 from autograd.structure import Nested, leaves
 from autograd.value import Value
@@ -18,7 +21,7 @@ from autograd.value import Value
 class Trace:
     """What a function recorded.
 
-    graph      from the leaves to the outputs and to both sides of each guard
+    graph      from the leaves to the outputs, to both sides of each guard, and to what could raise an error
     result     what the function returned
     outputs    the Values in it
     inputs     the leaves that stood for the arguments, then those that are drawn anew at each call
@@ -52,13 +55,24 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
     outputs = [x for x in leaves(result) if isinstance(x, Value)]
     sides = [side for guard in trace.guards for side in (guard.left, guard.right)]
     inputs += [node for node, _ in trace.draws]
-    graph = flat_graph([*outputs, *sides], inputs, trace)
+    unused = [node for node in trace.nodes if node.origin.trace is trace and may_fail(node.operation)]
+    graph = flat_graph([*outputs, *sides], unused, inputs, trace)
     origins = {id(origin): origin for origin in graph.origins}.values()
     if any(origin.trace is trace and not origin.recording for origin in origins):
         raise CompileError(
             "no_grad is used while the function is traced; write v.detach() where no gradient shall flow"
         )
     return Trace(graph, result, outputs, inputs, trace.guards, [draw for _, draw in trace.draws], trace)
+
+
+@cache
+def may_fail(row: Operation | None) -> bool:
+    """Whether an operation can refuse its inputs: it is computed even if no result needs it, as eager does."""
+    harmless = row is None or row in TABLE or row.name.partition("(")[0] in FAMILIES
+    return row is not None and (row.restricted or not harmless)
+
+
+FAMILIES = ("power", "total", "dot", "largest")
 
 
 def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:

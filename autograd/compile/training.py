@@ -5,24 +5,23 @@ The rule of the optimiser is not written here again: it is applied to `Vector`s,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import hypot
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Integers
+from autograd.compile.run import Run
 from autograd.compile.steps import Scribe, Steps, Vector
 from autograd.compile.trace import repeated
 from autograd.compile.views import dense
 from autograd.compile.watch import Chance, CompileError
 from autograd.structure import Nested, leaves, mapped
 from autograd.value import Value
-
-if TYPE_CHECKING:
-    from autograd.compile.compiled import Compiled, Way
 
 
 class Optimizer(Protocol):
@@ -37,6 +36,27 @@ class Optimizer(Protocol):
     def rate(self) -> float: ...
 
     def moved(self, x: Any, g: Any, memory: Any, rate: Any) -> tuple[Any, Any]: ...
+
+
+class Way(Protocol):
+    """What is asked of a program."""
+
+    run: Run
+    outputs: Integers
+    moving: list[int]
+    structure: Nested
+
+    def seeds_loss(self) -> bool: ...
+
+
+class Compiled(Protocol):
+    """What is asked of a compiled function."""
+
+    @property
+    def function(self) -> Callable[..., Nested]: ...
+    @property
+    def backend(self) -> Any: ...
+    def way(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Way | None: ...
 
 
 class Update:
@@ -87,7 +107,7 @@ class Update:
         size = len(self.order)
         columns = [[int(b[0])] * size if counted else b.tolist() for b, counted in zip(self.memory, self.counts)]
         rows = list(zip(*columns)) if columns else [()] * size
-        memory = [()] * size
+        memory: list[tuple[float, ...]] = [()] * size
         for i, number, row in zip(self.order, self.x.tolist(), rows):
             self.optimizer.parameters[i].data = number
             memory[i] = row
@@ -164,6 +184,8 @@ class Training:
         if self.update.settings != settings(self.optimizer):
             self.update, self.known = Update(self.optimizer, self.compiled.backend), {}
         self.update.read()
+        if self.has_gradient:
+            self.update.g[:] = [self.optimizer.parameters[i].grad for i in self.update.order]
 
     def write(self) -> None:
         """Bring parameters, gradients and optimiser up to date."""
@@ -176,16 +198,23 @@ class Training:
 
         Gives the loss before the step; of a function that gives the loss and more, (loss, …), all of it as numbers.
         """
-        result = self.gradient(*args, **kwargs)
+        arguments, chance = Arguments(args, kwargs), Chance()
+        result = self.by_program(arguments, chance)
+        if result is None:
+            result = self.eagerly(arguments, chance)
+        self.cut()
         self.move()
         return result
 
-    def gradient(self, *args: Nested, **kwargs: Nested) -> Nested:
-        """Compute the loss and its gradient, which waits for `move`. Gives what the function gives, as numbers."""
-        arguments, chance = Arguments(args, kwargs), Chance()
+    def computed(self, *args: Nested, **kwargs: Nested) -> Nested | None:
+        """The loss as a step gives it, its gradient waiting to be cut and moved along; None where no program can."""
+        return self.by_program(Arguments(args, kwargs), Chance())
+
+    def by_program(self, arguments: Arguments, chance: Chance) -> Nested | None:
+        """What the function gives, as numbers, and its gradient in the block; None where no program can."""
         way = self.compiled.way(arguments, chance, self)
         if way is None or not way.seeds_loss() or not way.run.backward(way.outputs[:1], [1.0]):
-            return self.eager_gradient(arguments, chance)
+            return None
         update, run, places = self.update, way.run, self.known[way]
         update.g.fill(0.0)
         update.g[places.blocks] = run.gradients[places.program]
@@ -207,14 +236,18 @@ class Training:
     @property
     def norm(self) -> float:
         """The length of the gradient."""
-        return float(np.sqrt(np.vdot(self.update.g, self.update.g)))
+        length = float(np.sqrt(np.vdot(self.update.g, self.update.g)))
+        return length if 1e-150 < length < 1e150 else hypot(*self.update.g.tolist())  # beyond, squares leave the range
 
-    def move(self) -> None:
-        """Let the optimiser move all parameters, along the gradient cut to length."""
+    def cut(self) -> None:
+        """Shorten the gradient to the length that is asked for."""
         if self.clip is not None:
             factor = self.clip / (self.norm + 1e-6)
             if not factor >= 1.0:  # the rule of nn.optim.clip_grad_norm
                 self.update.g *= factor
+
+    def move(self) -> None:
+        """Let the optimiser move all parameters."""
         if self.update.settings != settings(self.optimizer):
             self.renew()
         self.update.move()
@@ -233,8 +266,9 @@ class Training:
         for at, value in places.others:
             run.numbers[at] = value.data
         for at in way.moving:
-            if (value := arguments.values[at]) in self.place:
-                run.numbers[at] = self.update.x[self.update.order.index(self.place[value])]
+            argument: Any = arguments.values[at]
+            if argument in self.place:
+                run.numbers[at] = self.update.x[self.update.order.index(self.place[argument])]
 
     def places(self, way: Way) -> Places:
         """Where a program has the parameters; the first program decides how the blocks are arranged."""
@@ -250,7 +284,7 @@ class Training:
         )
         return self.known[way]
 
-    def eager_gradient(self, arguments: Arguments, chance: Chance) -> Nested:
+    def eagerly(self, arguments: Arguments, chance: Chance) -> Nested:
         """The same by the function itself, where the program cannot tell."""
         self.write()
         for p in self.optimizer.parameters:

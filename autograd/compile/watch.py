@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from numbers import Real
-from types import FrameType, FunctionType
+from types import FrameType, FunctionType, MethodType
 from typing import Any
 
 from autograd import value as engine
@@ -90,11 +90,13 @@ class Tracing(Repetition):
 
     plain    the arguments that came as plain numbers: only these may be taken for true or false
     guards   the comparisons it made
+    nodes    what it recorded, in order
     batched  how many nodes stand for one sample of what is batched
     """
 
     plain: set[Value] = field(default_factory=set)
     guards: list[Guard] = field(default_factory=list)
+    nodes: list[Value] = field(default_factory=list)
     drawing: bool = False
     batched: int = 0
 
@@ -102,7 +104,7 @@ class Tracing(Repetition):
         """The next random number, drawn under observation."""
         self.drawing = True
         try:
-            return super().drawn(draw)
+            return super().drawn(unwatched(draw))
         finally:
             self.drawing = False
 
@@ -124,6 +126,7 @@ def drawn(draw: Draw) -> Value:
 
 data_of: Callable[[Value], float] = Value.__dict__["data"].__get__
 set_data: Callable[[Value, float], None] = Value.__dict__["data"].__set__
+RECORDING = engine.record.__code__
 
 
 @contextmanager
@@ -134,7 +137,7 @@ def watched(trace: Tracing) -> Iterator[None]:
             stack.enter_context(replaced(Value, name, guarding(trace, compare)))
         stack.enter_context(replaced(Value, "__eq__", equality(trace)))
         stack.enter_context(replaced(Value, "__bool__", truth(trace)))
-        stack.enter_context(replaced(Value, "data", property(read, write)))
+        stack.enter_context(replaced(Value, "data", property(read, noting(trace))))
         stack.enter_context(replaced(Value, "detach", lambda self: stopped(self)))
         for name, (what, repair) in REFUSED.items():
             stack.enter_context(replaced(Value, name, refusing(what, repair)))
@@ -163,12 +166,18 @@ def read(node: Value) -> float:
     raise refusal("`data` is read", "compute with the Value itself, or with v.detach() if no gradient shall flow")
 
 
-def write(node: Value, number: float) -> None:
-    """Set the number of a node, for the engine itself."""
-    caller = sys._getframe(1)
-    if caller.f_globals is not engine.__dict__ and not inside(caller) and tracing():
-        raise refusal("`data` is changed", "change it before or after the call")
-    set_data(node, number)
+def noting(trace: Tracing) -> Callable[[Value, float], None]:
+    """Setting the number of a node: the engine may, and what it records is noted, also what no result will need."""
+
+    def write(node: Value, number: float) -> None:
+        caller = sys._getframe(1)
+        if caller.f_code is RECORDING:
+            trace.nodes.append(node)
+        elif caller.f_globals is not engine.__dict__ and not inside(caller) and tracing():
+            raise refusal("`data` is changed", "change it before or after the call")
+        set_data(node, number)
+
+    return write
 
 
 def tracing() -> bool:
@@ -230,7 +239,17 @@ def watched_draw(trace: Tracing, draw: Callable[..., Any]) -> Callable[..., Any]
             )
         return draw(*inputs)
 
+    watched_source.original = draw  # type: ignore[attr-defined]
     return watched_source
+
+
+def unwatched(draw: Draw) -> Draw:
+    """A source of random numbers as it is when nothing is traced: a program keeps this one."""
+    source: Any = draw
+    while hasattr(source, "original"):
+        original: Any = source.original
+        source = original.__get__(source.__self__) if isinstance(source, MethodType) else original
+    return source  # type: ignore[no-any-return]
 
 
 def refusal(what: str, repair: str) -> CompileError:

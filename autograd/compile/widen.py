@@ -1,4 +1,4 @@
-"""The program for one sample becomes the program for a batch: every instruction that sees the sample gets one axis more.
+"""The program for one sample becomes the program for a batch: what sees the sample gets one axis more.
 
 What all samples share (parameters, constants, and whatever is made of these alone) stays as it is. So the rows of a
 matrix product become those of all samples, and a product of a matrix and a vector becomes one of two matrices.
@@ -55,9 +55,9 @@ class Widening:
     def block(self, old: View, shape: tuple[int, ...], order: Integers | None = None) -> View:
         """Room for the results of all samples; `order` says how they lie in it, if not sample after sample."""
         new = dense(self.size, shape)
-        places = np.empty(new.size, np.int64)
-        places[slice(None) if order is None else order.ravel()] = self.size + np.arange(new.size)
-        places = places.reshape(-1, old.size)
+        listed = np.empty(new.size, np.int64)
+        listed[slice(None) if order is None else order.ravel()] = self.size + np.arange(new.size)
+        places = listed.reshape(-1, old.size)
         at = old.places().ravel()
         self.base[at] = places[0]
         if len(places) > 1:
@@ -72,9 +72,9 @@ class Widening:
             return self.shared(instruction)
         match instruction:
             case Apply(operation, out, inputs):
-                columns = [self.flat(x.table) for x in inputs]
-                shape = common_shape(columns)
-                return Apply(operation, self.block(out, shape), [operand(x.reshape(shape)) for x in columns])
+                factors = [self.flat(x.table) for x in inputs]
+                shape = common_shape(factors)
+                return Apply(operation, self.block(out, shape), [operand(x.reshape(shape)) for x in factors])
             case Sum(out, parts):
                 return self.sum(out, parts)
             case Largest(row, out, x, None):

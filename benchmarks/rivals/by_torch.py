@@ -1,18 +1,21 @@
 """PyTorch, one thread: eagerly, and after `torch.compile`."""
 
+import warnings
 from collections.abc import Callable
 from itertools import count, cycle
 from typing import Any
 
 import torch
-import torch._inductor.compile_fx  # what torch.compile would import at its first call
-from torch._inductor import config as inductor
 from torch.nn.functional import cross_entropy, linear, relu
 
 from benchmarks.rivals.by_numpy import parts
 from benchmarks.small_gpt import EMBEDDING, HEAD_SIZE, HEADS
 from benchmarks.tasks import Digits, Documents, Layers, Moons
 from benchmarks.timing import Step
+
+with warnings.catch_warnings(action="ignore"):  # PyTorch warns of its own parts
+    import torch._inductor.compile_fx  # which torch.compile would import at its first call
+    from torch._inductor import config as inductor
 
 Tensor = torch.Tensor
 Loss = Callable[..., Tensor]

@@ -70,4 +70,4 @@ def test_recording_may_be_turned_on_again() -> None:
 
 
 def test_an_origin_starts_empty() -> None:
-    assert Origin() == ("", (), False, "", True, False)
+    assert Origin() == ("", (), False, "", True, False, None)

@@ -5,9 +5,10 @@ It adds in the order of the scalar code, so that its results are those of eager 
 
 import hashlib
 import inspect
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
-from math import inf, nan
+from math import inf, log, nan
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ def compiled_scalar(row: Operation) -> Any:
     f: Any = row.forward
     if inspect.isfunction(f) and f.__closure__:
         f = f.__closure__[0].cell_contents  # without the net that catches Python's OverflowError: here there is none
-    if row.name == "pow":
-        f = power
+    if row.name in OUTSIDE:
+        f = OUTSIDE[row.name]
     elif not inspect.isfunction(f):
         c_function = f
         f = (lambda a: c_function(a)) if row.arity == 1 else (lambda a, b: c_function(a, b))
@@ -41,6 +42,14 @@ def compiled_scalar(row: Operation) -> Any:
 def power(a: float, b: float) -> float:
     """a ** b for a ≥ 0, elsewhere nan."""
     return float(a**b) if a >= 0.0 else nan
+
+
+def xlogy(a: float, b: float) -> float:
+    """a · log b for b ≥ 0, 0 where a is 0; elsewhere nan."""
+    return nan if b < 0.0 else a * log(b) if a != 0.0 else 0.0
+
+
+OUTSIDE = {"pow": power, "xlogy": xlogy}  # rows that would give a number outside their domain
 
 
 def any_power(a: float, b: float) -> float:
@@ -264,7 +273,17 @@ def interpreter() -> Any:
     space |= {f"loop{code}": elementwise(f, arity) for code, (f, arity) in enumerate(scalars)}
     space |= {"matmul": matmul, "reduce": reduce, "segments": segments, "indexed": indexed}
     exec(compile(SOURCE.format(name=name, rows=rows), __file__, "exec"), space)  # __file__: Numba keeps its cache there
-    return njit(space[name], cache=True, error_model="numpy")
+    run = njit(space[name], cache=True, error_model="numpy")
+    if line := announcement(Path(run.stats.cache_path), name):
+        print(line, file=sys.stderr, flush=True)
+    return run
+
+
+def announcement(cache: Path, name: str) -> str:
+    """What is said before the interpreter is compiled; nothing where it is in the cache."""
+    if any(cache.glob(f"*{name}-*.nbi")):
+        return ""
+    return f"glassgrad: Numba compiles its interpreter of tensor programs, once (about 20 s), and keeps it in {cache}"
 
 
 class Tables:
@@ -338,13 +357,16 @@ class Tables:
         return row
 
 
+def knows(operation: Operation | None) -> bool:
+    """Whether the interpreter has a branch for this operation: for the rows of the table, and powers."""
+    return operation is None or operation in ROWS or operation.name.startswith("power(")
+
+
 def code_of(operation: Operation) -> tuple[int, list[Input]]:
     """The number of an operation, and what it needs besides its inputs."""
-    if operation.name in CODES:
-        return CODES[operation.name], []
     if operation.name.startswith("power("):
         return POWER, [float(operation.name[6:-1])]
-    raise NotImplementedError(operation.name)
+    return CODES[operation.name], []
 
 
 def padded(numbers: Sequence[int], filler: int) -> list[int]:

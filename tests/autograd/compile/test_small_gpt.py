@@ -1,4 +1,4 @@
-"""The small GPT: compiled equals eager for documents of every length, with a program whose size does not depend on it."""
+"""The small GPT: compiled equals eager for documents of every length, and no length makes its program longer."""
 
 import random
 
