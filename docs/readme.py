@@ -42,11 +42,6 @@ def measurements() -> str:
     return "\n\n".join(RESULTS.read_text(encoding="utf-8").split("\n\n")[1:3])
 
 
-def compiled() -> str:
-    """The table of compiled programs beside others."""
-    return RESULTS.read_text(encoding="utf-8").partition("## Compiled\n\n")[2].partition("\n\n")[0]
-
-
 def draw_picture(readme: str) -> None:
     """Run the README's first block of code, which saves the picture."""
     source = re.findall(r"^```python\n(.*?)^```$", readme, flags=re.MULTILINE | re.DOTALL)[0]
@@ -56,12 +51,11 @@ def draw_picture(readme: str) -> None:
 
 
 def main() -> None:
-    """All five."""
+    """All four."""
     text = README.read_text(encoding="utf-8")
     text = replaced(text, "operations", operation_table())
     text = replaced(text, "lessons", lessons())
     text = replaced(text, "benchmarks", measurements())
-    text = replaced(text, "compiled", compiled())
     README.write_text(text, encoding="utf-8")
     draw_picture(text)
 
