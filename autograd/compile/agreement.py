@@ -8,6 +8,7 @@ import numpy as np
 from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.graph import Floats, traced_order
 from autograd.compile.rounding import Recording
+from autograd.compile.watch import stopped
 from autograd.value import Value, data_of, push_back
 
 
@@ -19,7 +20,7 @@ class Recorded:
 
     def gradients(self) -> list[float]:
         """The gradients of the sum of the outputs by the variables."""
-        order = traced_order(self.outputs, set(), self.run)
+        order = self.order()
         touched = [*order, *self.variables]
         before = [node.grad for node in touched]
         try:
@@ -27,15 +28,19 @@ class Recorded:
                 node.grad = 0.0
             for output in self.outputs:
                 output.grad += 1.0
-            push_back_through(node for node in reversed(order) if node.origin.trace is self.run)
+            push_back_through(node for node in reversed(order) if passes_on(node, self.run))
             return [x.grad for x in self.variables]
         finally:
             for node, grad in zip(touched, before):
                 node.grad = grad
 
+    def order(self) -> list[Value]:
+        """What was recorded in the run on the way to the outputs, not looking behind v.detach()."""
+        return traced_order(self.outputs, set(), lambda node: passes_on(node, self.run))
+
     def difference(self, results: Floats, gradients: Floats) -> str:
         """Which number of a program is another one than here, in words; "" if rounding explains all differences."""
-        graph = Recording(self.outputs, self.variables, traced_order(self.outputs, set(), self.run))
+        graph = Recording(self.outputs, self.variables, self.order())
         for what, found, expected in (
             ("result", results, np.array([data_of(y) for y in self.outputs])),
             ("gradient", gradients, np.array(self.gradients())),
@@ -46,6 +51,11 @@ class Recorded:
                 numbers = f"{float(found[at])!r} and {float(expected[at])!r}"
                 return f"the compiled {what} differs from eager: {numbers} (place {at})"
         return ""
+
+
+def passes_on(node: Value, run: object) -> bool:
+    """Whether gradients flow through a node to what it was made of in this run."""
+    return node.origin.trace is run and node.operation is not stopped
 
 
 def push_back_through(nodes: Iterable[Value]) -> None:

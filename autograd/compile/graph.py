@@ -1,6 +1,6 @@
 """The recorded graph as flat arrays, so that the later steps can work on all nodes at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +43,7 @@ class Graph:
 
 def flat_graph(outputs: Sequence[Value], others: Sequence[Value], arguments: Sequence[Value], trace: object) -> Graph:
     """The graph that was recorded in this trace, from its arguments to its outputs and some other nodes."""
-    nodes = [*arguments, *traced_order([*outputs, *others], set(arguments), trace)]
+    nodes = [*arguments, *traced_order([*outputs, *others], set(arguments), lambda node: node.origin.trace is trace)]
     place = dict(zip(nodes, range(len(nodes))))
     origins = [node.origin for node in nodes]
     captured = [node for node, o in zip(nodes, origins) if o.trace is not trace and not o.constant]
@@ -70,8 +70,8 @@ def flat_graph(outputs: Sequence[Value], others: Sequence[Value], arguments: Seq
     )
 
 
-def traced_order(roots: Sequence[Value], seen: set[Value], trace: object) -> list[Value]:
-    """The order of `topological_order`, ending at nodes that were there before the trace."""
+def traced_order(roots: Sequence[Value], seen: set[Value], inside: Callable[[Value], bool]) -> list[Value]:
+    """The order of `topological_order`, not looking behind nodes that are not inside."""
     order: list[Value] = []
     stack: list[Value | None] = list(reversed(roots))
     while stack:
@@ -80,7 +80,7 @@ def traced_order(roots: Sequence[Value], seen: set[Value], trace: object) -> lis
             order.append(stack.pop())  # type: ignore[arg-type]
         elif node not in seen:
             seen.add(node)
-            if node.inputs and node.origin.trace is trace:
+            if node.inputs and inside(node):
                 stack += (node, None)
                 stack.extend(reversed(node.inputs))
             else:

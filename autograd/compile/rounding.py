@@ -61,11 +61,12 @@ class Recording:
         slopes: dict[Value, tuple[float, ...]] = {}
         ends = {x for x in self.variables if x.operation is not None}
         for node in self.order:
-            if node.operation is not None and node not in ends:
+            if node.operation is not None and node not in ends and all(x in numbers for x in node.inputs):
                 point = [numbers[x] for x in node.inputs]
                 y = node.operation.compute(*point)
-                slopes[node] = node.operation.slopes(*point, y)
-                numbers[node] = shaken(generator, y, y, *(slope * x for slope, x in zip(slopes[node], point)))
+                parts = [slope * x for slope, x in zip(node.operation.slopes(*point, y), point)]
+                numbers[node] = shaken(generator, y, y, *parts)
+                slopes[node] = node.operation.slopes(*point, numbers[node])  # 1 − y² near 1 feels the last digit of y
         flows, sizes = dict.fromkeys(numbers, 0.0), dict.fromkeys(numbers, 0.0)
         for node in self.outputs:
             flows[node] += 1.0
@@ -80,10 +81,10 @@ class Recording:
 
 
 def shaken(generator: Random | None, y: float, *parts: float) -> float:
-    """A number with an error of about the last digit of what it was made from."""
+    """A number with an error in the last digit of what it was made from."""
     size = sum(map(abs, parts))
     if generator is None or not isfinite(size):
         return y
     if size < 2.0**53 and all(part % 1.0 == 0.0 for part in parts):
         return y  # whole numbers are exact in any order
-    return y + generator.uniform(-1.0, 1.0) * ulp(size)
+    return y + generator.choice((-2.0, -1.0, 1.0, 2.0)) * ulp(size)

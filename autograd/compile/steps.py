@@ -19,6 +19,7 @@ from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Booleans, Integers
 from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum
 from autograd.compile.views import View, dense
+from autograd.compile.watch import stopped
 from autograd.domain import ANY
 from autograd.families import power, total
 from autograd.operation import Operation, Scalar
@@ -217,7 +218,7 @@ class Writer(Scribe):
                 case Apply(operation, out, operands):
                     value = Vector.apply(operation, tuple(self.read(operand) for operand in operands))
                     self.deliver(value, out, adds=False)
-                    moves = any(map(self.wanted, operands))
+                    moves = operation is not stopped and any(map(self.wanted, operands))
                 case Sum(out, parts):
                     in_order = parts if self.in_order else sorted(parts, key=lambda part: part.sort != "matrix")
                     for place, part in enumerate(in_order):
@@ -314,7 +315,9 @@ class Writer(Scribe):
     def chain(self, operands: Sequence[Operand], slopes: Sequence[Scalar], flow: Vector) -> None:
         """Each operand that wants a gradient receives slope · flow."""
         for operand, slope in zip(operands, slopes):
-            if self.wanted(operand) and not (type(slope) is float and slope == 0.0):
+            if self.wanted(operand) and type(slope) is float and slope == 0.0:
+                self.expect_zero(operand.table)  # nothing, but further back 0 may meet an infinite slope
+            elif self.wanted(operand):
                 self.send(operand, slope * flow)
 
     def wanted(self, operand: Operand) -> bool:
