@@ -39,6 +39,10 @@ def main() -> None:
     assert "tanh" in Path("graph.svg").read_text(encoding="utf-8")
     say("a graph is drawn")
 
+    y.explain().save("steps.html")
+    assert "tanh" in Path("steps.html").read_text(encoding="utf-8")
+    say("a page steps through it")
+
     text = output_of("explain", "tanh(a*b + c)", "a=2", "b=-3", "c=10")
     assert "0.9993" in text, text
     assert "__import__" not in output_of("explain", "a + b", "a=1", "b=2")

@@ -2,6 +2,9 @@
 
 A comparison becomes a guard: the program is used again only where the comparison comes out the same. Whatever would
 freeze a number into the program (reading `data`, float(v), a random draw, a list index) is refused, with the line.
+
+For the time of a trace the class `Value` itself is watched, and put back afterwards, whatever happens: a Value that
+a function has captured is announced by nobody, and only its class sees every look at it.
 """
 
 import operator
