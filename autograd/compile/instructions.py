@@ -1,6 +1,6 @@
 """What a tensor program is made of: a handful of instructions on blocks of memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -82,6 +82,20 @@ class Pick:
 
 
 Instruction = Apply | Sum | Largest | Pick
+
+
+def operands(step: Instruction) -> Iterator[Operand]:
+    """Whatever an instruction reads."""
+    match step:
+        case Apply(_, _, inputs):
+            yield from inputs
+        case Sum(_, parts):
+            for part in parts:
+                yield from (part.left,) if part.right is None else (part.left, part.right)
+        case Largest(_, _, operand, _):
+            yield operand
+        case Pick(_, candidates, index):
+            yield from (candidates, index)
 
 
 @dataclass

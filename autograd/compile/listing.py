@@ -1,10 +1,8 @@
 """A tensor program as text and as a picture: an instruction a line, with shapes and the scopes it came from."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum
+from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum, operands
 from autograd.draw import Picture
 from autograd.draw.diagram import Arrow, Box, Diagram, Row
 from autograd.draw.dot import write_down
@@ -109,20 +107,6 @@ class Names:
             return f"{left} @ {right}ᵀ"
         product = left if right is None else f"{left} · {right}"
         return {"column": product, "rows": f"Σ rows({product})", "ragged": f"Σ segments({product})"}[part.sort]
-
-
-def operands(step: Instruction) -> Iterator[Operand]:
-    """Whatever an instruction reads."""
-    match step:
-        case Apply(_, _, inputs):
-            yield from inputs
-        case Sum(_, parts):
-            for part in parts:
-                yield from (part.left,) if part.right is None else (part.left, part.right)
-        case Largest(_, _, operand, _):
-            yield operand
-        case Pick(_, candidates, index):
-            yield from (candidates, index)
 
 
 def sort(step: Instruction) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 
 from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Booleans, Integers
-from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum
+from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum, operands
 from autograd.compile.views import View, dense
 from autograd.compile.watch import stopped
 from autograd.domain import ANY
@@ -382,16 +382,7 @@ def slope(operation: Operation, i: int) -> Operation:
 
 def operands_of(instruction: Instruction) -> Iterator[Operand]:
     """Whatever an instruction reads that is not chosen by an index."""
-    match instruction:
-        case Apply(_, _, operands):
-            yield from operands
-        case Sum(_, parts):
-            for part in parts:
-                yield from (part.left,) if part.right is None else (part.left, part.right)
-        case Largest(_, _, operand, _):
-            yield operand
-        case Pick(_, _, index):
-            yield index
+    yield from (instruction.index,) if isinstance(instruction, Pick) else operands(instruction)
 
 
 def transposed(view: View) -> View:

@@ -9,7 +9,18 @@ from collections.abc import Callable
 import numpy as np
 
 from autograd.compile.graph import Integers
-from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum, operand
+from autograd.compile.instructions import (
+    Apply,
+    Instruction,
+    Largest,
+    Operand,
+    Part,
+    Pick,
+    Program,
+    Sum,
+    operand,
+    operands,
+)
 from autograd.compile.views import MAX_RANK, View, common_shape, dense
 
 
@@ -176,16 +187,3 @@ def arranged(table: Integers, swapped: bool, stacks: bool) -> Integers:
 def replaced(part: Part, new: Callable[[Operand], Operand]) -> Part:
     """The part with other operands."""
     return Part(part.sort, part.sign, new(part.left), None if part.right is None else new(part.right), part.starts)
-
-
-def operands(instruction: Instruction) -> list[Operand]:
-    """Whatever an instruction reads."""
-    match instruction:
-        case Apply(_, _, inputs):
-            return inputs
-        case Sum(_, parts):
-            return [x for part in parts for x in (part.left, part.right) if x is not None]
-        case Largest(_, _, x, _):
-            return [x]
-        case Pick(_, candidates, index):
-            return [candidates, index]
