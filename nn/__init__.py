@@ -15,6 +15,7 @@ from nn.data import (
     blobs,
     circles,
     diabetes,
+    first_names,
     handwritten_digits,
     shuffled,
     spirals,
@@ -52,8 +53,8 @@ __all__ = [
     # files
     "load", "save", "WeightsError",
     # data
-    "batches", "blobs", "circles", "Dataset", "diabetes", "handwritten_digits", "shuffled", "spirals", "split",
-    "Standard", "two_moons", "xor",
+    "batches", "blobs", "circles", "Dataset", "diabetes", "first_names", "handwritten_digits", "shuffled",
+    "spirals", "split", "Standard", "two_moons", "xor",
     # training and pictures
     "accuracy", "evaluate", "Evaluation", "fit", "History", "is_right_class", "NonFiniteError", "outputs_of",
     "per_sample", "plot", "predicted_class", "Step",

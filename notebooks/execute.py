@@ -47,6 +47,8 @@ FIXED = {
     "NO_COLOR": "1",
     "OMP_NUM_THREADS": "1",  # sums are then added in one order
     "OPENBLAS_NUM_THREADS": "1",
+    "OPENBLAS_CORETYPE": "Haswell",  # and by the same kernels on newer machines: training makes a last bit large
+    "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
     "GLASSGRAD_ENGINE": "builtin",  # graphs come out the same with and without Graphviz
     "MATPLOTLIBRC": os.devnull,  # no personal settings
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",

@@ -1,6 +1,7 @@
-"""Data sets: points in the plane made from a formula, two real ones, and how to part, shuffle and scale them."""
+"""Data sets: points in the plane made from a formula, real ones, and how to part, shuffle and scale them."""
 
 from nn.data.dataset import Dataset
+from nn.data.names import first_names
 from nn.data.parting import batches, shuffled, split
 from nn.data.points import blobs, circles, spirals, two_moons, xor
 from nn.data.real import diabetes, handwritten_digits
@@ -12,6 +13,7 @@ __all__ = [
     "circles",
     "Dataset",
     "diabetes",
+    "first_names",
     "handwritten_digits",
     "shuffled",
     "spirals",

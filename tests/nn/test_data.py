@@ -147,6 +147,15 @@ def test_good_data_pass_the_check() -> None:
     assert made.checked() is made
 
 
+def test_names_are_real() -> None:
+    pytest.importorskip("names")
+    found = data.first_names()
+    assert len(found) == len(set(found)) == 5163
+    assert found == sorted(found)
+    assert set("".join(found)) == set("abcdefghijklmnopqrstuvwxyz")
+    assert {"mary", "james", "zulma"} <= set(found)
+
+
 def test_digits_are_real() -> None:
     pytest.importorskip("sklearn")
     digits = data.handwritten_digits()

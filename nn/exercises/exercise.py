@@ -1,0 +1,54 @@
+"""What an exercise is, and how it is found by its name."""
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+
+class Exercise(NamedTuple):
+    """A question of a lesson, which its notebook asks.
+
+    flaw       what is off in an answer, in a sentence that helps and gives nothing away; "" if it is right
+    solution   Python source that sets `answer` to a right one
+    mistakes   the same of wrong ones that people give: `flaw` has to notice them
+    """
+
+    flaw: Callable[[Any], str]
+    solution: str
+    mistakes: tuple[str, ...]
+
+
+def check(name: str, answer: Any) -> None:
+    """Print whether the answer to an exercise, such as "13.2", is right, or what is off; never the solution."""
+    exercise = named(name)
+    if answer is ...:
+        print(f"{name}: put your answer in place of the dots.")
+        return
+    try:
+        flaw = exercise.flaw(answer)
+    except Exception as error:  # whatever a learner's own function raises is news for the learner
+        flaw = f"the check stopped with {type(error).__name__}: {error}"
+    print(f"{name}: not yet: {flaw}" if flaw else f"{name}: right!")
+
+
+def solution(name: str) -> None:
+    """Print one solution of an exercise."""
+    print(named(name).solution)
+
+
+def named(name: str) -> Exercise:
+    """The exercise of this name; a ValueError if there is none."""
+    lesson, dot, number = name.partition(".")
+    known = exercises(int(lesson)) if lesson.isdecimal() else {}
+    if not (dot and number.isdecimal() and int(number) in known):
+        there = f"lesson {lesson} has {', '.join(f'{lesson}.{n}' for n in known)}" if known else "write lesson.exercise"
+        raise ValueError(f"no exercise is called {name!r}; {there}, such as check('13.2', answer)")
+    return known[int(number)]
+
+
+def exercises(lesson: int) -> dict[int, Exercise]:
+    """The exercises of a lesson by their numbers; none if it has none."""
+    file = f"{__package__}.lesson_{lesson:02d}"
+    found: dict[int, Exercise] = import_module(file).EXERCISES if find_spec(file) else {}
+    return found
