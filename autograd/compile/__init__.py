@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 
-def compile(function: Callable[..., Any], check: bool = True, backend: str = "numpy") -> Any:
+def compile(function: Callable[..., Any], check: bool = True, backend: str = "numpy", dtype: str = "float64") -> Any:
     """The same function, run as a tensor program: the same results, and the same gradients from `backward()`.
 
     It is traced when it is first called with arguments of a new structure; numbers may change from call to call.
     check     compare the first call of each structure with eager
     backend   "numpy", or "numba": one interpreter for all programs, faster on small ones
+    dtype     what the program computes with: "float64", as eager does, or "float32", half as wide and less exact
     """
     try:
         import numpy  # noqa: F401
@@ -20,7 +21,9 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
         raise ImportError('autograd.compile needs NumPy: pip install "glassgrad[compile]"') from error
     from autograd.compile.compiled import Compiled
 
-    return Compiled(function, backend_named(backend), check=check)
+    if dtype not in ("float64", "float32"):
+        raise ValueError(f"compile: dtype {dtype!r} is not known; choose 'float64' or 'float32'")
+    return Compiled(function, backend_named(backend), check=check, dtype=dtype)
 
 
 def backend_named(name: str) -> Any:

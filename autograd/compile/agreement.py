@@ -40,7 +40,8 @@ class Recorded:
 
     def difference(self, results: Floats, gradients: Floats) -> str:
         """Which number of a program is another one than here, in words; "" if rounding explains all differences."""
-        graph = Recording(self.outputs, self.variables, self.order())
+        coarse = float(np.finfo(results.dtype).eps / np.finfo(np.float64).eps)
+        graph = Recording(self.outputs, self.variables, self.order(), coarse)
         for what, found, expected in (
             ("result", results, np.array([data_of(y) for y in self.outputs])),
             ("gradient", gradients, np.array(self.gradients())),

@@ -1,6 +1,6 @@
 """The arguments of a call: their numbers in one list, and the structure they came in, by which programs are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -16,15 +16,18 @@ class Arguments:
     """The arguments of one call.
 
     key       the structure: calls with equal keys can share a program
+    vary      whether all numbers are variables, also those that came without a `Value`
     """
 
-    def __init__(self, args: tuple[Nested, ...], kwargs: dict[str, Nested]) -> None:
-        self.args, self.kwargs = args, kwargs
+    def __init__(self, args: tuple[Nested, ...], kwargs: dict[str, Nested], vary: bool = False) -> None:
+        self.args, self.kwargs, self.vary = args, kwargs, vary
         self.single: list[float] = []  # the numbers that are in no array
         self.single_values: list[Value | None] = []
         self.arrays: list[tuple[int, Any]] = []  # how many single numbers come before it, and an array
         self.foreign = False  # whether there are Duals or Symbols, which a program cannot carry
         self.key: Key = (self.taken(args), self.taken(kwargs)) if kwargs else self.taken(args)
+        if vary:
+            self.key = ("vary", self.key)
 
     def fill(self, block: Any) -> None:
         """Copy all numbers to the beginning of a block."""
@@ -45,6 +48,16 @@ class Arguments:
     def values(self) -> list[Value | None]:
         """For each number its Value, or None where a plain number was given."""
         return joined(self.single_values, [(before, [None] * array.size) for before, array in self.arrays])
+
+    @cached_property
+    def moving(self) -> list[bool]:
+        """For each number whether it wants a gradient."""
+        return [self.vary or value is not None for value in self.values]
+
+    def given_to(self, function: Callable[..., Nested]) -> Nested:
+        """What a function gives for these arguments."""
+        args, kwargs = self.rebuilt(map(Value, self.numbers)) if self.vary else (self.args, self.kwargs)
+        return function(*args, **kwargs)
 
     def taken(self, x: Nested) -> Key:
         """Note the numbers of a part; gives its structure."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograd.compile.agreement import Recorded
 from autograd.compile.arguments import Arguments, Key
+from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
 from autograd.compile.graph import Floats, Integers
 from autograd.compile.lift import lifted
@@ -63,9 +64,12 @@ class Listing:
 class Compiled:
     """Like the function it was made from: the same call gives the same result, and `backward()` the same gradients."""
 
-    def __init__(self, function: Callable[..., Nested], backend: Any, check: bool = True) -> None:
+    def __init__(
+        self, function: Callable[..., Nested], backend: Any, check: bool = True, dtype: str = "float64"
+    ) -> None:
         self.function = function
         self.backend = backend
+        self.dtype = dtype
         self.check = check
         self.ways: dict[Key, list[Way]] = {}  # the programs for each structure of arguments, the latest first
         self.exhausted: set[Key] = set()  # structures with too many ways
@@ -82,6 +86,13 @@ class Compiled:
         chance = Chance()
         way = self.way(arguments, chance)
         return repeated(self.function, arguments, chance) if way is None else way.result(arguments, chance)
+
+    def value_and_grad(self, *args: Nested) -> tuple[float, Nested]:
+        """The pair (f(*args), gradient) as `autograd.value_and_grad(f)` has it, in plain numbers; of arrays in arrays.
+
+        For a function that gives one number; to what it captured, such as the parameters of a model, nothing flows.
+        """
+        return value_and_grad(self, args)
 
     def training(self, optimizer: Any, clip: float | None = None) -> Training:
         """Whole training steps: `with fast.training(optimizer) as step: loss = step(batch)`.
@@ -155,8 +166,8 @@ class Way:
         trace = traced(owner.function, arguments, chance)
         middle = perf_counter()
         program = lifted(trace.graph)
-        moving = [value is not None for value in arguments.values] + [False] * len(trace.draws)
-        self.run = Run(program, np.array(moving, bool), owner.backend)
+        moving = arguments.moving + [False] * len(trace.draws)
+        self.run = Run(program, np.array(moving, bool), owner.backend, owner.dtype)
         self.stats = Stats(
             len(trace.graph) + trace.run.batched, len(program.instructions), middle - begin, perf_counter() - middle
         )
@@ -165,7 +176,7 @@ class Way:
         sides = program.outputs[len(trace.outputs) :].reshape(-1, 2).T
         self.guards = Guards(trace, sides)
         self.draws = trace.draws
-        self.moving = [i for i, value in enumerate(arguments.values) if value is not None]
+        self.moving = [i for i, moves in enumerate(arguments.moving) if moves]
         captured = range(program.arguments, program.arguments + len(program.captured))
         self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
         self.clock = 0

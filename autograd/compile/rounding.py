@@ -25,23 +25,27 @@ FARTHEST = 100.0  # times as far as shaking moves a number: long sums, and funct
 class Recording:
     """A recorded graph, nodes in their order, between variables and outputs."""
 
-    def __init__(self, outputs: Sequence[Value], variables: Sequence[Value], order: Sequence[Value]) -> None:
+    def __init__(
+        self, outputs: Sequence[Value], variables: Sequence[Value], order: Sequence[Value], coarse: float
+    ) -> None:
         self.outputs, self.variables, self.order = outputs, variables, order
+        self.coarse = coarse  # how much coarser than eager the program rounds
+        self.close = CLOSE * coarse
         self.whole = not any(isinstance(node.operation, Entry | ForEach) for node in order)
 
     def unexplained(self, what: str, found: Floats, expected: Floats) -> Booleans:
         """Which results, or gradients, differ by more than rounding does."""
         gap = np.abs(found - expected)
-        far = ~(gap <= CLOSE * np.abs(expected))
+        far = ~(gap <= self.close * np.abs(expected))
         if not far.any():
             return far
         if not self.whole:  # the function for each sample has been compared by itself
-            far &= ~(gap <= 1e3 * CLOSE * np.abs(expected).max())
+            far &= ~(gap <= 1e3 * self.close * np.abs(expected).max())
             return far
         if what == "gradient":
-            far &= ~(gap <= CLOSE * self.passes(None)[2])
+            far &= ~(gap <= self.close * self.passes(None)[2])
         if far.any():
-            far &= ~(gap <= FARTHEST * self.spread(what, expected))
+            far &= ~(gap <= FARTHEST * self.coarse * self.spread(what, expected))
         return far
 
     def spread(self, what: str, expected: Floats) -> Floats:

@@ -14,7 +14,7 @@ from autograd.compile.steps import steps_of
 class Run:
     """A program that can be run: `forward` computes the outputs, `backward` the gradients of all leaves."""
 
-    def __init__(self, program: Program, moving: Booleans, backend: Any) -> None:
+    def __init__(self, program: Program, moving: Booleans, backend: Any, dtype: str = "float64") -> None:
         self.program = program
         leaf_moves = np.zeros(program.leaves, bool)
         leaf_moves[: program.arguments] = moving
@@ -23,7 +23,7 @@ class Run:
         if not all(backend.knows(step.operation) for step in (*self.steps.forward, *self.steps.backward)):
             backend = numpy_source  # which knows every row
             self.steps = steps_of(program, leaf_moves, backend.IN_ORDER)
-        self.memory, self.run_forward, self.run_backward = backend.bound(self.steps)
+        self.memory, self.run_forward, self.run_backward = backend.bound(self.steps, dtype)
         self.numbers = self.memory[: program.size]
         self.gradients = self.memory[program.size : 2 * program.size]
         self.arguments = self.memory[: program.arguments]
@@ -32,7 +32,7 @@ class Run:
         self.numbers[self.varying : program.leaves] = program.constants
         for view, table in self.steps.copies:
             self.memory[view.offset : view.offset + view.size] = self.memory[table.ravel()]
-        self.zeros = np.zeros(program.size)
+        self.zeros = np.zeros(program.size, dtype)
 
     def forward(self) -> bool:
         """Compute all numbers from the leaves; whether that worked and all of them are finite."""

@@ -43,7 +43,7 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
     with running_in(trace, recording=True):
         labels = ["" if value is None else value.label for value in arguments.values]
         inputs = [Value(x, label) for x, label in zip(arguments.numbers, labels)]
-        trace.plain = {node for node, value in zip(inputs, arguments.values) if value is None}
+        trace.plain = {node for node, moves in zip(inputs, arguments.moving) if not moves}
         args, kwargs = arguments.rebuilt(iter(inputs))
         with watched(trace):
             result = function(*args, **kwargs)
@@ -78,7 +78,7 @@ FAMILIES = ("power", "total", "dot", "largest")
 def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:
     """What the function itself gives, with the random numbers of a call that have been drawn already."""
     with running_in(Repetition(chance), recording=HERE.get().recording):
-        return function(*arguments.args, **arguments.kwargs)
+        return arguments.given_to(function)
 
 
 @contextmanager

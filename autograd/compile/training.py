@@ -56,6 +56,8 @@ class Compiled(Protocol):
     def function(self) -> Callable[..., Nested]: ...
     @property
     def backend(self) -> Any: ...
+    @property
+    def dtype(self) -> str: ...
     def way(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Way | None: ...
 
 
@@ -66,7 +68,7 @@ class Update:
     order   which parameter of the optimiser stands at each place of the blocks
     """
 
-    def __init__(self, optimizer: Optimizer, backend: Any) -> None:
+    def __init__(self, optimizer: Optimizer, backend: Any, dtype: str) -> None:
         size, fresh = len(optimizer.parameters), optimizer.fresh
         counts = [isinstance(kind, int) for kind in fresh]
         sizes = [size, *(1 if counted else size for counted in counts), size, 1]
@@ -84,7 +86,7 @@ class Update:
                     if not counted or part.stop == size:
                         scribe.deliver(new, old.view, adds=False)
         steps.memory = scribe.end
-        all_, self.run, _ = backend.bound(steps)
+        all_, self.run, _ = backend.bound(steps, dtype)
         self.x, *self.memory, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
         self.state = all_[: offsets[-3]]  # all that moves
         self.before = self.state.copy()
@@ -165,7 +167,7 @@ class Training:
 
     def __init__(self, compiled: Compiled, optimizer: Optimizer, clip: float | None = None) -> None:
         self.compiled, self.optimizer, self.clip = compiled, optimizer, clip
-        self.update = Update(optimizer, compiled.backend)
+        self.update = Update(optimizer, compiled.backend, compiled.dtype)
         self.place = {p: i for i, p in enumerate(optimizer.parameters)}
         self.known: dict[Way, Places] = {}
         self.has_gradient = False
@@ -182,7 +184,7 @@ class Training:
     def read(self) -> None:
         """Take over parameters and optimiser, which somebody may have changed."""
         if self.update.settings != settings(self.optimizer):
-            self.update, self.known = Update(self.optimizer, self.compiled.backend), {}
+            self.update, self.known = Update(self.optimizer, self.compiled.backend, self.compiled.dtype), {}
         self.update.read()
         if self.has_gradient:
             self.update.g[:] = [self.optimizer.parameters[i].grad for i in self.update.order]
@@ -236,7 +238,8 @@ class Training:
     @property
     def norm(self) -> float:
         """The length of the gradient."""
-        length = float(np.sqrt(np.vdot(self.update.g, self.update.g)))
+        g = self.update.g.astype(np.float64, copy=False)
+        length = float(np.sqrt(np.vdot(g, g)))
         return length if 1e-150 < length < 1e150 else hypot(*self.update.g.tolist())  # beyond, squares leave the range
 
     def cut(self) -> None:
@@ -254,7 +257,7 @@ class Training:
 
     def renew(self) -> None:
         """Write down the rule of the optimiser anew, whose settings have changed."""
-        old, self.update = self.update, Update(self.optimizer, self.compiled.backend)
+        old, self.update = self.update, Update(self.optimizer, self.compiled.backend, self.compiled.dtype)
         self.update.order = old.order
         for new, block in zip((self.update.state, self.update.g), (old.state, old.g)):
             new[:] = block

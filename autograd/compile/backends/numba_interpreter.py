@@ -263,12 +263,12 @@ def {name}(memory, steps, tables, spare):
 
 
 @cache
-def interpreter() -> Any:
+def interpreter(dtype: str) -> Any:
     """The loop over the steps, with a branch for each row; its name changes with everything that it is made of."""
     scalars = [(compiled_scalar(row), row.arity) for row in ROWS] + [(njit(any_power, error_model="numpy"), 2)]
     rows = "\n".join(f"        elif do == {code}:\n            loop{code}(memory, s)" for code in range(len(scalars)))
     made_of = [Path(inspect.getfile(thing)).read_bytes() for thing in (compiled_scalar, operations)]
-    name = "run_" + hashlib.sha256(b"".join(made_of)).hexdigest()[:12]
+    name = f"run_{dtype}_" + hashlib.sha256(b"".join(made_of)).hexdigest()[:12]
     space: dict[str, Any] = {"__name__": __name__}
     space |= {f"loop{code}": elementwise(f, arity) for code, (f, arity) in enumerate(scalars)}
     space |= {"matmul": matmul, "reduce": reduce, "segments": segments, "indexed": indexed}
@@ -391,16 +391,16 @@ def merged(views: list[Any]) -> list[Any]:
     return [next(new) if isinstance(view, View) else view for view in views]
 
 
-def bound(steps: Steps) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
+def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
     """Memory for a program, and its two passes as functions on it."""
-    run, tables = interpreter(), Tables(steps)
+    run, tables = interpreter(dtype), Tables(steps)
     passes = [
         np.array([tables.row(step) for step in part] or np.zeros((0, WIDTH)), np.int64)
         for part in (steps.forward, steps.backward)
     ]
     index = np.concatenate([np.zeros(0, np.int64), *tables.tables])
     spare = tables.end + len(tables.numbers)
-    memory = np.zeros(spare + tables.room)
+    memory = np.zeros(spare + tables.room, dtype)
     memory[tables.end : spare] = list(tables.numbers)
 
     def forward() -> None:

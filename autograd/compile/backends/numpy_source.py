@@ -59,9 +59,9 @@ def source(steps: Steps, names: "Names") -> str:
     return "\n".join(lines) + "\n"
 
 
-def bound(steps: Steps) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
+def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
     """Memory for a program, and its two passes as functions on it."""
-    memory = np.zeros(steps.memory)
+    memory = np.zeros(steps.memory, dtype)
     names = Names(memory)
     text = source(steps, names)
     space = names.space
@@ -93,7 +93,7 @@ class Names:
         if x not in self.views:
             self.views[x] = name = f"v{len(self.views)}"
             begin = self.memory[x.offset :]
-            self.space[name] = np.lib.stride_tricks.as_strided(begin, x.shape, [8 * s for s in x.strides])
+            self.space[name] = np.lib.stride_tricks.as_strided(begin, x.shape, [begin.itemsize * s for s in x.strides])
         return self.views[x]
 
     def new(self, letter: str, thing: object) -> str:

@@ -1,0 +1,66 @@
+"""Value and gradient as plain numbers, in arrays where arrays came, without a `Value`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograd import functional
+from autograd.compile.arguments import Arguments
+from autograd.compile.graph import Floats
+from autograd.compile.trace import running_in
+from autograd.compile.watch import Chance, Repetition
+from autograd.number import is_number
+from autograd.structure import Nested, mapped
+from autograd.value import Value
+
+
+class Compiled(Protocol):
+    """What is asked of a compiled function."""
+
+    @property
+    def function(self) -> Callable[..., Nested]: ...
+    def way(self, arguments: Arguments, chance: Chance) -> Any: ...
+
+
+def value_and_grad(compiled: Compiled, args: tuple[Nested, ...]) -> tuple[float, Nested]:
+    """The value of a compiled function at these arguments, and its gradient by them."""
+    arguments, chance = Arguments(args, {}, vary=True), Chance()
+    way = compiled.way(arguments, chance)
+    if way is None or way.structure is not None or not way.run.backward(way.outputs, [1.0]):
+        return eagerly(compiled.function, arguments, chance)
+    return float(way.run.numbers[way.outputs[0]]), shaped(args, way.run.gradients)
+
+
+def eagerly(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> tuple[float, Nested]:
+    """The same without a program, with eager's errors."""
+
+    def flat(numbers: list[Any]) -> Nested:
+        return function(*arguments.rebuilt(iter(numbers))[0])
+
+    with running_in(Repetition(chance), recording=True):
+        value, slopes = functional.value_and_grad(flat)(arguments.numbers)
+    return plain(value), shaped(arguments.args, np.array([plain(slope) for slope in slopes]))
+
+
+def plain(x: Any) -> float:
+    """The number of a Value that something from outside had a part in."""
+    return float(x.data if isinstance(x, Value) else x)
+
+
+def shaped(args: tuple[Nested, ...], numbers: Floats) -> Nested:
+    """Numbers from a row of them in the structure of the arguments; of a single argument, in its structure."""
+    at = 0
+
+    def part(x: Any) -> Any:
+        nonlocal at
+        is_array = hasattr(x, "tolist") and getattr(x, "shape", None)
+        if not (is_array or isinstance(x, Value) or (is_number(x) and not isinstance(x, bool))):
+            return x
+        begin, at = at, at + (x.size if is_array else 1)
+        return numbers[begin:at].reshape(x.shape).copy() if is_array else float(numbers[begin])
+
+    parts = mapped(part, args)
+    return parts[0] if len(parts) == 1 else parts
