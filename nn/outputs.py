@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd import no_grad
-from nn.collector import collector_paused
+from autograd.collector import collector_paused
 from nn.module import Module
 
 Model = Callable[[Any], Any]  # from one row of inputs to one output, or a list of outputs

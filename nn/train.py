@@ -10,9 +10,9 @@ from typing import Any
 from warnings import warn
 
 from autograd import DomainError, Value, no_grad, recording, topological_order
+from autograd.collector import collector_paused
 from autograd.explain import Recorder
 from autograd.value import data_of
-from nn.collector import collector_paused
 from nn.compiled import CompiledTask, obstacle
 from nn.data import Dataset, batches
 from nn.generator import generator_or_first

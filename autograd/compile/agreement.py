@@ -1,47 +1,52 @@
 """What a recorded graph gives by the eager way, and whether a program gives the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 import numpy as np
 
 from autograd.compile.for_each import Entry, ForEach
-from autograd.compile.graph import Floats, traced_order
+from autograd.compile.graph import Floats
 from autograd.compile.rounding import Recording
-from autograd.compile.watch import stopped
 from autograd.value import Value, data_of, push_back
 
 
 class Recorded:
-    """The outputs of a run of a function, and the variables it was run on; what its nodes hold stays as it is."""
+    """The outputs of a run of a function, and the variables it was run on; what its nodes hold stays as it is.
 
-    def __init__(self, outputs: Sequence[Value], variables: Sequence[Value], run: object) -> None:
-        self.outputs, self.variables, self.run = outputs, variables, run
+    order   what was recorded on the way from one to the other, as it was made
+    """
+
+    def __init__(self, outputs: Sequence[Value], variables: Sequence[Value], order: Sequence[Value]) -> None:
+        self.outputs, self.variables, self.order = outputs, variables, order
 
     def gradients(self) -> list[float]:
         """The gradients of the sum of the outputs by the variables."""
-        order = self.order()
-        touched = [*order, *self.variables]
+        return self.flowed(push_back_through)
+
+    def magnitudes(self) -> list[float]:
+        """The same with the absolute value of every slope: the sum of what flows over all paths, whatever its sign."""
+        return self.flowed(push_back_magnitudes)
+
+    def flowed(self, push: Callable[[Iterable[Value]], None]) -> list[float]:
+        """What reaches the variables when 1 is pushed back from each output."""
+        touched = [*self.order, *self.variables]
         before = [node.grad for node in touched]
         try:
             for node in touched:
                 node.grad = 0.0
             for output in self.outputs:
                 output.grad += 1.0
-            push_back_through(node for node in reversed(order) if passes_on(node, self.run))
+            push(reversed(self.order))
             return [x.grad for x in self.variables]
         finally:
             for node, grad in zip(touched, before):
                 node.grad = grad
 
-    def order(self) -> list[Value]:
-        """What was recorded in the run on the way to the outputs, not looking behind v.detach()."""
-        return traced_order(self.outputs, set(), lambda node: passes_on(node, self.run))
-
     def difference(self, results: Floats, gradients: Floats) -> str:
         """Which number of a program is another one than here, in words; "" if rounding explains all differences."""
         coarse = float(np.finfo(results.dtype).eps / np.finfo(np.float64).eps)
-        graph = Recording(self.outputs, self.variables, self.order(), coarse)
+        graph = Recording(self.outputs, self.variables, self.order, self.magnitudes, coarse)
         for what, found, expected in (
             ("result", results, np.array([data_of(y) for y in self.outputs])),
             ("gradient", gradients, np.array(self.gradients())),
@@ -54,9 +59,13 @@ class Recorded:
         return ""
 
 
-def passes_on(node: Value, run: object) -> bool:
-    """Whether gradients flow through a node to what it was made of in this run."""
-    return node.origin.trace is run and node.operation is not stopped
+def push_back_magnitudes(nodes: Iterable[Value]) -> None:
+    """The chain rule with absolute values in place of the slopes."""
+    for node in nodes:
+        if node.operation is not None:
+            flow = node.grad
+            for x, slope in zip(node.inputs, node.operation.partials(*[x.data for x in node.inputs], node.data)):
+                x.grad += abs(slope) * flow
 
 
 def push_back_through(nodes: Iterable[Value]) -> None:

@@ -130,7 +130,7 @@ class Group:
         if trace.outputs and self.run.backward(outputs[0], [1.0] * len(trace.outputs)):
             begin, captured = self.run.program.arguments, self.run.program.captured
             places = [*range(len(trace.inputs)), *range(begin, begin + len(captured))]
-            recorded = Recorded(trace.outputs, [*trace.inputs, *captured], trace.run)
+            recorded = Recorded(trace.outputs, [*trace.inputs, *captured], trace.differentiable())
             with untraced():
                 difference = recorded.difference(self.run.numbers[outputs[0]], self.run.gradients[places])
             if difference:

@@ -10,6 +10,7 @@ from warnings import warn
 
 import numpy as np
 
+from autograd.collector import collector_paused
 from autograd.compile.agreement import Recorded
 from autograd.compile.arguments import Arguments, Key
 from autograd.compile.arrays import value_and_grad
@@ -24,6 +25,7 @@ from autograd.compile.training import Training
 from autograd.compile.watch import Chance, CompileError
 from autograd.domain import ANY
 from autograd.functional import gradient
+from autograd.graph import topological_order
 from autograd.operation import Operation, Reading
 from autograd.origin import HERE, no_grad, recording
 from autograd.structure import Nested, leaves, mapped
@@ -133,9 +135,10 @@ class Compiled:
             self.exhausted.add(arguments.key)
         if arguments.key in self.exhausted:
             return None
-        if training:
-            training.write()
-        new = Way(self, arguments, chance)
+        with collector_paused():
+            if training:
+                training.write()
+            new = Way(self, arguments, chance)
         ways.insert(0, new)
         self.latest = new
         return new if new.goes(arguments, chance, training) else None
@@ -241,7 +244,7 @@ class Way:
         if not self.run.forward() or not self.run.backward(self.outputs, [1.0] * len(trace.outputs)):
             return False
         variables = [*(trace.inputs[i] for i in self.moving), *self.run.program.captured]
-        recorded = Recorded(trace.outputs, variables, trace.run)
+        recorded = Recorded(trace.outputs, variables, trace.differentiable())
         difference = recorded.difference(self.run.numbers[self.outputs], self.run.gradients[self.variables])
         if difference:
             raise CompileError(f"{difference}. Please report the function; until then call it without compile.")
@@ -311,7 +314,8 @@ class Call:
         """The partials as eager has them, with its errors, its inf and its nan."""
         values = [value for value in self.arguments.values if value is not None]
         chosen = self.eager()[output]
-        return Recorded([chosen], [*values, *self.way.run.program.captured], chosen.origin.trace).gradients()
+        order = [node for node in topological_order(chosen) if node.origin.trace is chosen.origin.trace]
+        return Recorded([chosen], [*values, *self.way.run.program.captured], order).gradients()
 
 
 class WholeProgram(Operation):

@@ -1,7 +1,8 @@
 """The recorded graph as flat arrays, so that the later steps can work on all nodes at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,48 +42,44 @@ class Graph:
         return len(self.operation)
 
 
-def flat_graph(outputs: Sequence[Value], others: Sequence[Value], arguments: Sequence[Value], trace: object) -> Graph:
-    """The graph that was recorded in this trace, from its arguments to its outputs and some other nodes."""
-    nodes = [*arguments, *traced_order([*outputs, *others], set(arguments), lambda node: node.origin.trace is trace)]
+def flat_graph(
+    outputs: Sequence[Value],
+    others: Sequence[Value],
+    arguments: Sequence[Value],
+    trace: object,
+    recorded: Sequence[Value],
+) -> Graph:
+    """The graph of what was recorded in a trace, from its arguments to its outputs and some other nodes."""
+    made = ancestry([*outputs, *others], recorded)
+    seen = {*arguments, *made}
+    met = dict.fromkeys(chain(outputs, others, chain.from_iterable([node.inputs for node in made])))
+    leaves = [*arguments, *(x for x in met if x not in seen)]
+    nodes = [*leaves, *made]
     place = dict(zip(nodes, range(len(nodes))))
-    origins = [node.origin for node in nodes]
-    captured = [node for node, o in zip(nodes, origins) if o.trace is not trace and not o.constant]
-    captured_at = np.array([place[node] for node in captured], np.int64)
-    made_from: list[tuple[Value, ...]] = [node.inputs for node in nodes]
-    for at in captured_at:
-        made_from[at] = ()
-    places: dict[Operation | None, int] = {None: LEAF}
-    for row in dict.fromkeys([node.operation for node in nodes]):
-        places.setdefault(row, len(places) - 1)
-    operation = np.array([places[node.operation] for node in nodes], np.int64)
-    operation[captured_at] = LEAF
+    captured = [x for x in leaves if x.origin.trace is not trace and not x.origin.constant]
+    made_from = [()] * len(leaves) + [node.inputs for node in made]
+    rows = [None] * len(leaves) + [node.operation for node in made]
+    places = {row: at for at, row in enumerate(dict.fromkeys([None, *rows]), start=LEAF)}
     return Graph(
         operations=[row for row in places if row is not None],
-        operation=operation,
+        operation=np.array([places[row] for row in rows], np.int64),
         start=np.cumsum([0, *map(len, made_from)]),
-        inputs=np.array([place[x] for inputs in made_from for x in inputs], np.int64),
+        inputs=np.array([place[x] for x in chain.from_iterable(made_from)], np.int64),
         data=np.array([node.data for node in nodes], np.float64),
-        origins=origins,
+        origins=[node.origin for node in nodes],
         arguments=len(arguments),
         captured=captured,
-        captured_at=captured_at,
+        captured_at=np.array([place[node] for node in captured], np.int64),
         outputs=np.array([place[node] for node in outputs], np.int64),
     )
 
 
-def traced_order(roots: Sequence[Value], seen: set[Value], inside: Callable[[Value], bool]) -> list[Value]:
-    """The order of `topological_order`, not looking behind nodes that are not inside."""
-    order: list[Value] = []
-    stack: list[Value | None] = list(reversed(roots))
-    while stack:
-        node = stack.pop()
-        if node is None:  # a mark: all inputs of the node below it have been visited
-            order.append(stack.pop())  # type: ignore[arg-type]
-        elif node not in seen:
-            seen.add(node)
-            if node.inputs and inside(node):
-                stack += (node, None)
-                stack.extend(reversed(node.inputs))
-            else:
-                order.append(node)
-    return order
+def ancestry(roots: Iterable[Value], recorded: Sequence[Value]) -> list[Value]:
+    """What the roots were made of among the nodes that were recorded, in the order in which they were."""
+    needed, made = set(roots), []
+    for node in reversed(recorded):
+        if node in needed:
+            made.append(node)
+            needed.update(node.inputs)
+    made.reverse()
+    return made

@@ -7,7 +7,8 @@ A number that moves as far is ill-conditioned, and the difference says nothing a
 Source of the shaking: Vignes, "A stochastic arithmetic for reliable scientific computation", 1993.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 from math import inf, isfinite, ulp
 from random import Random
 
@@ -26,9 +27,14 @@ class Recording:
     """A recorded graph, nodes in their order, between variables and outputs."""
 
     def __init__(
-        self, outputs: Sequence[Value], variables: Sequence[Value], order: Sequence[Value], coarse: float
+        self,
+        outputs: Sequence[Value],
+        variables: Sequence[Value],
+        order: Sequence[Value],
+        magnitudes: Callable[[], list[float]],
+        coarse: float,
     ) -> None:
-        self.outputs, self.variables, self.order = outputs, variables, order
+        self.outputs, self.variables, self.order, self.magnitudes = outputs, variables, order, magnitudes
         self.coarse = coarse  # how much coarser than eager the program rounds
         self.close = CLOSE * coarse
         self.whole = not any(isinstance(node.operation, Entry | ForEach) for node in order)
@@ -43,7 +49,7 @@ class Recording:
             far &= ~(gap <= 1e3 * self.close * np.abs(expected).max())
             return far
         if what == "gradient":
-            far &= ~(gap <= self.close * self.passes(None)[2])
+            far &= ~(gap <= self.close * np.array(self.magnitudes()))
         if far.any():
             far &= ~(gap <= FARTHEST * self.coarse * self.spread(what, expected))
         return far
@@ -53,41 +59,39 @@ class Recording:
         moved = np.zeros(len(expected))
         for seed in range(SHAKES):
             try:
-                results, gradients, _ = self.passes(Random(seed))
+                results, gradients = self.passes(Random(seed))
             except (ArithmeticError, ValueError):
                 return np.full(len(expected), inf)
             moved = np.fmax(moved, np.abs((results if what == "result" else gradients) - expected))
         return moved
 
-    def passes(self, generator: Random | None) -> tuple[Floats, Floats, Floats]:
-        """Results, gradients, and the absolute values of what flowed into them, summed; shaken by the generator."""
-        numbers = {node: data_of(node) for node in (*self.order, *self.variables)}
+    def passes(self, generator: Random) -> tuple[Floats, Floats]:
+        """Results and gradients, shaken by the generator."""
+        made_from = chain.from_iterable(node.inputs for node in self.order)
+        numbers = {node: data_of(node) for node in (*made_from, *self.outputs, *self.variables)}
         slopes: dict[Value, tuple[float, ...]] = {}
         ends = {x for x in self.variables if x.operation is not None}
         for node in self.order:
-            if node.operation is not None and node not in ends and all(x in numbers for x in node.inputs):
+            if node.operation is not None and node not in ends:
                 point = [numbers[x] for x in node.inputs]
                 y = node.operation.compute(*point)
                 parts = [slope * x for slope, x in zip(node.operation.slopes(*point, y), point)]
                 numbers[node] = shaken(generator, y, y, *parts)
                 slopes[node] = node.operation.slopes(*point, numbers[node])  # 1 − y² near 1 feels the last digit of y
-        flows, sizes = dict.fromkeys(numbers, 0.0), dict.fromkeys(numbers, 0.0)
+        flows = dict.fromkeys(numbers, 0.0)
         for node in self.outputs:
             flows[node] += 1.0
-            sizes[node] += 1.0
         for node in reversed(self.order):
             for x, slope in zip(node.inputs, slopes.get(node, ())):
                 part = slope * flows[node]
                 flows[x] += shaken(generator, part, part)
-                sizes[x] += abs(slope) * sizes[node]
-        results = np.array([numbers[node] for node in self.outputs])
-        return results, np.array([flows[x] for x in self.variables]), np.array([sizes[x] for x in self.variables])
+        return np.array([numbers[node] for node in self.outputs]), np.array([flows[x] for x in self.variables])
 
 
-def shaken(generator: Random | None, y: float, *parts: float) -> float:
+def shaken(generator: Random, y: float, *parts: float) -> float:
     """A number with an error in the last digit of what it was made from."""
     size = sum(map(abs, parts))
-    if generator is None or not isfinite(size):
+    if not isfinite(size):
         return y
     if size < 2.0**53 and all(part % 1.0 == 0.0 for part in parts):
         return y  # whole numbers are exact in any order

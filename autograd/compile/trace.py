@@ -1,14 +1,14 @@
 """Step 1: call the function once, with a fresh leaf for each number of its arguments; keep what it recorded."""
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
+from autograd.collector import collector_paused
 from autograd.compile.arguments import Arguments
-from autograd.compile.graph import Graph, flat_graph
-from autograd.compile.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, watched
+from autograd.compile.graph import Graph, ancestry, flat_graph
+from autograd.compile.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped, watched
 from autograd.number import is_number
 from autograd.operation import Operation
 from autograd.operations import TABLE
@@ -25,6 +25,7 @@ class Trace:
     result     what the function returned
     outputs    the Values in it
     inputs     the leaves that stood for the arguments, then those that are drawn anew at each call
+    recorded   the other nodes, in the order in which they were made
     run        what the origins of the recorded nodes name as their trace
     """
 
@@ -32,9 +33,14 @@ class Trace:
     result: Nested
     outputs: list[Value]
     inputs: list[Value]
+    recorded: list[Value]
     guards: list[Guard]
     draws: list[Draw]
     run: Tracing
+
+    def differentiable(self) -> list[Value]:
+        """The recorded nodes through which gradients flow back from the outputs."""
+        return ancestry(self.outputs, [node for node in self.recorded if node.operation is not stopped])
 
 
 def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Trace:
@@ -55,14 +61,17 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
     outputs = [x for x in leaves(result) if isinstance(x, Value)]
     sides = [side for guard in trace.guards for side in (guard.left, guard.right)]
     inputs += [node for node, _ in trace.draws]
-    unused = [node for node in trace.nodes if node.origin.trace is trace and may_fail(node.operation)]
-    graph = flat_graph([*outputs, *sides], unused, inputs, trace)
+    recorded = [node for node in trace.nodes if node.origin.trace is trace]
+    unused = [node for node in recorded if may_fail(node.operation)]
+    graph = flat_graph([*outputs, *sides], unused, inputs, trace, recorded)
     origins = {id(origin): origin for origin in graph.origins}.values()
     if any(origin.trace is trace and not origin.recording for origin in origins):
         raise CompileError(
             "no_grad is used while the function is traced; write v.detach() where no gradient shall flow"
         )
-    return Trace(graph, result, outputs, inputs, trace.guards, [draw for _, draw in trace.draws], trace)
+    found = Trace(graph, result, outputs, inputs, recorded, trace.guards, [draw for _, draw in trace.draws], trace)
+    trace.nodes, trace.guards, trace.draws, trace.plain = [], [], [], set()  # nodes know their trace: no circles
+    return found
 
 
 @cache
@@ -83,13 +92,10 @@ def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chan
 
 @contextmanager
 def running_in(run: Repetition, recording: bool) -> Iterator[None]:
-    """Inside, nodes know that they belong to this run; the garbage collector does not walk the growing graph."""
+    """Inside, nodes know that they belong to this run."""
     token = HERE.set(HERE.get()._replace(trace=run, recording=recording))
-    collects = gc.isenabled()
-    gc.disable()
     try:
-        yield
+        with collector_paused():
+            yield
     finally:
         HERE.reset(token)
-        if collects:
-            gc.enable()
