@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from autograd.families import dot as _dot
-from autograd.families import largest, total
+from autograd.families import shift, total
 from autograd.operation import Scalar
 from autograd.operations import erf, exp, log, maximum, minimum, relu, sigmoid
 
@@ -54,21 +54,21 @@ def dot(weights: Sequence[Scalar], inputs: Sequence[Scalar], bias: Scalar = 0.0)
 
 def logsumexp(values: Iterable[Scalar]) -> Scalar:
     """log Σ exp(value), without overflow: the largest is taken out of the sum first."""
-    values, shift = with_largest(values, "logsumexp")
-    return shift + log(summed(exp(v - shift) for v in values))
+    values, top = with_largest(values, "logsumexp")
+    return top + log(summed(exp(v - top) for v in values))
 
 
 def softmax(values: Iterable[Scalar]) -> list[Scalar]:
     """exp(value) / Σ exp(value) for each value: positive numbers that sum to 1, without overflow."""
-    values, shift = with_largest(values, "softmax")
-    powers = [exp(v - shift) for v in values]
+    values, top = with_largest(values, "softmax")
+    powers = [exp(v - top) for v in values]
     norm = summed(powers)
     return [p / norm for p in powers]
 
 
 def with_largest(values: Iterable[Scalar], name: str) -> tuple[list[Scalar], Scalar]:
-    """The values as a list, and the largest of them."""
+    """The values as a list, and the largest of them; what is computed with it must not depend on it."""
     values = list(values)
     if not values:
         raise ValueError(f"{name}: of no values; give at least one")
-    return values, largest(len(values))(*values)
+    return values, shift(len(values))(*values)

@@ -48,11 +48,12 @@ class CompiledTask:
     @contextmanager
     def prepared(self) -> Iterator[None]:
         """Around the training: the arrays are filled, and in the end given back, however it ends."""
-        self.training.read()
-        try:
-            yield
-        finally:
-            self.give_back()
+        with self.training.interrupts:
+            self.training.read()
+            try:
+                yield
+            finally:
+                self.give_back()
 
     @contextmanager
     def in_sight(self) -> Iterator[None]:

@@ -60,7 +60,7 @@ class Listing:
 
     def source(self) -> str:
         """Forward and backward as straight-line NumPy."""
-        return numpy_source.source(self.run.steps, numpy_source.Names(self.run.memory))
+        return numpy_source.source(self.run.steps, numpy_source.Names(self.run.memory, self.run.steps.size))
 
 
 class Compiled:
@@ -109,7 +109,7 @@ class Compiled:
 
         Inside a training, the numbers of the parameters are there, and not in the Values.
         """
-        if self.surroundings is None or self.surroundings.changed():
+        if self.surroundings is None or self.surroundings.changed(values_too=not (training and training.seen)):
             self.ways.clear()
             self.exhausted.clear()
             self.surroundings = Surroundings(self.function)

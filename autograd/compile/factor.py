@@ -18,7 +18,8 @@ from autograd.compile.instructions import Apply, Instruction, Largest, Part, Pic
 from autograd.compile.schedule import family, weights
 from autograd.compile.views import common_shape, dense
 from autograd.compile.widen import Widening
-from autograd.families import largest
+from autograd.families import largest, shift
+from autograd.operation import Operation
 from autograd.value import Value
 
 FEW_TERMS = 4  # up to so many terms are added one by one, more are summed along an axis
@@ -116,8 +117,8 @@ class Factoring:
         elif isinstance(row, Entry):
             entries = [self.graph.operations[i] for i in self.graph.operation[batch]]
             self.place[batch] = self.results[row.each][[e.place for e in entries if isinstance(e, Entry)]]
-        elif family(row) == "largest":
-            yield batch, self.largest(batch)
+        elif family(row) in ("largest", "shift"):
+            yield batch, self.largest(batch, largest(1) if family(row) == "largest" else shift(1))
         elif row.name.startswith("pick("):
             yield batch, self.pick(batch)
         else:
@@ -158,18 +159,20 @@ class Factoring:
         row = self.graph.operations[self.graph.operation[nodes[0]]]
         return Apply(row, dense(base, shape), [operand(column.reshape(shape)) for column in columns])
 
-    def largest(self, nodes: Integers) -> Largest:
+    def largest(self, nodes: Integers, row: Operation) -> Largest:
         """The largest of each of many lists, which may be of different lengths."""
         size, base = np.diff(self.graph.start)[nodes], self.size
         if (size == size[0]).all():
             table = self.inputs(nodes)
             table = table[:, self.put(nodes, [table[0], np.arange(len(nodes))])]
             shape = common_shape([table[0]])
-            return Largest(largest(1), dense(base, shape), operand(table.T.reshape(*shape, -1)), None)
-        flat, starts = ranges(self.graph.start[nodes], size)
+            return Largest(row, dense(base, shape), operand(table.T.reshape(*shape, -1)), None)
+        places = self.place[self.fused.alias[self.graph.inputs]]
+        nodes = nodes[np.argsort(places[self.graph.start[nodes]], kind="stable")]
+        flat, starts = ranges(self.graph.start[nodes], np.diff(self.graph.start)[nodes])
         self.put(nodes, [np.arange(len(nodes))])
-        places = self.place[self.fused.alias[self.graph.inputs[flat]]]
-        return Largest(largest(1), dense(base, (len(nodes),)), operand(places), starts)
+        places = places[flat]
+        return Largest(row, dense(base, (len(nodes),)), operand(places), starts)
 
     def pick(self, nodes: Integers) -> Pick:
         """Entries of tables, chosen by an index that is known only when the program runs."""
@@ -284,6 +287,7 @@ class Factoring:
 
     def ragged(self, nodes: Integers) -> Sum:
         """Sums of different lengths, as one instruction over segments; a plain term counts as a product with 1."""
+        nodes = nodes[np.argsort(self.place[self.fused.terms.left[self.fused.start[nodes]]], kind="stable")]
         flat, starts = ranges(self.fused.start[nodes], np.diff(self.fused.start)[nodes])
         base = self.size
         self.put(nodes, [np.arange(len(nodes))])

@@ -66,7 +66,7 @@ class Sum:
 class Largest:
     """out = the largest of each row, or of each segment where `starts` is given."""
 
-    row: Operation  # largest(1): its partials are those of every size
+    row: Operation  # largest(1) or shift(1): its partials are those of every size
     out: View
     operand: Operand
     starts: Integers | None

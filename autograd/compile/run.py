@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compile.backends import numpy_source
-from autograd.compile.graph import Booleans, Integers
+from autograd.compile.graph import Booleans, Floats, Integers
 from autograd.compile.instructions import Program
 from autograd.compile.steps import steps_of
 
@@ -32,15 +32,17 @@ class Run:
         self.numbers[self.varying : program.leaves] = program.constants
         for view, table in self.steps.copies:
             self.memory[view.offset : view.offset + view.size] = self.memory[table.ravel()]
-        self.zeros = np.zeros(program.size, dtype)
+        self.results = self.numbers[program.leaves :]
+        moves_from = 0 if leaf_moves[: program.arguments].any() else program.arguments
+        self.slopes = self.gradients[moves_from:]
 
     def forward(self) -> bool:
-        """Compute all numbers from the leaves; whether that worked and all of them are finite."""
+        """Compute all numbers from the leaves; whether that worked and all that was computed is finite."""
         try:
             self.run_forward()
         except (ArithmeticError, ValueError, IndexError):
             return False
-        return bool(np.vdot(self.numbers, self.zeros) == 0.0)  # inf · 0 and nan · 0 are nan
+        return is_finite(self.results)
 
     def backward(self, outputs: Integers, seeds: Sequence[float]) -> bool:
         """Compute the gradient of Σ seed · output by everything; whether that worked and all of it is finite."""
@@ -51,4 +53,9 @@ class Run:
             self.run_backward()
         except (ArithmeticError, ValueError):
             return False
-        return bool(np.vdot(self.gradients, self.zeros) == 0.0)
+        return is_finite(self.slopes)
+
+
+def is_finite(numbers: Floats) -> bool:
+    """Whether there is no inf and no nan, which a sum of squares would show; large numbers are looked at themselves."""
+    return bool(np.vdot(numbers, numbers) < np.inf) or bool(np.isfinite(numbers).all())

@@ -110,7 +110,8 @@ def family(row: Operation) -> object:
     """What stands for a row in signatures: of the n-ary ones the name without the number of inputs."""
     if isinstance(row, Entry):
         return row.each, "entries"
-    return "largest" if row.name.startswith("largest(") else row
+    name = row.name.partition("(")[0]
+    return name if name in ("largest", "shift") else row
 
 
 def weights(place: Integers) -> Integers:

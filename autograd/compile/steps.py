@@ -21,7 +21,7 @@ from autograd.compile.instructions import Apply, Instruction, Largest, Operand, 
 from autograd.compile.views import View, dense
 from autograd.compile.watch import stopped
 from autograd.domain import ANY
-from autograd.families import power, total
+from autograd.families import power, shift, total
 from autograd.operation import Operation, Scalar
 from autograd.operations import add, identity, mul, neg, sqrt, sub
 
@@ -93,8 +93,11 @@ class Vector(Arithmetic):
 
     @classmethod
     def apply(cls, operation: Operation, inputs: tuple[Any, ...]) -> Scalar:
-        """A step that applies the operation, or less where an input is 1 or −1."""
+        """A step that applies the operation, or less where an input is 1 or −1, or where all are known numbers."""
         writer = next(x.writer for x in inputs if isinstance(x, Vector))
+        known = [writer.known(x.view) if isinstance(x, Vector) else x for x in inputs]
+        if None not in known:
+            return operation.compute(*(x for x in known if x is not None))
         if operation is mul and any(not isinstance(x, Vector) and abs(x) == 1.0 for x in inputs):
             factor, vector = sorted(inputs, key=lambda x: isinstance(x, Vector))
             return vector if factor == 1.0 else neg(vector)
@@ -111,7 +114,7 @@ class Vector(Arithmetic):
 
 
 DELIVERED = ("apply", "matmul", "sum", "segment_sum")  # what can be written straight to where it belongs
-SMALL_GAP = 16  # setting so many places to zero for nothing costs less than a step
+SMALL_GAP = 256  # setting so many places to zero for nothing costs less than a step
 
 
 class Scribe:
@@ -150,6 +153,10 @@ class Scribe:
         self.current.append(Step(do, out, inputs, operation, table))
         return out
 
+    def known(self, view: View) -> float | None:
+        """The number that stands everywhere in a block, where it is known already."""
+        return None
+
     def applied(self, operation: Operation, inputs: Sequence[Any]) -> Vector:
         """The result of an operation, in a new block."""
         views = [x.view if isinstance(x, Vector) else float(x) for x in inputs]
@@ -163,9 +170,20 @@ class Scribe:
         if last and last.out is value.view and last.do in (("matmul", "sum") if adds else DELIVERED):
             self.current[-1] = replace(last, out=out, adds=adds, spare=last.out if adds else None)
         elif adds:
-            self.write("apply", out, out, value.view, operation=add)
+            self.combine(add, value, out)
         else:
             self.write("apply", out, value.view, operation=identity)
+
+    def combine(self, operation: Operation, value: Vector, out: View) -> None:
+        """Add to what is there, or subtract from it; what has just been copied there is read where it came from."""
+        there: Input = out
+        for place in range(len(self.current) - 1, max(len(self.current) - 4, -1), -1):
+            step = self.current[place]
+            if step.out == out and step.operation is identity:
+                (there,) = self.current.pop(place).inputs
+            if step.out == out or out in step.inputs:
+                break
+        self.write("apply", out, there, value.view, operation=operation)
 
     def row_totals(self, rows: Vector) -> Vector:
         """The sum of each row, in place of each of its elements: what total(…) means inside a row."""
@@ -185,27 +203,32 @@ class Writer(Scribe):
         self.written = np.zeros(program.size, bool)  # which gradients have been given something
         self.zero = np.zeros(program.size, bool)  # which must be zero before
         self.seeded = np.zeros(program.size, bool)  # which are given from outside
+        self.constants, self.first_constant = program.constants, program.leaves - len(program.constants)
         self.constant = np.zeros(program.size, bool)
-        self.constant[program.leaves - len(program.constants) : program.leaves] = True
-        self.kept: dict[int, View] = {}  # copies of operands that are no views, by the identity of the operand
+        self.constant[self.first_constant : program.leaves] = True
+        self.kept: dict[object, View] = {}  # copies of operands that are no views, by their tables
         self.starts: Integers | None = None  # the segments that total(…) adds over
 
     def read(self, operand: Operand) -> Vector:
         """An operand as a block: a view costs nothing, otherwise its elements are gathered once and kept."""
         view = operand.view
+        constant = bool(self.constant[operand.table].all())
+        if constant and view is not None and view.is_patchwork():
+            view = None  # a copy of constants is made only once
         if view is not None and not (self.in_order and view.is_scattered_row()):
             return Vector(view, self)
-        if id(operand) not in self.kept:
+        key = (operand.table.shape, operand.table.tobytes())
+        if key not in self.kept:
             table = operand.table if view is None else view.row().places()
             copy = self.room(table.shape)
-            if self.constant[table].all():
+            if constant:
                 self.steps.copies.append((copy, table))
             else:
                 self.write("take", copy, table=table)
-            self.kept[id(operand)] = (
+            self.kept[key] = (
                 copy if view is None else replace(view, offset=copy.offset, strides=(0,) * (len(view.shape) - 1) + (1,))
             )
-        return Vector(self.kept[id(operand)], self)
+        return Vector(self.kept[key], self)
 
     # Forward
 
@@ -224,9 +247,9 @@ class Writer(Scribe):
                     for place, part in enumerate(in_order):
                         self.add_part(part, out, adds=place > 0)
                     moves = any(map(self.wanted, operands_of(instruction)))
-                case Largest(_, out, operand, starts):
+                case Largest(row, out, operand, starts):
                     self.write("max" if starts is None else "segment_max", out, self.read(operand).view, table=starts)
-                    moves = self.wanted(operand)
+                    moves = row is not shift(1) and self.wanted(operand)
                 case Pick(out, candidates, index):
                     self.write("pick", out, self.read(index).view, table=candidates.table)
                     moves = self.wanted(candidates)
@@ -247,11 +270,17 @@ class Writer(Scribe):
         if part.sort == "ragged":
             value = Vector(self.write("segment_sum", self.room(out.shape), value.view, table=part.starts), self)
         if adds and sign < 0:
-            self.write("apply", out, out, value.view, operation=sub)
+            self.combine(sub, value, out)
         else:
             self.deliver(sign * value, out, adds)
 
     # Backward
+
+    def known(self, view: View) -> float | None:
+        """A constant, which the backward pass need not compute with anew."""
+        at, uniform = view.offset - self.first_constant, view.size == 1 or not any(view.strides)
+        is_constant = uniform and 0 <= at < len(self.constants)
+        return float(self.constants[at]) if is_constant and self.current is self.steps.backward else None
 
     def begin_backward(self, program: Program) -> None:
         """From here on steps go to the backward pass; the gradients of the outputs are given."""
@@ -284,17 +313,23 @@ class Writer(Scribe):
 
     def back_part(self, part: Part, flow: Vector) -> None:
         """The chain rule for a part of a sum."""
+        is_square = part.right is not None and np.array_equal(part.left.table, part.right.table)
         if part.sort == "matrix" and part.right is not None:
             left, right, upstream = self.read(part.left).view, self.read(part.right).view, flow.view
+            if is_square and flow.view.size == 1:
+                self.send(part.left, 2.0 * part.sign * flow * self.read(part.left))
+                return
             for operand, a, b in ((part.left, upstream, right), (part.right, transposed(upstream), left)):
                 if self.wanted(operand):
                     product = self.write("matmul", self.room(operand.shape), a, b)
                     self.send(operand, part.sign * Vector(product, self))
             return
-        flow = self.spread(flow, part.left.shape, part.starts)
         operands = [part.left] if part.right is None else [part.left, part.right]
-        slopes = mul.partials(*map(self.read, operands), None) if part.right is not None else (1.0,)
-        self.chain(operands, [part.sign * slope for slope in slopes], flow)
+        if is_square:
+            operands, flow = operands[:1], 2.0 * flow
+        flow = self.spread(flow, part.left.shape, part.starts)
+        slopes = mul.partials(*map(self.read, operands * (1 + is_square)), None) if part.right is not None else (1.0,)
+        self.chain(operands, [part.sign * slope for slope in slopes[: len(operands)]], flow)
 
     def spread(self, sums: Vector, shape: tuple[int, ...], starts: Integers | None) -> Vector:
         """What belongs to a row, or to a segment, in place of each of its elements."""

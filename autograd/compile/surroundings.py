@@ -1,11 +1,13 @@
 """What a function sees besides its arguments: the numbers in its closure, its globals and the objects it uses.
 
 A program holds them as they were when it was traced; where one has changed since, it is traced again.
-`Value`s are not looked into: their numbers are read anew at each call.
+`Value`s are not looked into: their numbers are read anew at each call. Lists that hold nothing else, such as the
+weights of a model, are many and long; while a training goes on, they are taken to hold the same ones.
 """
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -23,6 +25,7 @@ class Surroundings:
         self.names: list[tuple[dict[str, Any], str, Any]] = []  # (namespace, name, what it meant)
         self.cells: list[tuple[Any, Any]] = []  # (cell, what it held)
         self.copies: list[tuple[Any, Any]] = []  # (list, set or dict, a copy of it)
+        self.values: list[tuple[Any, Any]] = []  # (list of Values, a copy of it)
         self.arrays: list[tuple[Any, Any]] = []  # (array, a copy of it)
         self.seen: set[int] = set()
         self.keep: list[Any] = []  # so that an identity is not given to something else
@@ -30,8 +33,8 @@ class Surroundings:
         while waiting and len(self.seen) < MOST:
             waiting += self.look(waiting.pop())
 
-    def changed(self) -> bool:
-        """Whether anything is not as it was."""
+    def changed(self, values_too: bool = True) -> bool:
+        """Whether anything is not as it was; lists of nothing but Values are looked at only if asked for."""
         try:
             for space, name, before in self.names:
                 if space[name] is not before and differs(space[name], before):
@@ -39,7 +42,8 @@ class Surroundings:
             for cell, before in self.cells:
                 if cell.cell_contents is not before and differs(cell.cell_contents, before):
                     return True
-            return any(now != before for now, before in self.copies) or any(
+            copies = chain(self.copies, self.values) if values_too else self.copies
+            return any(now != before for now, before in copies) or any(
                 not same_numbers(now, before) for now, before in self.arrays
             )
         except Exception:  # a name that is gone, things that cannot be compared any more
@@ -59,7 +63,8 @@ class Surroundings:
             yield from self.look_at_function(thing)
         elif isinstance(thing, list | tuple | set | frozenset | dict):
             if not isinstance(thing, tuple | frozenset):
-                self.copies.append((thing, thing.copy()))
+                only_values = isinstance(thing, list) and all(type(part) is Value for part in thing)
+                (self.values if only_values else self.copies).append((thing, thing.copy()))
             yield from thing.values() if isinstance(thing, dict) else thing
         elif hasattr(thing, "shape") and hasattr(thing, "copy"):
             self.arrays.append((thing, thing.copy()))

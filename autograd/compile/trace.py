@@ -81,7 +81,7 @@ def may_fail(row: Operation | None) -> bool:
     return row is not None and (row.restricted or not harmless)
 
 
-FAMILIES = ("power", "total", "dot", "largest")
+FAMILIES = ("power", "total", "dot", "largest", "shift")
 
 
 def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:

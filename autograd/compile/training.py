@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Integers
+from autograd.compile.interrupts import Interrupts
 from autograd.compile.run import Run
 from autograd.compile.steps import Scribe, Steps, Vector
 from autograd.compile.trace import repeated
@@ -89,7 +90,6 @@ class Update:
         all_, self.run, _ = backend.bound(steps, dtype)
         self.x, *self.memory, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
         self.state = all_[: offsets[-3]]  # all that moves
-        self.before = self.state.copy()
         self.optimizer, self.counts, self.settings = optimizer, counts, settings(optimizer)
         self.order = list(range(size))
 
@@ -130,17 +130,10 @@ class Update:
                 block[:] = block[places]
 
     def move(self) -> None:
-        """One step of the optimiser: whole, or not at all if it is interrupted."""
-        np.copyto(self.before, self.state)
-        steps = self.optimizer.steps
-        try:
-            self.rate[0] = self.optimizer.rate
-            self.run()
-            self.optimizer.steps += 1
-        except BaseException:
-            self.optimizer.steps = steps
-            np.copyto(self.state, self.before)
-            raise
+        """One step of the optimiser."""
+        self.rate[0] = self.optimizer.rate
+        self.run()
+        self.optimizer.steps += 1
 
 
 def settings(optimizer: Optimizer) -> dict[str, Any]:
@@ -149,12 +142,20 @@ def settings(optimizer: Optimizer) -> dict[str, Any]:
     return {name: setting for name, setting in vars(optimizer).items() if name not in changing}
 
 
+Where = Integers | slice
+FEW = 8  # to copy so many slices is faster than to gather
+
+
 @dataclass
 class Places:
-    """Where a program and the blocks of an optimiser have the same parameters, and what else the program captured."""
+    """Where a program and the blocks of an optimiser have the same parameters, and what else the program captured.
 
-    blocks: Integers | slice
-    program: Integers | slice
+    shared   pairs of places: in the blocks, in the program
+    all      whether these are all parameters
+    """
+
+    shared: list[tuple[Where, Where]]
+    all: bool
     others: list[tuple[int, Value]]
 
 
@@ -170,19 +171,26 @@ class Training:
         self.update = Update(optimizer, compiled.backend, compiled.dtype)
         self.place = {p: i for i, p in enumerate(optimizer.parameters)}
         self.known: dict[Way, Places] = {}
+        self.interrupts = Interrupts()
         self.has_gradient = False
+        self.seen = False  # whether a step has looked at the model since others could change it
 
     def __enter__(self) -> Training:
+        self.interrupts.__enter__()
         self.read()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.write()
+        try:
+            self.write()
+        finally:
+            self.interrupts.__exit__()
 
     def read(self) -> None:
         """Take over parameters and optimiser, which somebody may have changed."""
+        self.seen = False
         if self.update.settings != settings(self.optimizer):
             self.update, self.known = Update(self.optimizer, self.compiled.backend, self.compiled.dtype), {}
         self.update.read()
@@ -215,11 +223,14 @@ class Training:
     def by_program(self, arguments: Arguments, chance: Chance) -> Nested | None:
         """What the function gives, as numbers, and its gradient in the block; None where no program can."""
         way = self.compiled.way(arguments, chance, self)
+        self.seen = True
         if way is None or not way.seeds_loss() or not way.run.backward(way.outputs[:1], [1.0]):
             return None
         update, run, places = self.update, way.run, self.known[way]
-        update.g.fill(0.0)
-        update.g[places.blocks] = run.gradients[places.program]
+        if not places.all:
+            update.g.fill(0.0)
+        for ours, theirs in places.shared:
+            update.g[ours] = run.gradients[theirs]
         for at, value in places.others:
             value.grad += float(run.gradients[at])
         for at in way.moving:
@@ -250,10 +261,14 @@ class Training:
                 self.update.g *= factor
 
     def move(self) -> None:
-        """Let the optimiser move all parameters."""
+        """Let the optimiser move all parameters; Ctrl-C waits until it has."""
         if self.update.settings != settings(self.optimizer):
             self.renew()
-        self.update.move()
+        self.interrupts.hold()
+        try:
+            self.update.move()
+        finally:
+            self.interrupts.release()
 
     def renew(self) -> None:
         """Write down the rule of the optimiser anew, whose settings have changed."""
@@ -265,7 +280,8 @@ class Training:
     def load(self, way: Way, arguments: Arguments) -> None:
         """Give a program the numbers of the parameters, and of all else that it captured."""
         run, places = way.run, self.known.get(way) or self.places(way)
-        run.numbers[places.program] = self.update.x[places.blocks]
+        for ours, theirs in places.shared:
+            run.numbers[theirs] = self.update.x[ours]
         for at, value in places.others:
             run.numbers[at] = value.data
         for at in way.moving:
@@ -281,8 +297,8 @@ class Training:
             self.update.arrange([i for _, i in ours])
         block = {i: at for at, i in enumerate(self.update.order)}
         self.known[way] = Places(
-            blocks=regular([block[i] for _, i in ours]),
-            program=regular([at for at, _ in ours]),
+            shared=pairs([block[i] for _, i in ours], [at for at, _ in ours]),
+            all=len(ours) == len(self.place),
             others=[(at, value) for at, value in enumerate(captured, first) if value not in self.place],
         )
         return self.known[way]
@@ -302,8 +318,10 @@ class Training:
         return mapped(lambda x: x.data if isinstance(x, Value) else x, result)
 
 
-def regular(places: list[int]) -> Integers | slice:
-    """Places as a slice if they follow one another, which is read without a copy."""
-    if places and places == list(range(places[0], places[0] + len(places))):
-        return slice(places[0], places[0] + len(places))
-    return np.array(places, np.int64)
+def pairs(ours: list[int], theirs: list[int]) -> list[tuple[Where, Where]]:
+    """Places that belong together, as slices where a few are enough: these are read without a copy."""
+    at = np.array([ours, theirs], np.int64)
+    runs = np.split(at, np.flatnonzero((np.diff(at) != 1).any(axis=0)) + 1, axis=1) if ours else []
+    if len(runs) > FEW:
+        return [(at[0], at[1])]
+    return [(slice(a[0], a[-1] + 1), slice(b[0], b[-1] + 1)) for a, b in runs]

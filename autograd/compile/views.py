@@ -47,6 +47,10 @@ class View:
         """Whether it repeats one row, the elements of which lie apart."""
         return self.strides[-1] > 1 and self.shape[-1] > 1 and not any(self.strides[:-1]) and prod(self.shape[:-1]) > 1
 
+    def is_patchwork(self) -> bool:
+        """Whether it has different elements that do not follow one another."""
+        return any(self.strides) and self.strides != dense(self.offset, self.shape).strides
+
     def row(self) -> "View":
         """Its last row."""
         return View(self.offset, self.shape[-1:], self.strides[-1:])

@@ -1,7 +1,10 @@
 """`fit(compile=True)` does what `fit` does: the same history, the same parameters, the same errors."""
 
+import contextlib
 import re
 import signal
+import threading
+from collections.abc import Callable
 from math import tanh
 from random import Random
 from typing import Any
@@ -127,23 +130,50 @@ def test_ctrl_c_leaves_the_last_whole_step() -> None:
     assert_same(found, expected)
 
 
-def test_an_interrupted_move_is_taken_back() -> None:
+def moved(steps: int, press: Callable[[], None]) -> tuple[Any, ...]:
+    """Two parameters and their optimiser after some steps, in the last of which Ctrl-C is pressed amid the move."""
     p = [Value(1.0), Value(2.0)]
     optimizer = Adam(p, 0.1)
-    with compile(lambda: p[0] * p[1]).training(optimizer) as step:
-        step()
+    with contextlib.suppress(KeyboardInterrupt), compile(lambda: p[0] * p[1]).training(optimizer) as step:
+        for _ in range(steps - 1):
+            step()
         run = step.update.run
 
         def interrupted() -> None:
+            press()
             run()
-            raise KeyboardInterrupt
 
-        step.write()
-        before = [x.data for x in p], optimizer.state_dict()
         step.update.run = interrupted
-        with pytest.raises(KeyboardInterrupt):
-            step()
-    assert ([x.data for x in p], optimizer.state_dict()) == before
+        step()
+        step.update.run = run
+        step()
+    return [x.data for x in p], optimizer.state_dict()
+
+
+def test_an_interrupt_waits_for_the_end_of_a_move() -> None:
+    handler = signal.getsignal(signal.SIGINT)
+    for steps in (2, 3):
+        pressed = moved(steps, lambda: signal.raise_signal(signal.SIGINT))
+        assert pressed == moved(steps - 1, lambda: None), "that step was done, the one after it was not"
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_an_interrupt_between_two_moves_is_heard_at_once() -> None:
+    p = Value(1.0)
+    optimizer = Adam([p], 0.1)
+    with pytest.raises(KeyboardInterrupt), compile(lambda: p * p).training(optimizer) as step:
+        step()
+        signal.raise_signal(signal.SIGINT)
+        step()
+    assert optimizer.steps == 1
+
+
+def test_a_training_in_another_thread_leaves_the_signals_alone() -> None:
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.append(moved(3, lambda: None)))
+    thread.start()
+    thread.join()
+    assert found == [moved(3, lambda: None)]
 
 
 class Partly(Module):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compile.graph import Floats
+from autograd.compile.graph import Floats, Integers
 from autograd.compile.steps import Input, Step, Steps
 from autograd.compile.views import View
 from autograd.operation import Operation
@@ -32,6 +32,7 @@ WRITTEN = {
     "softplus": "np.add(np.maximum({0}, 0.0), np.log1p(np.exp(-np.abs({0}))), out={out})",
     "xlogy": "np.multiply({0}, np.log(np.where(np.equal({0}, 0.0) & ~np.less({1}, 0.0), 1.0, {1})), out={out})",
 }
+DENSE = 4  # zeros may be added to so many times the places that are meant
 SAME = {"exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "tanh", "abs", "maximum", "minimum"}
 
 
@@ -62,7 +63,7 @@ def source(steps: Steps, names: "Names") -> str:
 def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
     """Memory for a program, and its two passes as functions on it."""
     memory = np.zeros(steps.memory, dtype)
-    names = Names(memory)
+    names = Names(memory, steps.size)
     text = source(steps, names)
     space = names.space
     exec(compile(text, "<tensor program>", "exec"), space)
@@ -70,21 +71,22 @@ def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callabl
     return memory, quietly(space["forward"]), quietly(space["backward"])
 
 
-def index(numbers: Floats, size: int) -> NDArray[np.int64]:
-    """Numbers as places in a list of this size, counting from the end where they are negative."""
+def whole(numbers: Floats) -> NDArray[np.int64]:
+    """Numbers as indices."""
     places = numbers.astype(np.int64)
-    if (places != numbers).any() or (places < -size).any() or (places >= size).any():
+    if (places != numbers).any():
         raise IndexError
-    return places % size
+    return places
 
 
 class Names:
     """Names for the views, tables and functions that the source mentions."""
 
-    def __init__(self, memory: Floats) -> None:
-        self.memory = memory
+    def __init__(self, memory: Floats, size: int) -> None:
+        self.memory, self.size = memory, size
         self.views: dict[View, str] = {}
-        self.space: dict[str, Any] = {"np": np, "memory": memory, "sigmoid": sigmoid, "index": index}
+        self.picked: dict[Any, str] = {}
+        self.space: dict[str, Any] = {"np": np, "memory": memory, "sigmoid": sigmoid, "whole": whole}
 
     def of(self, x: Input) -> str:
         """The name of a view, or a number as it is written."""
@@ -95,6 +97,13 @@ class Names:
             begin = self.memory[x.offset :]
             self.space[name] = np.lib.stride_tricks.as_strided(begin, x.shape, [begin.itemsize * s for s in x.strides])
         return self.views[x]
+
+    def found(self, index: Input, table: Integers) -> str:
+        """The name of the places that were picked from a table: forward finds them, backward knows them."""
+        key = (index, table.shape, table.tobytes())
+        if key not in self.picked:
+            self.picked[key] = self.new("p", np.zeros(table.shape[1:], np.int64))
+        return self.picked[key]
 
     def new(self, letter: str, thing: object) -> str:
         """A name of its own for a table or a function."""
@@ -128,17 +137,25 @@ def written(step: Step, names: Names) -> Iterator[str]:
         case "fill":
             yield f"{out}.fill({inputs[0]})"
         case "scatter" if table is not None:
-            order = np.argsort(table.ravel(), kind="stable")
-            places, starts = np.unique(table.ravel()[order], return_index=True)
-            if len(places) == table.size:
+            begin, end = int(table.min()), int(table.max()) + 1
+            if len(np.unique(table)) == table.size:
                 yield f"memory[{names.new('i', table)}] += {inputs[0]}"
+            elif end - begin <= DENSE * table.size:
+                at = names.new("i", table.ravel() - begin)
+                yield f"memory[{begin}:{end}] += np.bincount({at}, {inputs[0]}.ravel(), {end - begin})"
             else:
+                order = np.argsort(table.ravel(), kind="stable")
+                places, starts = np.unique(table.ravel()[order], return_index=True)
                 at, order_, starts_ = names.new("i", places), names.new("i", order), names.new("i", starts)
                 yield f"memory[{at}] += np.add.reduceat(np.take({inputs[0]}, {order_}), {starts_})"
-        case "pick" | "scatter_pick" if table is not None:
+        case "pick" if table is not None:
             rest = names.new("i", tuple(np.indices(table.shape[1:], sparse=True)))
-            at = f"{names.new('i', table)}[(index({inputs[0]}, {len(table)}), *{rest})]"
-            yield f"np.take(memory, {at}, out={out})" if step.do == "pick" else f"np.add.at(memory, {at}, {inputs[1]})"
+            found = names.found(step.inputs[0], table)
+            yield f"{found}[...] = {names.new('i', table)}[(whole({inputs[0]}), *{rest})]"
+            yield f"np.take(memory, {found}, out={out}, mode='clip')"
+        case "scatter_pick" if table is not None:
+            found, gradients = names.found(step.inputs[0], table - names.size), f"memory[{names.size}:]"
+            yield f"np.add.at({gradients}, {found}, {inputs[1]}.copy())"
     if target is not step.out:
         yield f"np.add({names.of(step.out)}, {out}, out={names.of(step.out)})"
 

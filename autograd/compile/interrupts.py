@@ -1,0 +1,43 @@
+"""Ctrl-C during a training: it waits while the parameters are moved, so that a step is whole or has not happened."""
+
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+Sign = tuple[int, FrameType | None]
+
+
+class Interrupts:
+    """Within `with`, Ctrl-C is heard as before, but for the time between `hold()` and `release()`."""
+
+    def __init__(self) -> None:
+        self.before: Any = None
+        self.held = False
+        self.waiting: list[Sign] = []
+
+    def __enter__(self) -> "Interrupts":
+        if threading.current_thread() is threading.main_thread():  # no other thread hears of it
+            self.before = signal.signal(signal.SIGINT, self.came)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.before is not None:
+            signal.signal(signal.SIGINT, self.before)
+
+    def came(self, *sign: Any) -> None:
+        """Somebody has pressed Ctrl-C."""
+        if self.held:
+            self.waiting.append(sign)
+        elif callable(self.before):
+            self.before(*sign)
+
+    def hold(self) -> None:
+        """From here on it waits."""
+        self.held = True
+
+    def release(self) -> None:
+        """From here on it is heard again, and what has waited now."""
+        self.held = False
+        if self.waiting:
+            self.came(*self.waiting.pop())
