@@ -115,13 +115,60 @@ def elementwise(f: Any, arity: int) -> Any:
 
 
 @njit(error_model="numpy")
+def two_rows(memory: Any, s: Any, at: int, left: int, q: int, step: int) -> None:
+    """Two neighbouring rows of a matrix product; the rows of q have their numbers side by side."""
+    columns, depth = s[4], s[5]
+    sums, others = memory[at : at + columns], memory[at + s[8] : at + s[8] + columns]
+    if not s[1]:
+        sums[:] = 0.0
+        others[:] = 0.0
+    k = 0
+    while k + 4 <= depth:
+        c, d = left + k * s[15], left + k * s[15] + s[13]
+        c0, c1, c2, c3 = memory[c], memory[c + s[15]], memory[c + 2 * s[15]], memory[c + 3 * s[15]]
+        d0, d1, d2, d3 = memory[d], memory[d + s[15]], memory[d + 2 * s[15]], memory[d + 3 * s[15]]
+        r = q + k * step
+        r0, r1 = memory[r : r + columns], memory[r + step : r + step + columns]
+        r2, r3 = memory[r + 2 * step : r + 2 * step + columns], memory[r + 3 * step : r + 3 * step + columns]
+        for j in range(len(sums)):
+            sums[j] = (((sums[j] + c0 * r0[j]) + c1 * r1[j]) + c2 * r2[j]) + c3 * r3[j]
+            others[j] = (((others[j] + d0 * r0[j]) + d1 * r1[j]) + d2 * r2[j]) + d3 * r3[j]
+        k += 4
+    while k < depth:
+        c0, d0 = memory[left + k * s[15]], memory[left + k * s[15] + s[13]]
+        r0 = memory[q + k * step : q + k * step + columns]
+        for j in range(len(sums)):
+            sums[j] += c0 * r0[j]
+            others[j] += d0 * r0[j]
+        k += 1
+
+
+@njit(error_model="numpy")
 def matmul(memory: Any, s: Any, spare: int) -> None:
     """out[b, i, j] = Σₖ p[b, i, k] · q[b, k, j], k from left to right; s[2:6] are the sizes of b, i, j, k."""
     rows, columns, depth = s[3], s[4], s[5]
     for b in range(s[2]):
         p, q, y = s[11] + b * s[12], s[16] + b * s[17], s[6] + b * s[7]
         if columns < 4:
-            for i in range(rows):
+            fours = rows - rows % 4  # sums that are made side by side do not wait for one another
+            for i in range(0, fours, 4):
+                for j in range(columns):
+                    at = y + i * s[8] + j * s[9]
+                    t0 = t1 = t2 = t3 = 0.0
+                    if s[1]:
+                        t0, t1 = memory[at], memory[at + s[8]]
+                        t2, t3 = memory[at + 2 * s[8]], memory[at + 3 * s[8]]
+                    a, r = p + i * s[13], q + j * s[19]
+                    for k in range(depth):
+                        x = memory[r + k * s[20]]
+                        t0 += memory[a] * x
+                        t1 += memory[a + s[13]] * x
+                        t2 += memory[a + 2 * s[13]] * x
+                        t3 += memory[a + 3 * s[13]] * x
+                        a += s[15]
+                    memory[at], memory[at + s[8]] = t0, t1
+                    memory[at + 2 * s[8]], memory[at + 3 * s[8]] = t2, t3
+            for i in range(fours, rows):
                 for j in range(columns):
                     at = y + i * s[8] + j * s[9]
                     total = memory[at] if s[1] else 0.0
@@ -135,7 +182,10 @@ def matmul(memory: Any, s: Any, spare: int) -> None:
                 for j in range(columns):
                     memory[spare + k * columns + j] = memory[q + j * s[19] + k * s[20]]
             q, step = spare, columns
-        for i in range(rows):
+        together = rows - rows % 2 if s[9] == 1 else 0  # rows that are made in pairs, reading q once for both
+        for i in range(0, together, 2):
+            two_rows(memory, s, y + i * s[8], p + i * s[13], q, step)
+        for i in range(together, rows):
             at, left = y + i * s[8], p + i * s[13]
             begin = at if s[9] == 1 else spare + depth * columns  # sums whose places lie apart are made elsewhere
             sums = memory[begin : begin + columns]
@@ -218,6 +268,16 @@ def indexed(memory: Any, s: Any, table: Any) -> bool:
     """take, scatter, pick, scatter_pick; whether all indices were in range."""
     at = 0
     size = s[2] * s[3] * s[4] * s[5]
+    if s[0] == 106 and s[2] * s[3] * s[4] == 1 and s[10] == 1:  # into a row
+        ys = memory[s[6] : s[6] + size]
+        for n in range(len(ys)):
+            ys[n] = memory[table[n]]
+        return True
+    if s[0] == 107 and s[2] * s[3] * s[4] == 1 and s[10] == 1:  # from a row
+        ys = memory[s[6] : s[6] + size]
+        for n in range(len(ys)):
+            memory[table[n]] += ys[n]
+        return True
     entries = len(table) // size if size else 1
     for i in range(s[2]):
         for j in range(s[3]):
