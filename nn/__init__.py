@@ -8,6 +8,9 @@ from nn import init as init
 from nn import plot as plot
 from nn import schedules as schedules
 from nn.activations import ACTIVATIONS, linear
+from nn.attention import Embedding, MultiHeadAttention, attention_weights, scaled_dot_product_attention
+from nn.autoencoder import Autoencoder, Reconstruction, VariationalAutoencoder, elbo_terms, negative_elbo
+from nn.convolution import AvgPool2d, Conv2d, MaxPool2d, flatten
 from nn.data import (
     Dataset,
     Standard,
@@ -17,19 +20,26 @@ from nn.data import (
     diabetes,
     first_names,
     handwritten_digits,
+    karate_club,
     shuffled,
     spirals,
     split,
     two_moons,
     xor,
 )
+from nn.diffusion import Diffusion, NoisePredictor, cosine_betas, linear_betas
+from nn.dropout import Dropout
 from nn.files import WeightsError, load, save
+from nn.gan import GAN, alternating, discriminator_loss, generator_loss
+from nn.graph import GCN, GraphConvolution, normalised_adjacency
 from nn.history import Evaluation, History, Step
 from nn.judge import accuracy, is_right_class, predicted_class
 from nn.losses import (
     binary_cross_entropy_with_logits,
     cross_entropy_with_logits,
+    gaussian_kl_divergence,
     hinge,
+    kl_divergence,
     l1_penalty,
     l2_penalty,
     mean_squared_error,
@@ -37,24 +47,46 @@ from nn.losses import (
 from nn.module import Module
 from nn.neuron import MLP, Layer, Neuron
 from nn.nonfinite import NonFiniteError
+from nn.normalisation import BatchNorm, LayerNorm, RMSNorm, track, with_statistics
 from nn.optim import SGD, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm, clip_grad_value, gradient_norm
 from nn.outputs import outputs_of
+from nn.rbf import RBF
+from nn.recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
+from nn.residual import Residual
+from nn.som import SelfOrganisingMap
+from nn.tokenizer import BytePairEncoding, CharacterTokenizer
 from nn.train import evaluate, fit, per_sample
+from nn.transformer import GPT, Block
 
 # fmt: off
 __all__ = [
     # networks
-    "ACTIVATIONS", "init", "Layer", "linear", "MLP", "Module", "Neuron",
+    "ACTIVATIONS", "init", "Layer", "linear", "MLP", "Module", "Neuron", "RBF",
+    # parts of deep ones
+    "BatchNorm", "Dropout", "LayerNorm", "Residual", "RMSNorm", "track", "with_statistics",
+    # images
+    "AvgPool2d", "Conv2d", "flatten", "MaxPool2d",
+    # sequences of tokens, and attention
+    "attention_weights", "Block", "BytePairEncoding", "CharacterTokenizer", "Embedding", "GPT", "MultiHeadAttention",
+    "scaled_dot_product_attention",
+    # sequences with a memory
+    "GRU", "GRUCell", "LSTM", "LSTMCell", "RNN", "RNNCell",
+    # networks on graphs, and one without a gradient
+    "GCN", "GraphConvolution", "normalised_adjacency", "SelfOrganisingMap",
+    # networks that make samples
+    "alternating", "Autoencoder", "cosine_betas", "Diffusion", "GAN", "linear_betas", "NoisePredictor",
+    "Reconstruction", "VariationalAutoencoder",
     # losses
     "binary_cross_entropy_with_logits", "cross_entropy_with_logits", "hinge", "mean_squared_error",
+    "discriminator_loss", "elbo_terms", "gaussian_kl_divergence", "generator_loss", "kl_divergence", "negative_elbo",
     "l1_penalty", "l2_penalty",
     # optimisers
     "Adam", "AdamW", "clip_grad_norm", "clip_grad_value", "gradient_norm", "Optimizer", "RMSprop", "schedules", "SGD",
     # files
     "load", "save", "WeightsError",
     # data
-    "batches", "blobs", "circles", "Dataset", "diabetes", "first_names", "handwritten_digits", "shuffled",
-    "spirals", "split", "Standard", "two_moons", "xor",
+    "batches", "blobs", "circles", "Dataset", "diabetes", "first_names", "handwritten_digits", "karate_club",
+    "shuffled", "spirals", "split", "Standard", "two_moons", "xor",
     # training and pictures
     "accuracy", "evaluate", "Evaluation", "fit", "History", "is_right_class", "NonFiniteError", "outputs_of",
     "per_sample", "plot", "predicted_class", "Step",

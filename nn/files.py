@@ -34,23 +34,23 @@ class Tensor(NamedTuple):
 
 
 def save(model: Module, path: str | os.PathLike[str]) -> None:
-    """Write the parameters of a model to a file, as 64-bit floats: either all of it, or the file is as it was."""
+    """Write the parameters and buffers of a model to a file, as 64-bit floats: all of it, or the file is as it was."""
     write_whole(path, encoded(model.state_dict()))
 
 
 def load(model: M, path: str | os.PathLike[str]) -> M:
-    """Fill a model from a file of 64-, 32- or 16-bit floats; gives the model.
+    """Fill a model from a file of 64-, 32- or 16-bit floats (PyTorch counts in whole numbers); gives the model.
 
     A WeightsError says what is wrong with the file, or where model and file do not agree.
     """
     tensors = decoded(Path(path).read_bytes(), os.fspath(path))
-    own = {name: shape_of(tensor) for name, tensor in model.tensors()}
+    own = {name: shape_of(tensor) for name, tensor in model.saved()}
     problem = disagreement(own, {name: tensor.shape for name, tensor in tensors.items()})
     if problem:
         raise WeightsError(
             f"{os.fspath(path)}: {problem}. The model is as it was; build it with the sizes of the one that was saved."
         )
-    for name, tensor in model.tensors():
+    for name, tensor in model.saved():
         for p, x in zip(leaves(tensor), tensors[name].numbers):
             p.data = x
     return model
@@ -136,6 +136,11 @@ def unpacked(letter: str) -> Callable[[bytes], tuple[float, ...]]:
     return lambda data: struct.unpack(f"<{len(data) // struct.calcsize(letter)}{letter}", data)
 
 
+def whole(data: bytes) -> tuple[float, ...]:
+    """Floats from integers of 64 bits, such as PyTorch's count of batches."""
+    return tuple(map(float, unpacked("q")(data)))
+
+
 def bfloat16(data: bytes) -> tuple[float, ...]:
     """Numbers of 16 bits that are the upper half of 32-bit ones."""
     return unpacked("f")(b"".join(b"\0\0" + data[i : i + 2] for i in range(0, len(data), 2)))
@@ -147,5 +152,6 @@ NUMBERS: dict[str, tuple[int, Callable[[bytes], tuple[float, ...]]]] = {  # dtyp
     "F32":  (4, unpacked("f")),
     "F16":  (2, unpacked("e")),
     "BF16": (2, bfloat16),
+    "I64":  (8, whole),
 }
 # fmt: on

@@ -13,12 +13,12 @@ from operator import index
 from typing import Any
 
 from autograd import abs as magnitude
-from autograd import dot, logsumexp, mean, pick, relu, scope, softplus, summed
+from autograd import dot, exp, expm1, logsumexp, mean, pick, relu, scope, softplus, summed, xlogy
 from autograd.operation import Reading, Scalar, count
 from autograd.origin import each_in_scope
 from autograd.structure import Nested, leaves
 from nn.require import require
-from nn.tensor import plain
+from nn.tensor import plain, shape_of, written
 
 ONE_LOGIT = "use binary_cross_entropy_with_logits, or a model with as many outputs as classes"
 
@@ -91,6 +91,63 @@ def class_index(target: Any, classes: int) -> Any:
         + (classes == 1) * f", and each sample has a single logit: {ONE_LOGIT}",
     )
     return target if is_value else index(target)
+
+
+def kl_divergence(log_probabilities: Nested, targets: Nested) -> Scalar:
+    """The mean of Σ t · (log t − log q): how far the distribution q is from the target t, both over the same classes.
+
+    log_probabilities   log q for each class, of one sample or a list of these; from logits z, it is z − logsumexp(z)
+    targets             t for each class
+
+    That is torch.nn.KLDivLoss(reduction="batchmean") (Kullback and Leibler, 1951). It is 0 only where q is t.
+    """
+    both = rows(log_probabilities, targets, "kl_divergence", "log-probabilities", "targets")
+    for logs, target in both:
+        if not any(isinstance(x, Reading) for x in logs):
+            require(
+                abs(sum(map(exp, logs)) - 1) < 1e-6,
+                f"kl_divergence: {logs!r} are no logarithms of probabilities; from logits z, give z - logsumexp(z)",
+            )
+        if not any(isinstance(t, Reading) for t in target):
+            require(
+                min(target) >= 0 and abs(sum(target) - 1) < 1e-6,
+                f"kl_divergence: the targets {target!r} are not probabilities, ≥ 0 with a sum of 1",
+            )
+    return mean_of("kl divergence", "sample", relative_entropy, both)
+
+
+def relative_entropy(logs: list[Scalar], target: list[Scalar]) -> Scalar:
+    """Σ t · (log t − log q), where 0 · log 0 is 0."""
+    return summed(xlogy(t, t) for t in target) - dot(target, logs)
+
+
+def gaussian_kl_divergence(means: Nested, log_variances: Nested) -> Scalar:
+    """The mean of ½ Σ (μ² + σ² − 1 − log σ²): how far independent normal distributions are from standard ones.
+
+    means           μ of each number, of one sample or a list of these
+    log_variances   log σ² of each number
+
+    It is 0 only where every μ is 0 and every σ is 1 (Kingma and Welling, 2014, appendix B).
+    """
+    both = rows(means, log_variances, "gaussian_kl_divergence", "means", "log-variances")
+    return mean_of("gaussian kl divergence", "sample", from_standard, both)
+
+
+def from_standard(means: list[Scalar], log_variances: list[Scalar]) -> Scalar:
+    """½ Σ (μ² + σ² − 1 − log σ²)."""
+    return 0.5 * (dot(means, means) + summed(expm1(v) - v for v in log_variances))
+
+
+def rows(first: Nested, second: Nested, name: str, one: str, other: str) -> list[tuple[list[Any], list[Any]]]:
+    """Each row beside the other of its sample; where there are only numbers, they are the row of a single sample."""
+    first, second = plain(first), plain(second)
+    shape = shape_of(first) or ()
+    require(
+        shape_of(second) == shape and len(shape) in (1, 2) and 0 not in shape,
+        f"{name}: the {one} are {written(shape_of(first))}, the {other} {written(shape_of(second))}; "
+        "give as many of each, for one sample a list, for several a list of lists of the same length",
+    )
+    return list(zip(first, second)) if len(shape) == 2 else [(first, second)]
 
 
 def l1_penalty(parameters: Iterable[Scalar]) -> Scalar:

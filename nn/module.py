@@ -19,11 +19,27 @@ class Module:
     """
 
     training = True  # what `train` and `eval` switch, for parts that behave differently while learning
+    buffer_names: tuple[str, ...] = ()  # the attributes whose Values are saved, but not learned
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
         """Each group of parameters under PyTorch's name for it: `("layers.0.weight", [[w, w], …])`."""
         for name, attribute in vars(self).items():
-            yield from tensors_in(attribute, name)
+            if name not in self.buffer_names:
+                yield from tensors_in(attribute, name)
+
+    def buffers(self) -> Iterator[tuple[str, Nested]]:
+        """Each group of Values that are saved but not learned: `("norm.running_mean", [m, m, …])`."""
+        for name, attribute in vars(self).items():
+            if name in self.buffer_names:
+                yield name, attribute
+            for place, part in parts_in(attribute, name):
+                for inner, tensor in part.buffers():
+                    yield f"{place}.{inner}", tensor
+
+    def saved(self) -> Iterator[tuple[str, Nested]]:
+        """All that makes the model what it is: its parameters, then its buffers."""
+        yield from self.tensors()
+        yield from self.buffers()
 
     def parameters(self) -> list[Value]:
         """Every parameter once, in the order of the attributes."""
@@ -48,12 +64,12 @@ class Module:
             p.grad = 0.0
 
     def state_dict(self) -> dict[str, Nested]:
-        """The numbers of the parameters, as nested lists under PyTorch's names."""
-        return {name: mapped(lambda p: p.data, tensor) for name, tensor in self.tensors()}
+        """The numbers of the parameters and buffers, as nested lists under PyTorch's names."""
+        return {name: mapped(lambda p: p.data, tensor) for name, tensor in self.saved()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take over the numbers of a `state_dict`: all of them, or none and a ValueError that says why."""
-        own = dict(self.tensors())
+        own = dict(self.saved())
         given = {name: plain(tensor) for name, tensor in state.items()}
         problem = disagreement(shapes(own), shapes(given))
         if problem:
@@ -69,7 +85,7 @@ class Module:
     def modules(self) -> Iterator["Module"]:
         """This module and every one inside it."""
         yield self
-        for part in parts_in(list(vars(self).values())):
+        for _, part in parts_in(vars(self), ""):
             yield from part.modules()
 
     def train(self, mode: bool = True) -> Self:
@@ -90,6 +106,7 @@ class Module:
         count = self.parameter_count
         title = f"{type(self).__name__}: {self.formula()}".rstrip(": ")
         rows = [(name, written(shape), str(prod(shape or ()))) for name, shape in shapes(dict(self.tensors())).items()]
+        rows += [(name, written(shape), "not learned") for name, shape in shapes(dict(self.buffers())).items()]
         widths = [max(map(len, column)) for column in zip(*rows)]
         table = [f"\n  {name:{widths[0]}}  {shape:{widths[1]}}  {n:>{widths[2]}}" for name, shape, n in rows]
         return f"{title}   ({count} parameter{'s' * (count != 1)})" + "".join(table)
@@ -114,13 +131,13 @@ def is_tensor(thing: Any) -> bool:
     return isinstance(thing, Value) and thing.operation is None
 
 
-def parts_in(thing: Any) -> Iterator[Module]:
-    """The modules among an attribute and the lists and dicts it holds."""
+def parts_in(thing: Any, name: str) -> Iterator[tuple[str, Module]]:
+    """The modules among an attribute and the lists and dicts it holds, by name."""
     if isinstance(thing, Module):
-        yield thing
+        yield name, thing
     elif isinstance(thing, list | tuple | dict):
-        for part in thing.values() if isinstance(thing, dict) else thing:
-            yield from parts_in(part)
+        for key, part in thing.items() if isinstance(thing, dict) else enumerate(thing):
+            yield from parts_in(part, f"{name}.{key}")
 
 
 def shapes(tensors: Mapping[str, Nested]) -> dict[str, tuple[int, ...] | None]:

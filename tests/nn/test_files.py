@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd.structure import leaves
-from nn import MLP, Layer, Module, WeightsError
+from nn import MLP, BatchNorm, Layer, LayerNorm, Module, WeightsError
 from nn.files import decoded, encoded
 
 small = st.builds(lambda seed: encoded(Layer(2, 2, random=Random(seed)).state_dict()), st.integers(0, 9))
@@ -89,6 +89,22 @@ def test_a_model_without_parameters_is_a_file_too(tmp_path: Path) -> None:
 def test_floats_of_every_size_are_read(dtype: str, body: bytes) -> None:
     header = {"t": entry([2], 0, len(body), dtype), "__metadata__": {"format": "pt"}}
     assert decoded(file_of(header, body), "f") == {"t": ((2,), (1.5, -3.0))}
+
+
+def test_whole_numbers_are_read_as_floats() -> None:
+    body = struct.pack("<2q", 3, -(2**53))
+    numbers = decoded(file_of({"t": entry([2], 0, 16, "I64")}, body), "f")["t"].numbers
+    assert numbers == (3.0, -(2.0**53))
+    assert [type(x) for x in numbers] == [float, float]
+
+
+def test_buffers_are_saved_and_loaded(tmp_path: Path) -> None:
+    model, other = BatchNorm(2), BatchNorm(2)
+    model([[1.0, 2.0], [3.0, 5.0]])
+    nn.save(model, tmp_path / "f")
+    assert nn.load(other, tmp_path / "f").state_dict() == model.state_dict() != BatchNorm(2).state_dict()
+    with pytest.raises(WeightsError, match="running_mean is not in the model; running_var is not in the model; num_"):
+        nn.load(LayerNorm(2), tmp_path / "f")
 
 
 # writing
@@ -188,8 +204,8 @@ def test_a_missing_file_is_the_usual_error(tmp_path: Path) -> None:
         (file_of({"t": entry([True], 0, 8)}, bytes(8)), "its tensor 't' has no dtype"),
         (file_of({"t": {**entry([1], 0, 8), "data_offsets": [0]}}, bytes(8)), "its tensor 't' has no dtype"),
         (
-            file_of({"t": entry([1], 0, 8, "I64")}, bytes(8)),
-            "its tensor 't' holds 'I64', not one of F64, F32, F16",
+            file_of({"t": entry([1], 0, 8, "U64")}, bytes(8)),
+            "its tensor 't' holds 'U64', not one of F64, F32, F16, BF16, I64",
         ),
         (file_of({"t": entry([2], 0, 8)}, bytes(8)), "its tensor 't' has 8 bytes, which is not its shape"),
         (file_of({"t": entry([10**30], 0, 8)}, bytes(8)), "its tensor 't' has no dtype"),
@@ -245,7 +261,7 @@ json_values = st.recursive(
 )
 sizes = st.lists(st.integers(-1, 4), max_size=3)
 near_entries = st.fixed_dictionaries(
-    {"dtype": st.sampled_from(["F64", "F32", "F16", "BF16", "I8", 1]), "shape": sizes, "data_offsets": sizes}
+    {"dtype": st.sampled_from(["F64", "F32", "F16", "BF16", "I64", "I8", 1]), "shape": sizes, "data_offsets": sizes}
 )
 
 

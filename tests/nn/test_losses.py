@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import Value, grad, scope, softmax, topological_order
+from autograd import Value, grad, logsumexp, scope, softmax, topological_order
 from nn import (
     MLP,
     binary_cross_entropy_with_logits,
     cross_entropy_with_logits,
+    gaussian_kl_divergence,
     hinge,
+    kl_divergence,
     l1_penalty,
     l2_penalty,
     mean_squared_error,
@@ -95,6 +97,79 @@ def test_penalties_are_their_formulas(p: list[float]) -> None:
     values = list(map(Value, p))
     assert data(l1_penalty(values)) == pytest.approx(sum(map(abs, p)), rel=1e-12)
     assert data(l2_penalty(iter(values))) == pytest.approx(sum(x * x for x in p), rel=1e-12)
+
+
+# divergences
+
+weights = st.lists(st.tuples(st.floats(0.0, 1.0), st.floats(0.01, 1.0)), min_size=1, max_size=5)
+
+
+def shares(numbers: list[float]) -> list[float]:
+    """Numbers divided by their sum."""
+    return [x / math.fsum(numbers) for x in numbers]
+
+
+@given(weights.filter(lambda both: any(t for t, _ in both)))
+def test_kl_divergence_is_its_formula(both: list[tuple[float, float]]) -> None:
+    target, q = (shares(list(column)) for column in zip(*both))
+
+    def formula() -> Any:
+        return sum(mpmath.mpf(t) * (mpmath.log(t) - mpmath.mpf(math.log(p))) for t, p in zip(target, q) if t)
+
+    assert kl_divergence([math.log(p) for p in q], target) == pytest.approx(exact(formula), rel=1e-9, abs=1e-13)
+
+
+@given(st.lists(logits, min_size=1, max_size=5), st.data())
+def test_kl_divergence_is_cross_entropy_without_the_targets_own_entropy(z: list[float], draw: st.DataObject) -> None:
+    target = shares([draw.draw(st.floats(0.01, 1.0)) for _ in z])
+    log_probabilities = [x - logsumexp(z) for x in z]
+    entropy = -math.fsum(t * math.log(t) for t in target)
+    expected = cross_entropy_with_logits(z, target) - entropy
+    assert kl_divergence(log_probabilities, target) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@given(weights)
+def test_a_divergence_is_zero_from_itself_and_never_below(both: list[tuple[float, float]]) -> None:
+    q, target = shares([p for _, p in both]), shares([t + 0.01 for t, _ in both])
+    assert kl_divergence([math.log(p) for p in q], q) == pytest.approx(0.0, abs=1e-14)
+    assert kl_divergence([math.log(p) for p in q], target) >= -1e-14
+
+
+@given(st.lists(st.tuples(st.floats(-100.0, 100.0), st.floats(-20.0, 20.0)), min_size=1, max_size=4))
+def test_the_gaussian_divergence_is_its_formula(both: list[tuple[float, float]]) -> None:
+    def formula() -> Any:
+        return sum(mpmath.mpf(m) ** 2 + mpmath.exp(v) - 1 - mpmath.mpf(v) for m, v in both) / 2
+
+    means, log_variances = map(list, zip(*both))
+    assert gaussian_kl_divergence(means, log_variances) == pytest.approx(exact(formula), rel=1e-11, abs=1e-14)
+
+
+@pytest.mark.parametrize(("mean", "variance"), [(0.0, 1.0), (1.5, 1.0), (0.0, 0.04), (-2.0, 3.0)])
+def test_the_gaussian_divergence_is_the_integral_that_it_stands_for(mean: float, variance: float) -> None:
+    def integrand(x: Any) -> Any:
+        own, standard = (mpmath.npdf(x, *two) for two in ((mean, mpmath.sqrt(variance)), (0, 1)))
+        return own * (mpmath.log(own) - mpmath.log(standard))
+
+    reach = 12 * math.sqrt(variance)
+    integral = mpmath.quad(integrand, [mean - reach, mean, mean + reach])
+    assert gaussian_kl_divergence([mean], [math.log(variance)]) == pytest.approx(float(integral), rel=1e-9, abs=1e-12)
+
+
+def test_divergences_of_several_samples_are_means() -> None:
+    logs, targets = [[math.log(0.5)] * 2, [math.log(0.25), math.log(0.75)]], [[1.0, 0.0], [0.5, 0.5]]
+    for divergence, first, second in [(kl_divergence, logs, targets), (gaussian_kl_divergence, logs, targets)]:
+        each = [data(divergence(a, b)) for a, b in zip(first, second)]
+        assert data(divergence(first, second)) == pytest.approx(sum(each) / 2, rel=1e-14)
+
+
+def test_slopes_of_divergences() -> None:
+    logs, target = [math.log(0.25), math.log(0.75)], [1.0, 0.0]
+    assert grad(lambda q: kl_divergence(q, target))(logs) == [-1.0, 0.0]
+    assert grad(lambda t: kl_divergence(logs, t))([0.5, 0.5]) == pytest.approx(
+        [math.log(0.5) + 1.0 - x for x in logs], rel=1e-14
+    )
+    assert grad(lambda m: gaussian_kl_divergence(m, [0.0, 1.0]))([2.0, -3.0]) == [2.0, -3.0]
+    assert grad(lambda v: gaussian_kl_divergence([2.0, -3.0], v))([0.0, math.log(3.0)]) == pytest.approx([0.0, 1.0])
 
 
 # gradients
@@ -217,6 +292,14 @@ def test_the_loss_of_a_batch_is_drawn_as_one_box(
         assert sorted(folded) == sorted([*parts, name])
 
 
+def test_a_divergence_names_itself() -> None:
+    for divergence, name in [(kl_divergence, "kl divergence"), (gaussian_kl_divergence, "gaussian kl divergence")]:
+        rows = [[Value(-0.5), Value(-1.0)]] * 2
+        nodes = topological_order(divergence(rows, [[0.5, 0.5]] * 2))
+        scopes = {node.origin.scope for node in nodes if node.operation is not None}
+        assert scopes == {(name,), (name, "sample 1"), (name, "sample 2")}
+
+
 @pytest.mark.parametrize(("penalty", "name"), [(l1_penalty, "l1 penalty"), (l2_penalty, "l2 penalty")])
 def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
     whole = penalty(MLP(2, [2]).parameters())
@@ -243,6 +326,20 @@ def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
         (lambda: cross_entropy_with_logits([1.0, 2.0], [0.5, 0.6]), "are not ≥ 0 with a sum of 1"),
         (lambda: cross_entropy_with_logits([1.0, 2.0], [1.5, -0.5]), "are not ≥ 0 with a sum of 1"),
         (lambda: cross_entropy_with_logits([], 0), "cross_entropy_with_logits: no logits came"),
+        (
+            lambda: kl_divergence([0.5, 0.5], [0.5, 0.5]),
+            r"kl_divergence: \[0.5, 0.5\] are no logarithms of probabilities; from logits z, give z - logsumexp\(z\)",
+        ),
+        (lambda: kl_divergence([0.0], [0.5]), r"kl_divergence: the targets \[0.5\] are not probabilities"),
+        (lambda: kl_divergence([math.log(0.5)] * 2, [2.0, -1.0]), "are not probabilities, ≥ 0 with a sum of 1"),
+        (
+            lambda: kl_divergence([0.0, 0.0], [1.0]),
+            "kl_divergence: the log-probabilities are 2, the targets 1; give as many of each, for one sample a list",
+        ),
+        (lambda: kl_divergence([[0.0], [0.0]], [1.0, 1.0]), "the log-probabilities are 2 × 1, the targets 2"),
+        (lambda: kl_divergence(0.0, 1.0), "the log-probabilities are a number, the targets a number"),
+        (lambda: gaussian_kl_divergence([], []), "gaussian_kl_divergence: the means are 0, the log-variances 0"),
+        (lambda: gaussian_kl_divergence([[0.0], [0.0, 1.0]], [[0.0]] * 2), "the means are rows of different lengths"),
         (
             lambda: cross_entropy_with_logits([[1.0], [2.0]], [0, 1]),
             "a target is an int from 0 to 0, but 1 came, and each sample has a single logit: use binary_cross_entropy",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value
+from autograd.structure import leaves
 from nn import MLP, Layer, Module, Neuron
 from nn.tensor import disagreement, shape_of, written
 
@@ -134,6 +135,79 @@ def test_a_state_that_does_not_fit_changes_nothing(state: dict[str, Any], error:
     with pytest.raises(error, match=words):
         model.load_state_dict(state)
     assert model.state_dict() == before
+
+
+# buffers: saved, but not learned
+
+
+class Counter(Module):
+    """A weight, and two numbers that are kept beside it."""
+
+    buffer_names = ("seen", "means")
+
+    def __init__(self) -> None:
+        self.weight = Value(1.0)
+        self.seen = Value(3.0)
+        self.means = [Value(5.0), Value(6.0)]
+
+
+class Holder(Module):
+    def __init__(self) -> None:
+        self.parts = [Layer(1, 1, initialiser="zeros"), {"inner": Counter()}]
+        self.seen = Value(9.0)  # a name that is a buffer's elsewhere
+
+
+def test_buffers_are_saved_and_not_learned() -> None:
+    holder = Holder()
+    counter = holder.parts[1]["inner"]  # type: ignore[call-overload]
+    assert {name: shape_of(tensor) for name, tensor in holder.buffers()} == {
+        "parts.1.inner.seen": (),
+        "parts.1.inner.means": (2,),
+    }
+    assert counter.parameters() == [counter.weight]
+    assert [name for name, _ in holder.named_parameters()] == [
+        "parts.0.weight[0][0]",
+        "parts.0.bias[0]",
+        "parts.1.inner.weight",
+        "seen",
+    ]
+    assert holder.parameter_count == 4
+    assert holder.state_dict() == {
+        "parts.0.weight": [[0.0]],
+        "parts.0.bias": [0.0],
+        "parts.1.inner.weight": 1.0,
+        "seen": 9.0,
+        "parts.1.inner.seen": 3.0,
+        "parts.1.inner.means": [5.0, 6.0],
+    }
+
+
+def test_buffers_come_back_with_the_state() -> None:
+    ours, theirs = Holder(), Holder()
+    counter = ours.parts[1]["inner"]  # type: ignore[call-overload]
+    counter.means[1].data = -1.0
+    kept = [*leaves(dict(ours.buffers()))]
+    theirs.load_state_dict(ours.state_dict())
+    assert theirs.state_dict() == ours.state_dict()
+    assert [*leaves(dict(ours.buffers()))] == kept  # the same nodes
+    without = {name: numbers for name, numbers in ours.state_dict().items() if not name.endswith("means")}
+    with pytest.raises(ValueError, match=r"load_state_dict: parts\.1\.inner\.means is missing"):
+        theirs.load_state_dict(without)
+
+
+def test_a_module_has_no_buffers_unless_it_names_them() -> None:
+    net = Net()
+    assert list(net.buffers()) == []
+    assert list(net.saved()) == list(net.tensors())
+
+
+def test_repr_says_what_is_not_learned() -> None:
+    assert repr(Counter()) == (
+        "Counter   (1 parameter)\n"
+        "  weight  a number            1\n"
+        "  seen    a number  not learned\n"
+        "  means   2         not learned"
+    )
 
 
 # copies
