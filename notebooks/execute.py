@@ -212,7 +212,9 @@ async def results(paths: list[Path], check: bool, at_once: int) -> bool:
             print(message, flush=True)
             return good
 
-    return all(await asyncio.gather(*map(one, paths)))
+    index = [path for path in paths if path.name.startswith("00")]  # shows what is written in the others
+    others = await asyncio.gather(*[one(path) for path in paths if path not in index])
+    return all([*others, *await asyncio.gather(*map(one, index))])
 
 
 def main() -> int:

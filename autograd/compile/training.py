@@ -163,7 +163,8 @@ class Training:
     """`with fast.training(optimizer) as step:` and then `step(batch)` for each batch, which gives the loss.
 
     It does what `zero_grad()`, `loss.backward()` and `optimizer.step()` do. Parameters, gradients and optimiser are up
-    to date again when the block ends, by an error or Ctrl-C too; inside it, after `step.write()`.
+    to date again when the block ends, by an error or Ctrl-C too; inside it, after `step.write()`. Whoever changes them
+    there, or puts other Values into the lists of a model, calls `step.read()`.
     """
 
     def __init__(self, compiled: Compiled, optimizer: Optimizer, clip: float | None = None) -> None:

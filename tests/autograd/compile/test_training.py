@@ -100,3 +100,42 @@ def test_a_step_that_eager_must_do():
     loss().backward()
     optimizer.step()
     assert x.data == y.data or (x.data != x.data and y.data != y.data)
+
+
+scale = 1.0
+
+
+def test_what_the_function_sees_is_looked_at_in_each_step():
+    global scale
+    p = Value(1.0)
+    optimizer = optim.SGD([p], 0.5)
+    try:
+        with autograd.compile(lambda: scale * p).training(optimizer) as step:
+            assert step() == 1.0
+            scale = 4.0
+            assert step() == 4.0 * 0.5
+    finally:
+        scale = 1.0
+    assert p.data == 0.5 - 0.5 * 4.0
+
+
+def test_another_parameter_in_a_list_is_seen_when_the_training_reads_again():
+    weights = [Value(1.0), Value(2.0)]
+    optimizer = optim.SGD(weights, 0.0)
+    with autograd.compile(lambda: weights[0] + weights[1]).training(optimizer) as step:
+        assert step() == 3.0
+        step.write()
+        weights[1] = Value(10.0)
+        step.read()
+        assert step() == 11.0
+    weights[0] = Value(20.0)
+    with autograd.compile(lambda: weights[0] + weights[1]).training(optimizer) as step:
+        assert step() == 30.0
+
+
+def test_outside_a_training_another_parameter_in_a_list_is_seen_at_once():
+    weights = [Value(1.0), Value(2.0)]
+    fast = autograd.compile(lambda: weights[0] * weights[1])
+    assert fast().data == 2.0
+    weights[1] = Value(10.0)
+    assert fast().data == 10.0
