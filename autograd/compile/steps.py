@@ -220,6 +220,8 @@ class Writer(Scribe):
         key = (operand.table.shape, operand.table.tobytes())
         if key not in self.kept:
             table = operand.table if view is None else view.row().places()
+            if constant:
+                self.top = self.end  # where no earlier step has its intermediate results, since it is filled only once
             copy = self.room(table.shape)
             if constant:
                 self.steps.copies.append((copy, table))

@@ -156,6 +156,24 @@ def test_random_graphs_over_captured_values(backend, graph, data):
         assert_same(fast, lambda: built(graph, leaves), leaves, backend)
 
 
+@given(graph=graphs(), data=st.data())
+@settings(max_examples=80, deadline=None)
+def test_random_graphs_for_several_samples_with_constants(backend, graph, data):
+    known = data.draw(st.integers(0, graph[0] - 1))
+    constants = data.draw(st.lists(ordinary, min_size=known, max_size=known))
+    samples = data.draw(st.integers(1, 3))
+
+    def each(rows):
+        return [y for row in rows for y in built(graph, [*row, *map(Value.lift, constants)])]
+
+    fast = autograd.compile(each, backend=backend)
+    size = graph[0] - known
+    for _ in range(2):
+        leaves = [Value(data.draw(ordinary)) for _ in range(samples * size)]
+        rows = [leaves[i : i + size] for i in range(0, len(leaves), size)]
+        assert_same(lambda rows=rows: fast(rows), lambda rows=rows: each(rows), leaves, backend)
+
+
 @given(expression=expressions(steps=20), other=st.data())
 @settings(max_examples=50, deadline=None)
 def test_expressions_for_a_batch_of_points(backend, expression, other):
@@ -258,3 +276,33 @@ def test_recompute_takes_the_other_branch(backend):
     y = fast(x)
     x.data = -5.0
     assert y.recompute().data == 5.0
+
+
+def hills(x, centres, logs, weights):
+    squares = [dot(1)(x - c, x - c, Value.lift(0.0)) for c in centres]
+    heights = [(-0.5 * d * (-2.0 * log).exp()).exp() for d, log in zip(squares, logs)]
+    return autograd.dot(weights, heights)
+
+
+def test_constants_stay_where_no_intermediate_result_is_written(backend):
+    generator = random.Random(0)
+    centres, logs, weights = ([Value(generator.gauss(0, 1)) for _ in range(6)] for _ in range(3))
+    fast = autograd.compile(lambda x: hills(x, centres, logs, weights), backend=backend)
+    for x in (0.3, -0.7, 1.1):
+        assert fast(x).data == pytest.approx(hills(Value(x), centres, logs, weights).data, rel=1e-12)
+
+
+def test_constants_gathered_late(backend):
+    w = [Value(0.9), Value(-0.5), Value(0.4)]
+
+    mean, softplus = autograd.mean, autograd.softplus
+
+    def f(rows):
+        a = [mean(t * softplus(-w[0] * t) + (1.0 - t) * softplus(w[0] * t) for t in row) for row in rows]
+        b = [autograd.summed(autograd.expm1(v) - v for v in (w[1] * row[0], w[2] * row[1])) for row in rows]
+        return mean(a) + mean(b)
+
+    rows = [[Value(0.5), Value(0.5)]] * 3
+    assert autograd.compile(f, backend=backend)(rows).data == pytest.approx(f(rows).data, rel=1e-12)
+    rows = [[0.5, 0.5]] * 3
+    assert autograd.compile(f, backend=backend)(rows).data == pytest.approx(f(rows).data, rel=1e-12)
