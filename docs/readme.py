@@ -38,8 +38,9 @@ def heading(path: Path) -> str:
 
 
 def measurements() -> str:
-    """The table of the last benchmark, and what it was measured on."""
-    return "\n\n".join(RESULTS.read_text(encoding="utf-8").split("\n\n")[1:3])
+    """The tables of the last benchmark, times and compiled programs, and what they were measured on."""
+    before, compiled = RESULTS.read_text(encoding="utf-8").split("## Compiled\n\n")
+    return "\n\n".join([before.split("\n\n")[1], *compiled.split("\n\n")[:2]])
 
 
 def draw_picture(readme: str) -> None:
