@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, NamedTuple
 
-from autograd import batched, drawn, exp, mean, scope
+from autograd import batched, drawn, exp, mean, scope, softplus, summed
 from autograd.number import is_number
 from autograd.operation import Reading, Scalar, count
 from nn.generator import generator
 from nn.init import SHARED
-from nn.losses import binary_cross_entropy_with_logits, gaussian_kl_divergence
+from nn.losses import gaussian_kl_divergence
 from nn.module import Module
 from nn.neuron import Inputs
 from nn.outputs import Model
@@ -88,14 +88,20 @@ class VariationalAutoencoder(Autoencoder):
 def elbo_terms(outputs: Sequence[Reconstruction], targets: Sequence[Any]) -> tuple[Scalar, Scalar]:
     """The two terms whose sum is −ELBO, the evidence lower bound (Kingma and Welling, 2014), means over the samples.
 
-    The first is what is lost in reconstruction, −log p(x|z) summed over pixels x from 0 to 1; the second the divergence
-    of the distribution of codes from the standard normal one.
+    The first is the loss of the reconstruction, −log p(x|z) summed over pixels x from 0 to 1; the second how far the
+    distribution of the codes z is from the standard normal one.
     """
     targets = plain(targets)
     require(
         len(outputs) == len(targets) > 0,
-        f"elbo_terms: {count(len(outputs), 'output')} and {count(len(targets), 'target')} came; give a sample for each",
+        f"elbo_terms: {count(len(outputs), 'output')} and {count(len(targets), 'target')} came; give one for each",
     )
+    for output, target in zip(outputs, targets):
+        logits, pixels = len(output.logits), len(target)
+        require(logits == pixels, f"elbo_terms: {count(pixels, 'pixel')} came for {count(logits, 'logit')}")
+        for x in target:
+            in_range = isinstance(x, Reading) or 0 <= x <= 1
+            require(in_range, f"elbo_terms: a pixel lies from 0 to 1, but {x!r} came; divide by the largest")
     with scope("negative ELBO"):
         losses, divergences = zip(*batched(terms)(outputs, targets))
         return mean(losses), mean(divergences)
@@ -109,8 +115,8 @@ def negative_elbo(outputs: Sequence[Reconstruction], targets: Sequence[Any]) -> 
 
 
 def terms(output: Reconstruction, target: list[Any]) -> tuple[Scalar, Scalar]:
-    """Both terms for one sample."""
-    loss = len(output.logits) * binary_cross_entropy_with_logits(output.logits, target)
+    """Both terms for one sample; −x · log σ(z) − (1 − x) · log(1 − σ(z)) is softplus(z) − x · z."""
+    loss = summed(softplus(z) - x * z for x, z in zip(target, output.logits))
     return loss, gaussian_kl_divergence(output.means, output.log_variances)
 
 

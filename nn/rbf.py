@@ -73,8 +73,8 @@ class RBF(Module):
 
 def hill(centre: Sequence[Scalar], log_width: Scalar, x: Sequence[Scalar]) -> Scalar:
     """exp(−|x − centre|² / 2 width²)."""
-    away = [a - c for a, c in zip(x, centre)]
-    return exp(-0.5 * dot(away, away) * exp(-2.0 * log_width))
+    away, width = [a - c for a, c in zip(x, centre)], exp(log_width)
+    return exp(-0.5 * dot(away, away) / width**2)
 
 
 def spacings(points: Points) -> list[float]:

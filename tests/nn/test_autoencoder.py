@@ -130,6 +130,13 @@ def test_a_code_is_mean_plus_deviation_times_noise(rows: list[tuple[float, float
     assert [x.grad for x in v] == pytest.approx([math.exp(v / 2) * e / 2 for _, v, e in rows], rel=1e-12, abs=1e-13)
 
 
+def test_the_encoder_gives_the_means_first() -> None:
+    model = variational(latent=2)
+    means, log_variances = model.encode(IMAGES[0])
+    assert numbers([*means, *log_variances]) == numbers(model.encoder(IMAGES[0]))
+    assert numbers(model(IMAGES[0])[1:]) == numbers([means, log_variances])
+
+
 def test_codes_are_spread_as_the_encoder_says() -> None:
     model = VariationalAutoencoder(MLP(1, [2]), MLP(1, [1]), random=Random(0))
     with no_grad():
@@ -252,7 +259,7 @@ def test_fit_does_the_same_compiled(kind: str) -> None:
         model: Autoencoder = plain_one() if kind == "plain" else variational()
         loss: Callable[..., Value] = mean_squared_error if kind == "plain" else negative_elbo
         optimizer = Adam(model.parameters(), 0.01)
-        options = {"steps": 20, "batch_size": 3, "optimizer": optimizer, "progress": False, "compile": compile}
+        options = {"steps": 20, "batch_size": None, "optimizer": optimizer, "progress": False, "compile": compile}
         histories.append(fit(model, loss, Dataset(IMAGES, IMAGES), **options).losses)
         ends.append([p.data for p in model.parameters()])
     assert histories[1] == pytest.approx(histories[0], rel=1e-10)
@@ -286,10 +293,10 @@ def test_in_use_it_gives_its_parts_too() -> None:
         ),
         (lambda: elbo_terms([], []), "elbo_terms: 0 outputs and 0 targets came"),
         (lambda: negative_elbo([variational()(IMAGES[0])], IMAGES), "elbo_terms: 1 output and 4 targets came"),
-        (lambda: negative_elbo([variational()(IMAGES[0])], [[0.5]]), "3 outputs and 1 target came"),
+        (lambda: negative_elbo([variational()(IMAGES[0])], [[0.5]]), "elbo_terms: 1 pixel came for 3 logits"),
         (
             lambda: negative_elbo([variational()(IMAGES[0])], [[0.5, 2.0, 0.0]]),
-            "a target lies from 0 to 1, but 2.0 came",
+            "a pixel lies from 0 to 1, but 2.0 came",
         ),
     ],
 )

@@ -115,6 +115,15 @@ def test_parameters_of_a_block_have_the_names_of_pytorch() -> None:
 # GPT
 
 
+@settings(max_examples=15)
+@given(models, texts)
+def test_a_gpt_is_its_parts_one_after_the_other(model: GPT, text: list[int]) -> None:
+    x = [[a + b for a, b in zip(model.tokens(t), model.positions(i))] for i, t in enumerate(text)]
+    for part in model.blocks:
+        x = part(x)
+    assert close(model(text), [model.head(model.norm(step)) for step in x])
+
+
 @settings(max_examples=30)
 @given(models, texts, st.data())
 def test_a_later_token_changes_nothing_before_it(model: GPT, text: list[int], draw: st.DataObject) -> None:
@@ -258,6 +267,14 @@ def test_each_token_is_drawn_after_all_before(model: GPT, temperature: float, se
     assert model.generate([1, 3], temperature=temperature, random=Random(seed)) == text[2:]
 
 
+def test_each_token_goes_through_once() -> None:
+    model: Any = gpt()
+    seen, table = [], model.tokens
+    model.tokens = lambda indices: seen.append(indices) or table(indices)
+    text = model.generate([0, 1])
+    assert seen == [[0, 1], *([token] for token in text[:-1])]
+
+
 def test_it_stops_at_the_end_and_where_the_context_does() -> None:
     model = gpt()
     texts = [model.generate([0], end=2, temperature=2.0, random=Random(seed)) for seed in range(40)]
@@ -316,3 +333,11 @@ def test_a_picture_folds_it_into_blocks_and_their_parts() -> None:
     scopes = {node.origin.scope[:3] for node in nodes if node.operation}
     assert {("GPT", "block 2", "attention"), ("GPT", "block 2", "network")} <= scopes
     assert {scope[1] for scope in scopes if len(scope) > 1} == {"block 1", "block 2", "head"}
+
+
+def test_its_parameters_lie_in_the_boxes_of_their_parts() -> None:
+    scopes = {name.partition("[")[0]: p.origin.scope for name, p in gpt(blocks=2).named_parameters()}
+    assert scopes["blocks.1.self_attn.in_proj_weight"][:4] == ("GPT", "block 2", "attention", "value")
+    assert scopes["blocks.0.linear2.weight"][:4] == ("GPT", "block 1", "network", "layer 2")
+    assert scopes["tokens.weight"] == ("GPT",)
+    assert {scope[0] for scope in scopes.values()} == {"GPT"}

@@ -1,0 +1,107 @@
+"""Convolution: how many places there are, a filter that moves, and how much of an image a number sees."""
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
+
+from autograd import Value
+from autograd.structure import leaves
+from nn.convolution import Conv2d, flatten
+from nn.exercises.exercise import Exercise
+from nn.tensor import plain, shape_of
+
+SIZES = [(8, 3, 1, 0), (5, 5, 1, 0), (8, 3, 1, 1), (4, 1, 1, 2), (9, 3, 2, 0), (8, 3, 2, 1)]
+
+
+def miscounted(places: Callable[[int, int, int, int], int]) -> str:
+    """What is off in the number of places of a filter in a row."""
+    for pixels, kernel, stride, padding in SIZES:
+        layer = Conv2d(1, 1, (1, kernel), stride=(1, stride), padding=(0, padding))
+        found, right = places(pixels, kernel, stride, padding), len(layer([[[0.0] * pixels]])[0][0])
+        if found != right:
+            given = f"{pixels} pixels, a kernel of {kernel}, a stride of {stride} and a padding of {padding}"
+            return f"for {given} you say {found!r}; draw the row with its border: where can the filter begin?"
+    return ""
+
+
+def unmoved(kernel: Any) -> str:
+    """What is off in nine weights that should move an image one pixel to the right."""
+    rows = plain(kernel)
+    if shape_of(rows) != (3, 3):
+        return "nine weights were asked for, as a list of three rows of three numbers"
+    layer, random = Conv2d(1, 1, 3, padding=1), Random(15)
+    layer.load_state_dict({"weight": [[rows]], "bias": [0.0]})
+    image = [[random.random() for _ in range(5)] for _ in range(4)]
+    found = [y.data for y in flatten(layer([image]))]
+    if same(found, flatten([[0.0] + row[:-1] for row in image])):
+        return ""
+    if same(found, flatten(image)):
+        return "that leaves the image where it is"
+    if same(found, flatten([row[1:] + [0.0] for row in image])):
+        return "that moves it to the left: a weight says where the filter *looks*, from the place that it writes to"
+    if not any(found):
+        return "that wipes the image out"
+    return "the map is not the image, moved: from which single pixel should a place take its ink?"
+
+
+def same(found: Sequence[float], right: Sequence[float]) -> bool:
+    """Whether all numbers agree, up to rounding."""
+    return all(abs(a - b) < 1e-9 for a, b in zip(found, right, strict=True))
+
+
+def misseen(field: Callable[[Sequence[tuple[int, int]]], int]) -> str:
+    """What is off in the number of pixels that one number of the last map sees."""
+    for layers in ([(3, 1)], [(3, 1), (3, 1)], [(5, 1), (3, 1), (2, 1)], [(2, 2), (3, 1)], [(3, 2), (2, 2), (3, 1)]):
+        found, right = field(layers), pixels_seen(layers)
+        if found != right:
+            return f"for {layers} you say {found!r}; go back layer by layer: how far apart do a number's inputs lie?"
+    return ""
+
+
+def pixels_seen(layers: Sequence[tuple[int, int]]) -> int:
+    """How many pixels one number of the last map depends on: those that get a gradient."""
+    row = [Value(1.0) for _ in range(40)]
+    x: Any = [[row]]
+    for kernel, stride in layers:
+        x = Conv2d(1, 1, (1, kernel), stride=(1, stride), initialiser=lambda *_: 1.0)(x)
+    next(leaves(x)).backward()
+    return sum(isinstance(pixel.grad, float) and pixel.grad > 0 for pixel in row)
+
+
+EXERCISES = {
+    1: Exercise(
+        miscounted,
+        "def answer(pixels, kernel, stride, padding):\n    return (pixels + 2 * padding - kernel) // stride + 1",
+        (
+            "answer = lambda pixels, kernel, stride, padding: pixels - kernel + 1",
+            "answer = lambda pixels, kernel, stride, padding: (pixels + 2 * padding - kernel) // stride",
+            "answer = lambda pixels, kernel, stride, padding: (pixels + padding - kernel) // stride + 1",
+            "answer = lambda pixels, kernel, stride, padding: (pixels + 2 * padding - kernel) / stride + 1",
+            "answer = lambda pixels, kernel, stride, padding: -(-(pixels + 2 * padding - kernel) // stride) + 1",
+        ),
+    ),
+    2: Exercise(
+        unmoved,
+        "answer = [[0, 0, 0], [1, 0, 0], [0, 0, 0]]",
+        (
+            "answer = [[0, 0, 0], [0, 0, 1], [0, 0, 0]]",
+            "answer = [[0, 0, 0], [0, 1, 0], [0, 0, 0]]",
+            "answer = [[0, 1, 0], [0, 0, 0], [0, 0, 0]]",
+            "answer = [[0, 0, 0], [0, 0, 0], [0, 0, 0]]",
+            "answer = [0, 0, 0, 1, 0, 0, 0, 0, 0]",
+        ),
+    ),
+    3: Exercise(
+        misseen,
+        "def answer(layers):\n"
+        "    seen, apart = 1, 1\n"
+        "    for kernel, stride in layers:\n"
+        "        seen, apart = seen + (kernel - 1) * apart, apart * stride\n"
+        "    return seen",
+        (
+            "answer = lambda layers: sum(kernel for kernel, _ in layers)",
+            "answer = lambda layers: 1 + sum(kernel - 1 for kernel, _ in layers)",
+            "answer = lambda layers: __import__('math').prod(kernel for kernel, _ in layers)",
+        ),
+    ),
+}
