@@ -272,11 +272,12 @@ class Call:
     def __init__(self, way: Way, arguments: Arguments, chance: Chance, numbers: list[float]) -> None:
         self.way, self.arguments, self.chance, self.numbers = way, arguments, chance, numbers
         self.clock = way.clock
+        size = len(way.variables)
+        self.name = f"compiled {name_of(way.owner.function)}"
+        self.notation, self.domains = f"{self.name}({', '.join(['{}'] * size)})", (ANY,) * size
 
     def operation(self, output: int) -> Operation:
         """The operation that made an output: the whole program."""
-        size = len(self.way.variables)
-        name = f"compiled {name_of(self.way.owner.function)}"
 
         def forward(*inputs: float) -> float:
             if self.again(inputs) and self.way.guards.hold(self.way.run.numbers):
@@ -294,7 +295,7 @@ class Call:
                 return tuple(self.eager_slopes(output))
             return tuple(run.gradients[self.way.variables].tolist())
 
-        return WholeProgram(name, f"{name}({', '.join(['{}'] * size)})", forward, partials, (ANY,) * size)
+        return WholeProgram(self.name, self.notation, forward, partials, self.domains)
 
     def again(self, inputs: Sequence[float]) -> bool:
         """Run forward once more, because another call has used the memory since, or the inputs have changed."""
@@ -320,6 +321,9 @@ class Call:
 
 class WholeProgram(Operation):
     """A program as one operation."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "restricted", False)  # no row to check: of many results, each has thousands of inputs
 
     def slopes(self, *point: Any) -> tuple[Any, ...]:
         """The partials; what is wrong with them eager has said already."""
