@@ -104,6 +104,19 @@ def test_on_centred_numbers_layer_norm_is_rms_norm(x: list[float]) -> None:
     assert data(LayerNorm(len(x))(x)) == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.parametrize("kind", [LayerNorm, RMSNorm, BatchNorm])
+def test_weight_and_bias_come_last(kind: Any) -> None:
+    plain, norm = kind(3), kind(3)
+    for name, tensor in norm.tensors():
+        for p, x in zip(tensor, (2.0, -1.0, 0.5) if name == "weight" else (10.0, 20.0, 30.0)):
+            p.data = x
+    rows = [[1.0, 2.0, 4.0], [0.0, 5.0, -1.0]]
+    before, after = (data(f(rows) if kind is BatchNorm else [f(x) for x in rows]) for f in (plain, norm))
+    shift = (0.0, 0.0, 0.0) if kind is RMSNorm else (10.0, 20.0, 30.0)
+    expected = [[w * y + b for w, y, b in zip((2.0, -1.0, 0.5), row, shift)] for row in before]
+    assert after == [pytest.approx(row) for row in expected]
+
+
 @pytest.mark.parametrize("kind", [LayerNorm, RMSNorm])
 def test_equal_numbers_do_not_blow_up(kind: Any) -> None:
     norm = kind(3)
