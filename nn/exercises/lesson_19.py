@@ -80,7 +80,7 @@ EXERCISES = {
     ),
     3: Exercise(
         flaw_of_weights,
-        "answer = (1.0, 0.0, 1.0, 2.0)  # the code is x itself; (0.2, 0.4, 1.0, 2.0) is what PCA would find, times a number",
+        "answer = (1.0, 0.0, 1.0, 2.0)  # the code is x itself; (0.2, 0.4, 1.0, 2.0) does it too",
         (
             "answer = (1.0, 2.0, 1.0, 2.0)",
             "answer = (1.0, 0.0, 1.0, 1.0)",
