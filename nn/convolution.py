@@ -14,11 +14,11 @@ from typing import Any
 from autograd import Value, mean
 from autograd.families import largest
 from autograd.operation import Reading, Scalar, count
-from autograd.origin import HERE, each_in_scope
+from autograd.origin import each_in_scope
 from autograd.structure import Nested, leaves
 from nn.activations import Activation
 from nn.init import SHARED, Initialiser
-from nn.module import Module
+from nn.module import Module, place
 from nn.neuron import Neuron
 from nn.require import require
 from nn.tensor import plain, shape_of, written
@@ -180,11 +180,6 @@ def image_of(image: Nested, module: Module) -> Image:
         f"It computes {module.formula()}; give it one image, a list of its channels, also where there is only one.",
     )
     return [each_in(plane, lambda x: x if isinstance(x, Reading) else Value.lift(x)) for plane in image]
-
-
-def place(module: Module) -> str:
-    """Where an error has happened: the scope, or else the module."""
-    return ", ".join(HERE.get().scope) or type(module).__name__
 
 
 def both(size: Size, least: int, name: str) -> tuple[int, int]:

@@ -13,11 +13,11 @@ from typing import Any
 from autograd import Value, scope
 from autograd.families import dot
 from autograd.operation import Scalar, count
-from autograd.origin import HERE, each_in_scope
+from autograd.origin import each_in_scope
 from nn.activations import Activation, function_of, known, name_of
 from nn.generator import generator
 from nn.init import SHARED, Initialiser, initialiser_named
-from nn.module import Module
+from nn.module import Module, place
 from nn.neuron import at_least_one, nodes, subscript
 from nn.require import require
 from nn.tensor import plain
@@ -96,10 +96,10 @@ class GraphConvolution(Module):
     def rows(self, features: Any, expected: int) -> Features:
         """The features as nodes of the computation; a ValueError where they do not fit graph or layer."""
         rows = list(plain(features))
-        where = ", ".join(HERE.get().scope) or type(self).__name__
         require(
             len(rows) == expected,
-            f"{where}: features of {count(len(rows), 'node')} came, but the graph has {expected}; give each a row",
+            f"{place(self)}: features of {count(len(rows), 'node')} came, but the graph has {expected}; "
+            "give each a row",
         )
         return [nodes(row, self, self.inputs) for row in rows]
 

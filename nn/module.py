@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from autograd import Value
 from autograd.number import number
+from autograd.origin import HERE
 from autograd.structure import Nested, leaves, mapped
 from nn.tensor import disagreement, plain, shape_of, written
 
@@ -143,3 +144,8 @@ def parts_in(thing: Any, name: str) -> Iterator[tuple[str, Module]]:
 def shapes(tensors: Mapping[str, Nested]) -> dict[str, tuple[int, ...] | None]:
     """The shape of each tensor."""
     return {name: shape_of(tensor) for name, tensor in tensors.items()}
+
+
+def place(module: Module) -> str:
+    """Where an error has happened: the scopes, or the name of a module that stands in none."""
+    return ", ".join(HERE.get().scope) or type(module).__name__

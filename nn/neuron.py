@@ -8,12 +8,12 @@ from autograd import Value, scope
 from autograd.families import dot
 from autograd.number import is_number
 from autograd.operation import Reading, Scalar, count
-from autograd.origin import HERE, each_in_scope
+from autograd.origin import each_in_scope
 from autograd.structure import Nested
 from nn.activations import Activation, function_of, known, name_of
 from nn.generator import generator
 from nn.init import SHARED, Initialiser, initialiser_named
-from nn.module import Module
+from nn.module import Module, place
 
 Inputs = Any  # numbers or Values, in a list or any other sequence; a single one where one is expected
 
@@ -134,9 +134,8 @@ def nodes(inputs: Any, module: Module, expected: int) -> list[Scalar]:
         inputs = [inputs]
     x = [x if isinstance(x, Reading) else Value.lift(x) for x in inputs]
     if len(x) != expected:
-        where = ", ".join(HERE.get().scope) or type(module).__name__
         raise ValueError(
-            f"{where}: {count(expected, 'input')} expected, but {len(x)} came. It computes {module.formula()}; "
+            f"{place(module)}: {count(expected, 'input')} expected, but {len(x)} came. It computes {module.formula()}; "
             f"give a list of {expected}, or build it with inputs={len(x)}."
         )
     return x

@@ -13,12 +13,12 @@ from typing import Any, ClassVar
 from autograd import Value, dot, scope, sigmoid, tanh
 from autograd.number import is_number
 from autograd.operation import Reading, Scalar
-from autograd.origin import HERE, each_in_scope
+from autograd.origin import each_in_scope
 from autograd.structure import Nested
 from nn.activations import Activation
 from nn.generator import generator
 from nn.init import SHARED, Initialiser, initialiser_named
-from nn.module import Module
+from nn.module import Module, place
 from nn.neuron import Inputs, at_least_one, nodes
 from nn.require import require
 from nn.tensor import plain, shape_of, written
@@ -275,8 +275,3 @@ def pair(state: Any, module: Module) -> Any:
     came = f"{len(state)} parts" if several else f"a {type(state).__name__}"
     require(several and len(state) == 2, f"{place(module)}: a state (h, c) expected, but {came} came")
     return state
-
-
-def place(module: Module) -> str:
-    """Where an error happened: the scopes, or the name of a module that is on its own."""
-    return ", ".join(HERE.get().scope) or type(module).__name__

@@ -41,6 +41,13 @@ def knows(operation: Operation | None) -> bool:
     return True
 
 
+def are_different(places: Integers, size: int) -> bool:
+    """Whether no place in a memory of this size comes twice."""
+    seen = np.zeros(size, bool)
+    seen[places] = True
+    return int(np.count_nonzero(seen)) == places.size
+
+
 def sigmoid(a: Floats, out: Floats) -> None:
     """1 / (1 + exp(−a)), with exp of what is negative only."""
     e = np.exp(-np.abs(a))
@@ -138,7 +145,7 @@ def written(step: Step, names: Names) -> Iterator[str]:
             yield f"{out}.fill({inputs[0]})"
         case "scatter" if table is not None:
             begin, end = int(table.min()), int(table.max()) + 1
-            if len(np.unique(table)) == table.size:
+            if are_different(table, len(names.memory)):
                 yield f"memory[{names.new('i', table)}] += {inputs[0]}"
             elif end - begin <= DENSE * table.size:
                 at = names.new("i", table.ravel() - begin)
