@@ -160,7 +160,7 @@ class GPT(Module):
         return found[len(tokens) :]
 
     def formula(self) -> str:
-        return f"head(norm({len(self.blocks)} × block(tokens[t] + positions[i])))"
+        return f"tokens[t] + positions[i] → {count(len(self.blocks), 'block')} → norm → head"
 
 
 def drawn(logits: list[float], temperature: float, random: Random) -> int:
