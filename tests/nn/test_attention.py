@@ -195,7 +195,7 @@ def test_heads_are_attentions_on_parts(module: MultiHeadAttention, x: list[list[
     assert close(module(x), expected)
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(st.builds(attention, st.just(2), st.sampled_from([1, 2]), seeds, st.booleans()), sequences(st.just(2), 2))
 def test_gradients_are_slopes(module: MultiHeadAttention, x: list[list[float]]) -> None:
     def loss(x: Any) -> Value:

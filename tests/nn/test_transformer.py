@@ -93,7 +93,7 @@ def test_gradients_of_a_block_are_slopes(heads: int, causal: bool, seed: int) ->
     assert check_gradients(loss, x, parameters=parameters, scheme="five-point")
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(blocks, sequences)
 def test_a_compiled_block_gives_the_same(module: Block, x: list[list[float]]) -> None:
     pytest.importorskip("numpy")

@@ -111,3 +111,9 @@ def test_eager_gradients_see_the_noise_of_the_call():
     state = generator.getstate()
     y.backward()
     assert generator.getstate() == state
+
+
+@pytest.mark.parametrize("x", [float("inf"), float("nan")])
+def test_an_argument_that_is_not_finite_may_be_a_result(x):
+    found = autograd.compile(lambda x, y: [x, y * y])(Value(x), Value(2.0))
+    assert repr([y.data for y in found]) == repr([x, 4.0])
