@@ -63,9 +63,8 @@ def push_back_magnitudes(nodes: Iterable[Value]) -> None:
     """The chain rule with absolute values in place of the slopes."""
     for node in nodes:
         if node.operation is not None:
-            flow = node.grad
             for x, slope in zip(node.inputs, node.operation.partials(*[x.data for x in node.inputs], node.data)):
-                x.grad += abs(slope) * flow
+                x.grad += abs(slope) * node.grad
 
 
 def push_back_through(nodes: Iterable[Value]) -> None:

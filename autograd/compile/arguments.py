@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd.number import is_number
 from autograd.operation import Reading
-from autograd.structure import Nested
+from autograd.structure import Nested, mapped
 from autograd.value import Value
 
 Key = Any  # hashable
@@ -82,7 +82,7 @@ class Arguments:
         if isinstance(x, Reading):
             self.foreign = True
             return kind
-        if hasattr(x, "tolist") and getattr(x, "shape", None):
+        if is_array(x):
             if getattr(getattr(x, "dtype", None), "kind", "") in ("f", "i", "u"):
                 self.arrays.append((len(self.single), x))
             else:
@@ -126,20 +126,30 @@ class Fixed:
         return hash(type(self.thing))
 
 
-def with_nodes(x: Nested, nodes: Iterator[Value]) -> Nested:
+def with_nodes(structure: Nested, nodes: Iterator[Value]) -> Nested:
     """A structure with the next node in place of each number; arrays become arrays of nodes."""
-    if isinstance(x, dict):
-        return {key: with_nodes(part, nodes) for key, part in x.items()}
-    if isinstance(x, tuple) and hasattr(x, "_fields"):
-        return type(x)(*(with_nodes(part, nodes) for part in x))
-    if isinstance(x, list | tuple):
-        return type(x)(with_nodes(part, nodes) for part in x)
-    if hasattr(x, "tolist") and getattr(x, "shape", None):
+
+    def filled(array: Any) -> Any:
         import numpy as np
 
-        filled = np.empty(x.shape, object)
-        filled.ravel()[:] = [next(nodes) for _ in range(x.size)]
-        return filled
-    if isinstance(x, Reading) or (is_number(x) and not isinstance(x, bool)):
-        return next(nodes)
-    return x
+        result = np.empty(array.shape, object)
+        result.ravel()[:] = [next(nodes) for _ in range(array.size)]
+        return result
+
+    return refilled(structure, lambda: next(nodes), filled)
+
+
+def refilled(structure: Nested, number: Callable[[], Any], block: Callable[[Any], Any]) -> Nested:
+    """The structure with something else for each number and each array, from left to right; what is neither stays."""
+
+    def part(x: Any) -> Any:
+        if is_array(x):
+            return block(x)
+        return number() if isinstance(x, Reading) or (is_number(x) and not isinstance(x, bool)) else x
+
+    return mapped(part, structure)
+
+
+def is_array(x: Any) -> bool:
+    """Whether it is an array of numbers, and no single one."""
+    return hasattr(x, "tolist") and bool(getattr(x, "shape", None))

@@ -8,12 +8,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd import functional
-from autograd.compile.arguments import Arguments
+from autograd.compile.arguments import Arguments, refilled
 from autograd.compile.graph import Floats
 from autograd.compile.trace import running_in
 from autograd.compile.watch import Chance, Repetition
-from autograd.number import is_number
-from autograd.structure import Nested, mapped
+from autograd.structure import Nested
 from autograd.value import Value
 
 
@@ -52,15 +51,12 @@ def plain(x: Any) -> float:
 
 def shaped(args: tuple[Nested, ...], numbers: Floats) -> Nested:
     """Numbers from a row of them in the structure of the arguments; of a single argument, in its structure."""
-    at = 0
+    end = 0
 
-    def part(x: Any) -> Any:
-        nonlocal at
-        is_array = hasattr(x, "tolist") and getattr(x, "shape", None)
-        if not (is_array or isinstance(x, Value) or (is_number(x) and not isinstance(x, bool))):
-            return x
-        begin, at = at, at + (x.size if is_array else 1)
-        return numbers[begin:at].reshape(x.shape).copy() if is_array else float(numbers[begin])
+    def following(count: int) -> Floats:
+        nonlocal end
+        end += count
+        return numbers[end - count : end]
 
-    parts = mapped(part, args)
+    parts = refilled(args, lambda: float(following(1)[0]), lambda x: following(x.size).reshape(x.shape).copy())
     return parts[0] if len(parts) == 1 else parts

@@ -14,11 +14,10 @@ import numpy as np
 from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.fuse import PLAIN, Fused
 from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
-from autograd.compile.instructions import Apply, Instruction, Largest, Part, Pick, Program, Sum, operand
+from autograd.compile.instructions import MAXIMA, Apply, Instruction, Largest, Part, Pick, Program, Sum, operand
 from autograd.compile.schedule import family, weights
 from autograd.compile.views import common_shape, dense
 from autograd.compile.widen import Widening
-from autograd.families import largest, shift
 from autograd.operation import Operation
 from autograd.value import Value
 
@@ -117,8 +116,8 @@ class Factoring:
         elif isinstance(row, Entry):
             entries = [self.graph.operations[i] for i in self.graph.operation[batch]]
             self.place[batch] = self.results[row.each][[e.place for e in entries if isinstance(e, Entry)]]
-        elif family(row) in ("largest", "shift"):
-            yield batch, self.largest(batch, largest(1) if family(row) == "largest" else shift(1))
+        elif isinstance(kind := family(row), str):
+            yield batch, self.largest(batch, MAXIMA[kind])
         elif row.name.startswith("pick("):
             yield batch, self.pick(batch)
         else:
@@ -159,6 +158,11 @@ class Factoring:
         row = self.graph.operations[self.graph.operation[nodes[0]]]
         return Apply(row, dense(base, shape), [operand(column.reshape(shape)) for column in columns])
 
+    def by_place(self, nodes: Integers, first: Integers) -> Integers:
+        """The nodes as their first inputs lie in memory, so that segments may follow one another there."""
+        ordered: Integers = nodes[np.argsort(self.place[first], kind="stable")]
+        return ordered
+
     def largest(self, nodes: Integers, row: Operation) -> Largest:
         """The largest of each of many lists, which may be of different lengths."""
         size, base = np.diff(self.graph.start)[nodes], self.size
@@ -167,11 +171,10 @@ class Factoring:
             table = table[:, self.put(nodes, [table[0], np.arange(len(nodes))])]
             shape = common_shape([table[0]])
             return Largest(row, dense(base, shape), operand(table.T.reshape(*shape, -1)), None)
-        places = self.place[self.fused.alias[self.graph.inputs]]
-        nodes = nodes[np.argsort(places[self.graph.start[nodes]], kind="stable")]
+        nodes = self.by_place(nodes, self.fused.alias[self.graph.inputs[self.graph.start[nodes]]])
         flat, starts = ranges(self.graph.start[nodes], np.diff(self.graph.start)[nodes])
         self.put(nodes, [np.arange(len(nodes))])
-        places = places[flat]
+        places = self.place[self.fused.alias[self.graph.inputs[flat]]]
         return Largest(row, dense(base, (len(nodes),)), operand(places), starts)
 
     def pick(self, nodes: Integers) -> Pick:
@@ -287,7 +290,7 @@ class Factoring:
 
     def ragged(self, nodes: Integers) -> Sum:
         """Sums of different lengths, as one instruction over segments; a plain term counts as a product with 1."""
-        nodes = nodes[np.argsort(self.place[self.fused.terms.left[self.fused.start[nodes]]], kind="stable")]
+        nodes = self.by_place(nodes, self.fused.terms.left[self.fused.start[nodes]])
         flat, starts = ranges(self.fused.start[nodes], np.diff(self.fused.start)[nodes])
         base = self.size
         self.put(nodes, [np.arange(len(nodes))])

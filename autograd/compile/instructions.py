@@ -6,6 +6,7 @@ from typing import Literal
 
 from autograd.compile.graph import Floats, Integers
 from autograd.compile.views import View, as_view, dense
+from autograd.families import largest, shift
 from autograd.operation import Operation
 from autograd.value import Value
 
@@ -62,11 +63,15 @@ class Sum:
     parts: list[Part]
 
 
+# What a `Largest` may stand for, by the name of the family: the partials of one input are those of every size.
+MAXIMA = {"largest": largest(1), "shift": shift(1)}
+
+
 @dataclass
 class Largest:
     """out = the largest of each row, or of each segment where `starts` is given."""
 
-    row: Operation  # largest(1) or shift(1): its partials are those of every size
+    row: Operation  # one of MAXIMA
     out: View
     operand: Operand
     starts: Integers | None

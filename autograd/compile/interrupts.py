@@ -17,7 +17,8 @@ class Interrupts:
         self.waiting: list[Sign] = []
 
     def __enter__(self) -> "Interrupts":
-        if threading.current_thread() is threading.main_thread():  # no other thread hears of it
+        in_main = threading.current_thread() is threading.main_thread()  # no other thread hears of it
+        if in_main and callable(signal.getsignal(signal.SIGINT)):  # otherwise it is ignored, or ends the process
             self.before = signal.signal(signal.SIGINT, self.came)
         return self
 
@@ -29,7 +30,7 @@ class Interrupts:
         """Somebody has pressed Ctrl-C."""
         if self.held:
             self.waiting.append(sign)
-        elif callable(self.before):
+        else:
             self.before(*sign)
 
     def hold(self) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from autograd.compile.for_each import Entry
 from autograd.compile.fuse import PLAIN, Fused
 from autograd.compile.graph import Integers
+from autograd.compile.instructions import MAXIMA
 from autograd.operation import Operation
 
 
@@ -111,7 +112,7 @@ def family(row: Operation) -> object:
     if isinstance(row, Entry):
         return row.each, "entries"
     name = row.name.partition("(")[0]
-    return name if name in ("largest", "shift") else row
+    return name if name in MAXIMA else row
 
 
 def weights(place: Integers) -> Integers:

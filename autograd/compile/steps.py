@@ -17,11 +17,22 @@ import numpy as np
 
 from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Booleans, Integers
-from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum, operands
+from autograd.compile.instructions import (
+    MAXIMA,
+    Apply,
+    Instruction,
+    Largest,
+    Operand,
+    Part,
+    Pick,
+    Program,
+    Sum,
+    operands,
+)
 from autograd.compile.views import View, dense
 from autograd.compile.watch import stopped
 from autograd.domain import ANY
-from autograd.families import power, shift, total
+from autograd.families import power, total
 from autograd.operation import Operation, Scalar
 from autograd.operations import add, identity, mul, neg, sqrt, sub
 
@@ -204,15 +215,13 @@ class Writer(Scribe):
         self.zero = np.zeros(program.size, bool)  # which must be zero before
         self.seeded = np.zeros(program.size, bool)  # which are given from outside
         self.constants, self.first_constant = program.constants, program.leaves - len(program.constants)
-        self.constant = np.zeros(program.size, bool)
-        self.constant[self.first_constant : program.leaves] = True
         self.kept: dict[object, View] = {}  # copies of operands that are no views, by their tables
         self.starts: Integers | None = None  # the segments that total(…) adds over
 
     def read(self, operand: Operand) -> Vector:
         """An operand as a block: a view costs nothing, otherwise its elements are gathered once and kept."""
         view = operand.view
-        constant = bool(self.constant[operand.table].all())
+        constant = self.are_constants(operand.table)
         if constant and view is not None and view.is_patchwork():
             view = None  # a copy of constants is made only once
         if view is not None and not (self.in_order and view.is_scattered_row()):
@@ -222,15 +231,19 @@ class Writer(Scribe):
             table = operand.table if view is None else view.row().places()
             if constant:
                 self.top = self.end  # where no earlier step has its intermediate results, since it is filled only once
-            copy = self.room(table.shape)
-            if constant:
+                copy = self.room(table.shape)
                 self.steps.copies.append((copy, table))
             else:
-                self.write("take", copy, table=table)
+                copy = self.write("take", self.room(table.shape), table=table)
             self.kept[key] = (
                 copy if view is None else replace(view, offset=copy.offset, strides=(0,) * (len(view.shape) - 1) + (1,))
             )
         return Vector(self.kept[key], self)
+
+    def are_constants(self, places: Integers) -> bool:
+        """Whether only constants lie at these places."""
+        at = places - self.first_constant
+        return bool(((at >= 0) & (at < len(self.constants))).all())
 
     # Forward
 
@@ -251,7 +264,7 @@ class Writer(Scribe):
                     moves = any(map(self.wanted, operands_of(instruction)))
                 case Largest(row, out, operand, starts):
                     self.write("max" if starts is None else "segment_max", out, self.read(operand).view, table=starts)
-                    moves = row is not shift(1) and self.wanted(operand)
+                    moves = row is not MAXIMA["shift"] and self.wanted(operand)
                 case Pick(out, candidates, index):
                     self.write("pick", out, self.read(index).view, table=candidates.table)
                     moves = self.wanted(candidates)

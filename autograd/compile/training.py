@@ -177,8 +177,8 @@ class Training:
         self.seen = False  # whether a step has looked at the model since others could change it
 
     def __enter__(self) -> Training:
-        self.interrupts.__enter__()
         self.read()
+        self.interrupts.__enter__()
         return self
 
     def __exit__(

@@ -12,22 +12,14 @@ import nn
 from autograd import Value, summed
 from autograd.structure import leaves, mapped
 from nn import Embedding, MultiHeadAttention, scaled_dot_product_attention
+from tests.parity.tensors import same_numbers as same
+from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
 pytestmark = pytest.mark.parity
 
 seeds = st.integers(0, 1000)
-
-
-def tensor(nested: Any, **options: Any) -> Any:
-    return torch.tensor(nested, dtype=torch.float64, **options)
-
-
-def same(ours: Any, theirs: Any) -> bool:
-    """Equal to 1e-10: nested lists of numbers or Values, and tensors of the same numbers."""
-    found = [x.data if isinstance(x, Value) else x for x in leaves(ours)]
-    return bool(found == pytest.approx(theirs.flatten().tolist(), rel=1e-10, abs=1e-10))
 
 
 def gradients(nested: Any) -> Any:

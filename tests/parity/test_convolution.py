@@ -12,16 +12,13 @@ import nn
 from autograd import dot
 from autograd.structure import leaves, mapped
 from autograd.value import Value
+from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
 pytestmark = pytest.mark.parity
 
 pair = st.tuples(st.integers(1, 3), st.integers(1, 3))
-
-
-def tensor(nested: Any, **options: Any) -> Any:
-    return torch.tensor(nested, dtype=torch.float64, **options)
 
 
 def random_tensor(*shape: int, seed: int = 0) -> Any:

@@ -11,16 +11,13 @@ from hypothesis import strategies as st
 import nn
 from autograd import Value
 from autograd.structure import leaves, mapped
+from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.parity
 
 logits = st.floats(-30.0, 30.0)
 shape = st.tuples(st.integers(1, 4), st.integers(1, 4))
-
-
-def tensor(nested: Any, **options: Any) -> Any:
-    return torch.tensor(nested, dtype=torch.float64, **options)
 
 
 def agree(loss: Callable[..., Value], reference: Callable[..., Any], *inputs: Any) -> None:

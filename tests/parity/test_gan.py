@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import nn
+from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
@@ -43,10 +44,6 @@ class Theirs(torch.nn.Module):  # type: ignore[misc,name-defined]
 
     def generator_loss(self, noises: Any) -> Any:
         return self.surprise(self.generator(noises), 1.0)
-
-
-def tensor(nested: Any) -> Any:
-    return torch.tensor(nested, dtype=torch.float64)
 
 
 def ours(seed: int) -> nn.GAN:

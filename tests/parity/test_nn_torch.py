@@ -15,16 +15,13 @@ import nn
 from autograd import Value
 from autograd.structure import leaves, mapped
 from nn import MLP, SGD, Adam, AdamW, Module, Optimizer, RMSprop, schedules
+from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
 pytestmark = pytest.mark.parity
 
 ours, theirs = nn, torch.nn.functional
-
-
-def tensor(nested: Any, **options: Any) -> Any:
-    return torch.tensor(nested, dtype=torch.float64, **options)
 
 
 def same(a: Any, b: Any, tolerance: float = 1e-12) -> bool:

@@ -11,18 +11,11 @@ from hypothesis import strategies as st
 import nn
 from autograd import Value
 from nn import RBF
+from tests.parity.tensors import same, tensor
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
 pytestmark = pytest.mark.parity
-
-
-def tensor(nested: Any, **options: Any) -> Any:
-    return torch.tensor(nested, dtype=torch.float64, **options)
-
-
-def same(a: Any, b: Any, tolerance: float = 1e-10) -> bool:
-    return bool(a == pytest.approx(b, rel=tolerance, abs=tolerance))
 
 
 class Hills(torch.nn.Module):

@@ -12,6 +12,8 @@ import nn
 from autograd import Value, summed
 from autograd.structure import leaves, mapped
 from nn import GPT, Block
+from tests.parity.tensors import same_numbers as same
+from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
@@ -19,16 +21,6 @@ pytestmark = pytest.mark.parity
 
 seeds = st.integers(0, 1000)
 activations = st.sampled_from(["relu", "gelu"])
-
-
-def tensor(nested: Any, **options: Any) -> Any:
-    return torch.tensor(nested, dtype=torch.float64, **options)
-
-
-def same(ours: Any, theirs: Any) -> bool:
-    """Equal to 1e-10: nested lists of numbers or Values, and tensors of the same numbers."""
-    found = [x.data if isinstance(x, Value) else x for x in leaves(ours)]
-    return bool(found == pytest.approx(theirs.flatten().tolist(), rel=1e-10, abs=1e-10))
 
 
 def gradients_agree(module: Any, twin: Any) -> bool:

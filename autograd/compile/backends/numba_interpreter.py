@@ -268,15 +268,14 @@ def indexed(memory: Any, s: Any, table: Any) -> bool:
     """take, scatter, pick, scatter_pick; whether all indices were in range."""
     at = 0
     size = s[2] * s[3] * s[4] * s[5]
-    if s[0] == 106 and s[2] * s[3] * s[4] == 1 and s[10] == 1:  # into a row
+    if s[0] <= 107 and size == s[5] and s[10] == 1:  # take into a row, scatter from a row
         ys = memory[s[6] : s[6] + size]
-        for n in range(len(ys)):
-            ys[n] = memory[table[n]]
-        return True
-    if s[0] == 107 and s[2] * s[3] * s[4] == 1 and s[10] == 1:  # from a row
-        ys = memory[s[6] : s[6] + size]
-        for n in range(len(ys)):
-            memory[table[n]] += ys[n]
+        if s[0] == 106:
+            for n in range(len(ys)):
+                ys[n] = memory[table[n]]
+        else:
+            for n in range(len(ys)):
+                memory[table[n]] += ys[n]
         return True
     entries = len(table) // size if size else 1
     for i in range(s[2]):
