@@ -1,11 +1,16 @@
-"""How the property tests look for counterexamples: choose with the environment variable HYPOTHESIS_PROFILE.
+"""What all tests share.
+
+How the property tests look for counterexamples is chosen with the environment variable HYPOTHESIS_PROFILE:
 
 ci     the same examples each time, so that a run can be repeated (the default)
 fuzz   new examples each time, and many of them: `make fuzz`
 """
 
 import os
+import signal
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine is slow, not wrong: time decides nothing.
@@ -14,3 +19,11 @@ patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", patient, derandomize=True)
 settings.register_profile("fuzz", patient, derandomize=False, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Ctrl-C raises KeyboardInterrupt as at a terminal, also where the tests run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
