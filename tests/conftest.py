@@ -23,7 +23,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 @pytest.fixture(autouse=True)
 def ctrl_c_is_heard() -> Iterator[None]:
-    """Ctrl-C raises KeyboardInterrupt as at a terminal, also where the tests run in the background, which ignores it."""
+    """Ctrl-C raises KeyboardInterrupt as at a terminal, also where tests run in the background and would ignore it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

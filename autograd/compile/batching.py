@@ -51,6 +51,7 @@ def results(trace: Tracing, function: Function, samples: Sequence[tuple[Nested, 
 class Group:
     """Samples of one structure, and the program that was traced on the first of them.
 
+    moving   which numbers of a sample want a gradient, in any of the samples
     finite   whether all numbers could be computed
     """
 
@@ -61,6 +62,9 @@ class Group:
         self.trace = traced(function, first, SampleChance(outer))
         outer.batched += len(self.trace.graph)
         self.program = lifted(self.trace.graph)
+        same_place = zip(*(sample.values for sample in samples))
+        self.moving = [any(not (x is None or x in outer.plain) for x in values) for values in same_place]
+        self.moving += [False] * len(self.trace.draws)
         self.inputs = [self.nodes(sample) for sample in samples]
         self.run = self.run_for(self.inputs)
         self.finite = self.run.forward()
@@ -86,7 +90,7 @@ class Group:
             constants=program.constants,
             outputs=wide.outputs.ravel(),
         )
-        run = Run(together, np.ones(count, bool), numpy_source)
+        run = Run(together, np.tile(np.array(self.moving, bool), len(samples)), numpy_source)
         run.arguments[:] = [data_of(x) for sample in samples for x in sample]
         run.captured[:] = [data_of(x) for x in program.captured]
         return run
@@ -129,8 +133,10 @@ class Group:
         trace, outputs = self.trace, self.outputs()[:, : len(self.trace.outputs)]
         if trace.outputs and self.run.backward(outputs[0], [1.0] * len(trace.outputs)):
             begin, captured = self.run.program.arguments, self.run.program.captured
-            places = [*range(len(trace.inputs)), *range(begin, begin + len(captured))]
-            recorded = Recorded(trace.outputs, [*trace.inputs, *captured], trace.differentiable())
+            moving = [at for at, moves in enumerate(self.moving) if moves]
+            places = [*moving, *range(begin, begin + len(captured))]
+            variables = [*(trace.inputs[at] for at in moving), *captured]
+            recorded = Recorded(trace.outputs, variables, trace.differentiable())
             with untraced():
                 difference = recorded.difference(self.run.numbers[outputs[0]], self.run.gradients[places])
             if difference:

@@ -117,7 +117,7 @@ class Vector(Arithmetic):
                 return 0.0
             if operation is add:
                 return next(x for x in inputs if isinstance(x, Vector))
-        if operation is identity or operation is power(1):
+        if operation in (identity, stopped, power(1)):
             return inputs[0]
         if operation is power(0.5):
             operation = sqrt

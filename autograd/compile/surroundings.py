@@ -1,13 +1,16 @@
 """What a function sees besides its arguments: the numbers in its closure, its globals and the objects it uses.
 
 A program holds them as they were when it was traced; where one has changed since, it is traced again.
-`Value`s are not looked into: their numbers are read anew at each call. Lists that hold nothing else, such as the
+`Value`s are not looked into: their numbers are read anew at each call; nor are sources of random numbers, which must
+not be asked while the function is traced. Lists that hold nothing else, such as the
 weights of a model, are many and long; while a training goes on, they are taken to hold the same ones.
 """
 
 from collections.abc import Callable, Iterator
+from dis import get_instructions
 from functools import partial
 from itertools import chain
+from random import Random
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -51,7 +54,7 @@ class Surroundings:
 
     def look(self, thing: Any) -> Iterator[Any]:
         """Note what a thing is; gives what it leads to."""
-        if id(thing) in self.seen or isinstance(thing, (*PLAIN, Value, Operation, ModuleType)):
+        if id(thing) in self.seen or isinstance(thing, (*PLAIN, Value, Operation, ModuleType, Random)):
             return
         self.seen.add(id(thing))
         self.keep.append(thing)
@@ -94,6 +97,7 @@ class Surroundings:
                 yield function.__globals__[name]
 
 
+GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
 PLAIN = (int, float, complex, str, bytes, type(None), range, CodeType)
 
 
@@ -108,8 +112,8 @@ def same_numbers(now: Any, before: Any) -> bool:
 
 
 def names_in(code: CodeType) -> Iterator[str]:
-    """The names a function mentions, with those of the functions inside it."""
-    yield from code.co_names
+    """The globals a function mentions, with those of the functions inside it."""
+    yield from dict.fromkeys(step.argval for step in get_instructions(code) if step.opname in GLOBAL)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from names_in(constant)

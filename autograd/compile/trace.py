@@ -25,6 +25,7 @@ class Trace:
     result     what the function returned
     outputs    the Values in it
     inputs     the leaves that stood for the arguments, then those that are drawn anew at each call
+    plain      those of them that stood for plain numbers
     recorded   the other nodes, in the order in which they were made
     run        what the origins of the recorded nodes name as their trace
     """
@@ -33,14 +34,20 @@ class Trace:
     result: Nested
     outputs: list[Value]
     inputs: list[Value]
+    plain: set[Value]
     recorded: list[Value]
     guards: list[Guard]
     draws: list[Draw]
     run: Tracing
 
     def differentiable(self) -> list[Value]:
-        """The recorded nodes through which gradients flow back from the outputs."""
-        return ancestry(self.outputs, [node for node in self.recorded if node.operation is not stopped])
+        """The recorded nodes through which gradients flow back from the outputs; of plain numbers eager makes none."""
+        plain = set(self.plain)
+        for node in self.recorded:
+            if plain.issuperset(node.inputs):
+                plain.add(node)
+        moving = [node for node in self.recorded if node not in plain and node.operation is not stopped]
+        return ancestry(self.outputs, moving)
 
 
 def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Trace:
@@ -69,7 +76,8 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
         raise CompileError(
             "no_grad is used while the function is traced; write v.detach() where no gradient shall flow"
         )
-    found = Trace(graph, result, outputs, inputs, recorded, trace.guards, [draw for _, draw in trace.draws], trace)
+    draws = [draw for _, draw in trace.draws]
+    found = Trace(graph, result, outputs, inputs, trace.plain, recorded, trace.guards, draws, trace)
     trace.nodes, trace.guards, trace.draws, trace.plain = [], [], [], set()  # nodes know their trace: no circles
     return found
 

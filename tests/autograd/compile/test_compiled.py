@@ -232,6 +232,21 @@ def test_an_undefined_slope_has_the_words_of_eager(backend):
     assert str(compiled.value) == str(eager.value)
 
 
+def test_no_slope_is_asked_for_where_no_gradient_flows(backend):
+    """Plain numbers want no gradient: x · log x has no slope at 0, and eager has a number for it."""
+
+    def divergence(ws, ts):
+        return [autograd.summed(autograd.xlogy(t, t) - t * w for w, t in zip(ws, ts))]
+
+    def of_samples(ws, rows):
+        return [autograd.summed(autograd.batched(lambda ts: divergence(ws, ts)[0])(rows))]
+
+    for f, ts in ((divergence, [0.0, 1.0]), (of_samples, [[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]])):
+        ws = [Value(0.5), Value(-2.0)]
+        expected = outcome(lambda f=f, ts=ts, ws=ws: f(ws, ts), ws)
+        assert outcome(lambda f=f, ts=ts, ws=ws: autograd.compile(f, backend=backend)(ws, ts), ws) == expected
+
+
 def test_an_error_names_the_label(backend):
     fast = autograd.compile(lambda x: x.log(), backend=backend)
     for _ in range(2):
@@ -306,3 +321,14 @@ def test_constants_gathered_late(backend):
     assert autograd.compile(f, backend=backend)(rows).data == pytest.approx(f(rows).data, rel=1e-12)
     rows = [[0.5, 0.5]] * 3
     assert autograd.compile(f, backend=backend)(rows).data == pytest.approx(f(rows).data, rel=1e-12)
+
+
+def test_products_with_constants_of_different_length(backend):
+    w = Value(0.5)
+
+    def f(rows):
+        return [autograd.summed(n * autograd.summed(x * w for x in row) for n, row in zip([2.0, 3.0], rows))]
+
+    fast = autograd.compile(f, backend=backend)
+    for rows in ([[1.0, 2.0], [3.0, 4.0, 5.0]], [[-1.0, 0.5], [0.25, 4.0, 0.0]]):
+        assert outcome(lambda rows=rows: fast(rows), [w]) == outcome(lambda rows=rows: f(rows), [w])

@@ -57,6 +57,18 @@ def test_plain_numbers_may_be_compared_and_taken_as_truth():
         assert fast(Value(5.0), sign, flag).data == f(Value(5.0), sign, flag).data
 
 
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_detach_is_a_copy_in_every_backend(backend):
+    pytest.importorskip(backend)
+    fast = autograd.compile(lambda x, y: x.detach() * y + autograd.tanh(x).detach(), backend=backend)
+    x, y = Value(2.0), Value(3.0)
+    z = fast(x, y)
+    z.backward()
+    assert (z.data, x.grad, y.grad) == (6.0 + math.tanh(2.0), 0.0, 2.0)
+    assert "np.copyto" in fast.program.source(), "and no function that is called for each number"
+    assert all(fast.backend.knows(step.operation) for step in fast.last().run.steps.forward)
+
+
 def test_detach_stops_the_gradient_and_not_the_number():
     fast = autograd.compile(lambda x: x * x.detach())
     for number in (3.0, 4.0):
@@ -141,6 +153,32 @@ def test_drawn_numbers_are_drawn_anew():
     fast = autograd.compile(lambda x: x * autograd.drawn(generator.random), check=True)
     numbers = {fast(Value(1.0)).data for _ in range(5)}
     assert len(numbers) == 5
+
+
+def test_a_source_of_random_numbers_may_change():
+    generator = random.Random(1)
+    fast = autograd.compile(lambda x: x * autograd.drawn(lambda: generator.gauss(0.0, 1.0)))
+    found = [(fast(Value(1.0)).data, fast.latest) for _ in range(5)]
+    assert len({number for number, _ in found}) == 5
+    assert len({program for _, program in found}) == 1, "it was traced once"
+
+
+rate = [1.0]
+
+
+class Pace:
+    rate = 2.0
+
+
+def test_an_attribute_is_no_global_of_the_same_name():
+    pace = Pace()
+    fast = autograd.compile(lambda x: x * pace.rate)
+    programs = set()
+    for step in range(3):
+        rate[0] = step
+        assert fast(Value(3.0)).data == 6.0
+        programs.add(fast.latest)
+    assert len(programs) == 1, "it was traced once"
 
 
 def test_a_changed_global_is_seen():
