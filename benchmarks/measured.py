@@ -59,6 +59,8 @@ def race(rivals: dict[str, Make], batches: int = 1) -> Measured:
     """Everyone starts, all are compared, then the clock runs. There are so many batches in turn."""
     steps = max(batches, 2)  # the second loss tells whether the first step was right
     result, ready, losses = Measured(), dict[str, Step](), dict[str, list[float]]()
+    gc.collect()
+    gc.freeze()  # what the rivals have imported is no burden on those who leave work to the collector
     for name, make in rivals.items():
         ready[name], taken, losses[name] = started(make, steps)
         again = [] if taken > LONG else [started(make, steps)[1] for _ in range(STARTS - 1)]
@@ -68,7 +70,7 @@ def race(rivals: dict[str, Make], batches: int = 1) -> Measured:
     if others := differing(losses):
         raise ArithmeticError(f"not the same loss as {next(iter(losses))}: {', '.join(others)}")
     gc.collect()
-    gc.freeze()  # what the rivals have imported is no burden on those who leave work to the collector
+    gc.freeze()  # nor what they keep
     result.times = medians_in_turns(ready, together=batches)
     gc.unfreeze()
     return result

@@ -1,7 +1,7 @@
 """What a recorded graph gives by the eager way, and whether a program gives the same."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 import numpy as np
 
@@ -30,18 +30,17 @@ class Recorded:
 
     def flowed(self, push: Callable[[Iterable[Value]], None]) -> list[float]:
         """What reaches the variables when 1 is pushed back from each output."""
-        touched = [*self.order, *self.variables]
-        before = [node.grad for node in touched]
+        before = [x.grad for x in self.variables]
         try:
-            for node in touched:
+            for node in chain(self.order, self.variables):
                 node.grad = 0.0
             for output in self.outputs:
                 output.grad += 1.0
             push(reversed(self.order))
             return [x.grad for x in self.variables]
         finally:
-            for node, grad in zip(touched, before):
-                node.grad = grad
+            for x, grad in zip(self.variables, before):
+                x.grad = grad
 
     def difference(self, results: Floats, gradients: Floats) -> str:
         """Which number of a program is another one than here, in words; "" if rounding explains all differences."""
@@ -62,9 +61,17 @@ class Recorded:
 def push_back_magnitudes(nodes: Iterable[Value]) -> None:
     """The chain rule with absolute values in place of the slopes."""
     for node in nodes:
-        if node.operation is not None:
-            for x, slope in zip(node.inputs, node.operation.partials(*[x.data for x in node.inputs], node.data)):
-                x.grad += abs(slope) * node.grad
+        if node.operation is None:
+            continue
+        inputs, flow = node.inputs, node.grad
+        if len(inputs) == 2:  # the loop below, unrolled for the most common case
+            a, b = inputs
+            by_a, by_b = node.operation.partials(a.data, b.data, node.data)
+            a.grad += abs(by_a) * flow
+            b.grad += abs(by_b) * flow
+        else:
+            for x, slope in zip(inputs, node.operation.partials(*[x.data for x in inputs], node.data)):
+                x.grad += abs(slope) * flow
 
 
 def push_back_through(nodes: Iterable[Value]) -> None:
@@ -79,6 +86,6 @@ def push_back_through(nodes: Iterable[Value]) -> None:
                 case Entry(each=each, place=place):
                     seeds.setdefault(each, np.zeros(len(each.run.program.outputs)))[place] += node.grad
                 case ForEach(run=together) as each:
-                    together.backward(together.program.outputs, seeds[each])
+                    together.backward(together.program.outputs.tolist(), seeds[each].tolist())
                     for x, slope in zip(node.inputs, together.gradients[: together.program.leaves].tolist()):
                         x.grad += slope

@@ -10,6 +10,7 @@ from autograd.structure import Nested, mapped
 from autograd.value import Value
 
 Key = Any  # hashable
+PLAIN = {float, int}
 
 
 class Arguments:
@@ -72,7 +73,7 @@ class Arguments:
             return Value
         if isinstance(x, list | tuple):
             kinds = set(map(type, x))
-            if kinds == {float} or kinds == {int}:
+            if len(kinds) == 1 and kinds <= PLAIN:
                 self.single += x
                 self.single_values += [None] * len(x)
                 return (kind, *kinds, len(x))

@@ -28,7 +28,7 @@ def value_and_grad(compiled: Compiled, args: tuple[Nested, ...]) -> tuple[float,
     """The value of a compiled function at these arguments, and its gradient by them."""
     arguments, chance = Arguments(args, {}, vary=True), Chance()
     way = compiled.way(arguments, chance)
-    if way is None or way.structure is not None or not way.run.backward(way.outputs, [1.0]):
+    if way is None or way.structure is not None or not way.run.backward(way.outputs.tolist(), [1.0]):
         return eagerly(compiled.function, arguments, chance)
     return float(way.run.numbers[way.outputs[0]]), shaped(args, way.run.gradients)
 

@@ -131,7 +131,7 @@ class Group:
     def compare(self, function: Function, last: Arguments) -> None:
         """Raise a CompileError where the program does not do what the function does, for the first and last sample."""
         trace, outputs = self.trace, self.outputs()[:, : len(self.trace.outputs)]
-        if trace.outputs and self.run.backward(outputs[0], [1.0] * len(trace.outputs)):
+        if trace.outputs and self.run.backward(outputs[0].tolist(), [1.0] * len(trace.outputs)):
             begin, captured = self.run.program.arguments, self.run.program.captured
             moving = [at for at, moves in enumerate(self.moving) if moves]
             places = [*moving, *range(begin, begin + len(captured))]

@@ -161,7 +161,11 @@ class Compiled:
 
 
 class Way:
-    """The program for one structure of arguments and one way through the branches of the function."""
+    """The program for one structure of arguments and one way through the branches of the function.
+
+    structure   of the result, None standing for what the program computes
+    outputs     the places of these; `loss` that of the first, if nothing else stands before it
+    """
 
     def __init__(self, owner: Compiled, arguments: Arguments, chance: Chance) -> None:
         self.owner = owner
@@ -179,6 +183,8 @@ class Way:
         sides = program.outputs[len(trace.outputs) :].reshape(-1, 2).T
         self.guards = Guards(trace, sides)
         self.draws = trace.draws
+        has_loss = len(trace.outputs) > 0 and next(leaves(self.structure), 0.0) is None
+        self.loss = self.outputs[:1].tolist() if has_loss else []
         self.moving = [i for i, moves in enumerate(arguments.moving) if moves]
         captured = range(program.arguments, program.arguments + len(program.captured))
         self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
@@ -215,10 +221,6 @@ class Way:
         results = (float(node.data) if plain else node for node, plain in zip(nodes, self.plain))
         return mapped(lambda x: next(results) if x is None else x, self.structure)
 
-    def seeds_loss(self) -> bool:
-        """Whether the result is a loss: one Value, or several of which the first is it."""
-        return len(self.outputs) > 0 and next(leaves(self.structure), 0.0) is None
-
     def chosen(self, result: Nested) -> list[Any]:
         """What stands in a result of the function where the program computes."""
         return [x for x, kept in zip(leaves(result), leaves(self.structure)) if kept is None]
@@ -241,7 +243,7 @@ class Way:
         if not trace.outputs:
             return True
         self.load([x.data for x in trace.inputs], [x.data for x in self.run.program.captured])
-        if not self.run.forward() or not self.run.backward(self.outputs, [1.0] * len(trace.outputs)):
+        if not self.run.forward() or not self.run.backward(self.outputs.tolist(), [1.0] * len(trace.outputs)):
             return False
         variables = [*(trace.inputs[i] for i in self.moving), *self.run.program.captured]
         recorded = Recorded(trace.outputs, variables, trace.differentiable())
@@ -263,7 +265,9 @@ class Guards:
 
     def hold(self, numbers: Floats) -> bool:
         """Whether all of them come out as they did."""
-        return all((compare(numbers[a], numbers[b]) == outcomes).all() for compare, a, b, outcomes in self.groups)
+        return not self.groups or all(
+            (compare(numbers[a], numbers[b]) == outcomes).all() for compare, a, b, outcomes in self.groups
+        )
 
 
 class Call:
@@ -291,7 +295,7 @@ class Call:
             if self.way.clock != self.clock:
                 self.again(inputs)
             run = self.way.run
-            if not run.backward(self.way.outputs[[output]], [1.0]):
+            if not run.backward([int(self.way.outputs[output])], [1.0]):
                 return tuple(self.eager_slopes(output))
             return tuple(run.gradients[self.way.variables].tolist())
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,26 +53,33 @@ def flat_graph(
     """The graph of what was recorded in a trace, from its arguments to its outputs and some other nodes."""
     made = ancestry([*outputs, *others], recorded)
     seen = {*arguments, *made}
-    met = dict.fromkeys(chain(outputs, others, chain.from_iterable([node.inputs for node in made])))
-    leaves = [*arguments, *(x for x in met if x not in seen)]
+    used = dict.fromkeys(chain(outputs, others, chain.from_iterable(map(INPUTS, made))))
+    leaves = [*arguments, *(x for x in used if x not in seen)]
     nodes = [*leaves, *made]
     place = dict(zip(nodes, range(len(nodes))))
     captured = [x for x in leaves if x.origin.trace is not trace and not x.origin.constant]
-    made_from = [()] * len(leaves) + [node.inputs for node in made]
-    rows = [None] * len(leaves) + [node.operation for node in made]
-    places = {row: at for at, row in enumerate(dict.fromkeys([None, *rows]), start=LEAF)}
+    rows = list(map(ROW, made))
+    places = {row: at for at, row in enumerate(dict.fromkeys(rows))}
+    sizes = np.fromiter(map(len, map(INPUTS, made)), np.int64, len(made))
+    start = np.concatenate([np.zeros(len(leaves) + 1, np.int64), np.cumsum(sizes)])
+    inputs = chain.from_iterable(map(INPUTS, made))
     return Graph(
-        operations=[row for row in places if row is not None],
-        operation=np.array([places[row] for row in rows], np.int64),
-        start=np.cumsum([0, *map(len, made_from)]),
-        inputs=np.array([place[x] for x in chain.from_iterable(made_from)], np.int64),
-        data=np.array([node.data for node in nodes], np.float64),
-        origins=[node.origin for node in nodes],
+        operations=list(places),
+        operation=np.append(
+            np.full(len(leaves), LEAF), np.fromiter(map(places.__getitem__, rows), np.int64, len(rows))
+        ),
+        start=start,
+        inputs=np.fromiter(map(place.__getitem__, inputs), np.int64, int(start[-1])),
+        data=np.fromiter(map(DATA, nodes), np.float64, len(nodes)),
+        origins=list(map(ORIGIN, nodes)),
         arguments=len(arguments),
         captured=captured,
         captured_at=np.array([place[node] for node in captured], np.int64),
         outputs=np.array([place[node] for node in outputs], np.int64),
     )
+
+
+INPUTS, ROW, DATA, ORIGIN = map(attrgetter, ("inputs", "operation", "data", "origin"))
 
 
 def ancestry(roots: Iterable[Value], recorded: Sequence[Value]) -> list[Value]:

@@ -1,12 +1,13 @@
 """Step 5b: a program bound to memory and a backend: numbers in, numbers and gradients out."""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from autograd.compile.backends import numpy_source
-from autograd.compile.graph import Booleans, Floats, Integers
+from autograd.compile.graph import Booleans, Floats
 from autograd.compile.instructions import Program
 from autograd.compile.steps import steps_of
 
@@ -33,6 +34,8 @@ class Run:
         for view, table in self.steps.copies:
             self.memory[view.offset : view.offset + view.size] = self.memory[table.ravel()]
         self.results = self.numbers[program.leaves :]
+        ends = program.outputs
+        self.ends = slice(ends[0], ends[-1] + 1) if len(ends) and (np.diff(ends) == 1).all() else ends
         moves_from = 0 if leaf_moves[: program.arguments].any() else program.arguments
         self.slopes = self.gradients[moves_from:]
 
@@ -44,10 +47,10 @@ class Run:
             return False
         return is_finite(self.results)
 
-    def backward(self, outputs: Integers, seeds: Sequence[float]) -> bool:
+    def backward(self, outputs: Sequence[int], seeds: Sequence[float]) -> bool:
         """Compute the gradient of Σ seed · output by everything; whether that worked and all of it is finite."""
-        self.gradients[self.program.outputs] = 0.0
-        for place, seed in zip(outputs.tolist(), seeds):
+        self.gradients[self.ends] = 0.0
+        for place, seed in zip(outputs, seeds):
             self.gradients[place] += seed
         try:
             self.run_backward()
@@ -58,4 +61,4 @@ class Run:
 
 def is_finite(numbers: Floats) -> bool:
     """Whether there is no inf and no nan, which a sum of squares would show; large numbers are looked at themselves."""
-    return bool(np.vdot(numbers, numbers) < np.inf) or bool(np.isfinite(numbers).all())
+    return isfinite(np.vdot(numbers, numbers)) or bool(np.isfinite(numbers).all())

@@ -185,6 +185,24 @@ class Scribe:
         else:
             self.write("apply", out, value.view, operation=identity)
 
+    def place(self, value: Vector, out: View) -> None:
+        """Let a value be made in the block where it belongs, if that is not read after it; else copy it there."""
+        at = next((at for at, step in enumerate(self.current) if step.out is value.view), len(self.current))
+        later = [x for step in self.current[at + 1 :] for x in step.inputs if isinstance(x, View)]
+        if at == len(self.current) or self.current[at].do != "apply" or any(x.begins_in(out) for x in later):
+            self.deliver(value, out, adds=False)
+            return
+
+        def moved(x: Input) -> Input:
+            if not isinstance(x, View) or not x.begins_in(value.view):
+                return x
+            return replace(x, offset=x.offset - value.view.offset + out.offset)
+
+        self.current[at] = replace(self.current[at], out=out)
+        self.current[at + 1 :] = [
+            replace(step, inputs=tuple(map(moved, step.inputs))) for step in self.current[at + 1 :]
+        ]
+
     def combine(self, operation: Operation, value: Vector, out: View) -> None:
         """Add to what is there, or subtract from it; what has just been copied there is read where it came from."""
         there: Input = out

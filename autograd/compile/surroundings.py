@@ -9,7 +9,6 @@ weights of a model, are many and long; while a training goes on, they are taken 
 from collections.abc import Callable, Iterator
 from dis import get_instructions
 from functools import partial
-from itertools import chain
 from random import Random
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -25,11 +24,12 @@ class Surroundings:
     """What a function saw at one moment."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self.names: list[tuple[dict[str, Any], str, Any]] = []  # (namespace, name, what it meant)
+        self.names: list[tuple[dict[str, Any], str, Any]] = []  # (namespace, name, what it meant), each only once
         self.cells: list[tuple[Any, Any]] = []  # (cell, what it held)
         self.copies: list[tuple[Any, Any]] = []  # (list, set or dict, a copy of it)
         self.values: list[tuple[Any, Any]] = []  # (list of Values, a copy of it)
         self.arrays: list[tuple[Any, Any]] = []  # (array, a copy of it)
+        self.known: set[tuple[int, str]] = set()  # the namespaces and names in `names`
         self.seen: set[int] = set()
         self.keep: list[Any] = []  # so that an identity is not given to something else
         waiting = [function]
@@ -45,10 +45,10 @@ class Surroundings:
             for cell, before in self.cells:
                 if cell.cell_contents is not before and differs(cell.cell_contents, before):
                     return True
-            copies = chain(self.copies, self.values) if values_too else self.copies
-            return any(now != before for now, before in copies) or any(
-                not same_numbers(now, before) for now, before in self.arrays
-            )
+            for now, before in self.copies + self.values if values_too else self.copies:
+                if now != before:
+                    return True
+            return not all(same_numbers(now, before) for now, before in self.arrays)
         except Exception:  # a name that is gone, things that cannot be compared any more
             return True
 
@@ -91,10 +91,12 @@ class Surroundings:
             yield cell.cell_contents
         yield from function.__defaults__ or ()
         yield from (function.__kwdefaults__ or {}).values()
+        space = function.__globals__
         for name in names_in(function.__code__):
-            if name in function.__globals__:
-                self.names.append((function.__globals__, name, function.__globals__[name]))
-                yield function.__globals__[name]
+            if name in space and (id(space), name) not in self.known:
+                self.known.add((id(space), name))
+                self.names.append((space, name, space[name]))
+                yield space[name]
 
 
 GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")

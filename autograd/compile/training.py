@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import hypot
+from operator import attrgetter
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -44,10 +45,9 @@ class Way(Protocol):
 
     run: Run
     outputs: Integers
+    loss: list[int]
     moving: list[int]
     structure: Nested
-
-    def seeds_loss(self) -> bool: ...
 
 
 class Compiled(Protocol):
@@ -66,7 +66,8 @@ class Update:
     """The rule of an optimiser on all parameters at once.
 
     What it remembers of a parameter is a block; a whole number that is remembered (a count) is the same for all.
-    order   which parameter of the optimiser stands at each place of the blocks
+    order      which parameter of the optimiser stands at each place of the blocks
+    settings   the numbers and switches that the rule depends on; the learning rate is asked for at each step
     """
 
     def __init__(self, optimizer: Optimizer, backend: Any, dtype: str) -> None:
@@ -85,13 +86,19 @@ class Update:
                 new_x, new_memory = optimizer.moved(x, g, tuple(memory), rate)
                 for old, new, counted in zip([x, *memory], [new_x, *new_memory], [False, *counts]):
                     if not counted or part.stop == size:
-                        scribe.deliver(new, old.view, adds=False)
+                        scribe.place(new, old.view)
         steps.memory = scribe.end
         all_, self.run, _ = backend.bound(steps, dtype)
         self.x, *self.memory, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
         self.state = all_[: offsets[-3]]  # all that moves
-        self.optimizer, self.counts, self.settings = optimizer, counts, settings(optimizer)
+        self.optimizer, self.counts = optimizer, counts
         self.order = list(range(size))
+        self.settings = attrgetter("fresh", *(name for name in vars(optimizer) if name not in CHANGING))
+        self.written_down = self.settings(optimizer)
+
+    def is_current(self) -> bool:
+        """Whether the settings are those with which the rule was written down."""
+        return bool(self.settings(self.optimizer) == self.written_down)
 
     def read(self) -> None:
         """Take over parameters and memory from the optimiser."""
@@ -136,12 +143,7 @@ class Update:
         self.optimizer.steps += 1
 
 
-def settings(optimizer: Optimizer) -> dict[str, Any]:
-    """The numbers and switches of an optimiser that its rule depends on; its learning rate is asked for each step."""
-    changing = ("parameters", "memory", "steps", "learning_rate", "schedule")
-    return {name: setting for name, setting in vars(optimizer).items() if name not in changing}
-
-
+CHANGING = ("parameters", "memory", "steps", "learning_rate", "schedule")  # what is no setting
 Where = Integers | slice
 FEW = 8  # to copy so many slices is faster than to gather
 
@@ -192,7 +194,7 @@ class Training:
     def read(self) -> None:
         """Take over parameters and optimiser, which somebody may have changed."""
         self.seen = False
-        if self.update.settings != settings(self.optimizer):
+        if not self.update.is_current():
             self.update, self.known = Update(self.optimizer, self.compiled.backend, self.compiled.dtype), {}
         self.update.read()
         if self.has_gradient:
@@ -225,7 +227,7 @@ class Training:
         """What the function gives, as numbers, and its gradient in the block; None where no program can."""
         way = self.compiled.way(arguments, chance, self)
         self.seen = True
-        if way is None or not way.seeds_loss() or not way.run.backward(way.outputs[:1], [1.0]):
+        if way is None or not way.loss or not way.run.backward(way.loss, [1.0]):
             return None
         update, run, places = self.update, way.run, self.known[way]
         if not places.all:
@@ -237,6 +239,8 @@ class Training:
         for at in way.moving:
             self.flow_to(arguments.values[at], float(run.gradients[at]))
         self.has_gradient = True
+        if way.structure is None:
+            return float(run.numbers[way.loss[0]])
         numbers = iter(run.numbers[way.outputs].tolist())
         return mapped(lambda x: next(numbers) if x is None else x, way.structure)
 
@@ -263,7 +267,7 @@ class Training:
 
     def move(self) -> None:
         """Let the optimiser move all parameters; Ctrl-C waits until it has."""
-        if self.update.settings != settings(self.optimizer):
+        if not self.update.is_current():
             self.renew()
         self.interrupts.hold()
         try:

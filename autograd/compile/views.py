@@ -60,6 +60,10 @@ class View:
         shape = (rows.stop - rows.start, *self.shape[1:])
         return View(self.offset + rows.start * self.strides[0], shape, self.strides)
 
+    def begins_in(self, block: "View") -> bool:
+        """Whether its first place is one of a block without gaps."""
+        return block.offset <= self.offset < block.offset + block.size
+
     def __getitem__(self, order: tuple[int | None, ...]) -> "View":
         """The view with its axes in this order; None makes an axis of length 1."""
         shape = tuple(1 if axis is None else self.shape[axis] for axis in order)

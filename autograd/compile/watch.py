@@ -129,7 +129,7 @@ def drawn(draw: Draw) -> Value:
 
 data_of: Callable[[Value], float] = Value.__dict__["data"].__get__
 set_data: Callable[[Value, float], None] = Value.__dict__["data"].__set__
-RECORDING = engine.record.__code__
+ENGINE, RECORDING = vars(engine), engine.record.__code__
 
 
 @contextmanager
@@ -164,7 +164,7 @@ REFUSED = {
 def read(node: Value) -> float:
     """The number of a node, for the engine itself; anybody else is told that it would be frozen."""
     caller = sys._getframe(1)
-    if caller.f_globals is engine.__dict__ or inside(caller) or not tracing():
+    if caller.f_globals is ENGINE or inside(caller) or not tracing():
         return data_of(node)
     raise refusal("`data` is read", "compute with the Value itself, or with v.detach() if no gradient shall flow")
 
@@ -176,7 +176,7 @@ def noting(trace: Tracing) -> Callable[[Value, float], None]:
         caller = sys._getframe(1)
         if caller.f_code is RECORDING:
             trace.nodes.append(node)
-        elif caller.f_globals is not engine.__dict__ and not inside(caller) and tracing():
+        elif caller.f_globals is not ENGINE and not inside(caller) and tracing():
             raise refusal("`data` is changed", "change it before or after the call")
         set_data(node, number)
 

@@ -18,12 +18,12 @@ from numba import njit
 from autograd import operations
 from autograd.compile.graph import Floats, Integers
 from autograd.compile.steps import Input, Step, Steps, transposed
-from autograd.compile.views import View
+from autograd.compile.views import View, dense
 from autograd.operation import Operation
 from autograd.operations import TABLE
 
 IN_ORDER = True
-BLOCK = 512  # so many numbers of each array are looked at together
+BLOCK = 8192  # so many numbers of each array are looked at together: a dozen such blocks fit into a core's cache
 
 
 def compiled_scalar(row: Operation) -> Any:
@@ -60,7 +60,7 @@ def any_power(a: float, b: float) -> float:
 ROWS = [row for row in TABLE if row.arity <= 2]
 CODES = {row.name: code for code, row in enumerate(ROWS)}
 POWER = len(ROWS)  # the whole family power(n), with n as a second input
-MATMUL, SUM, MAX, SEGMENT_SUM, SEGMENT_MAX, TAKE, SCATTER, PICK, SCATTER_PICK = range(101, 110)
+MATMUL, SUM, MAX, SEGMENT_SUM, SEGMENT_MAX, TAKE, SCATTER, PICK, SCATTER_PICK, FILL = range(101, 111)
 
 # A step is one row of the table:
 DO, ADDS, SHAPE, OUT, A, B, TABLE_AT, TABLE_SIZE, WIDTH = 0, 1, 2, 6, 11, 16, 21, 22, 23
@@ -216,7 +216,7 @@ def matmul(memory: Any, s: Any, spare: int) -> None:
 
 
 @njit(error_model="numpy")
-def reduce(memory: Any, s: Any, greatest: bool) -> None:
+def reduce(memory: Any, s: Any, spare: int, greatest: bool) -> None:
     """The sum, or the greatest, over the axes along which out has stride 0."""
     if not s[1]:
         for i in range(s[2]):
@@ -224,8 +224,12 @@ def reduce(memory: Any, s: Any, greatest: bool) -> None:
                 for k in range(s[4]):
                     for n in range(s[5]):
                         memory[s[6] + i * s[7] + j * s[8] + k * s[9] + n * s[10]] = -inf if greatest else 0.0
+    columns = not greatest and s[10] == 0 and s[14] == 1 and s[9] != 0
     for i in range(s[2]):
         for j in range(s[3]):
+            if columns:
+                sum_columns(memory, s, s[6] + i * s[7] + j * s[8], s[11] + i * s[12] + j * s[13], spare)
+                continue
             for k in range(s[4]):
                 y = s[6] + i * s[7] + j * s[8] + k * s[9]
                 a = s[11] + i * s[12] + j * s[13] + k * s[14]
@@ -249,6 +253,20 @@ def reduce(memory: Any, s: Any, greatest: bool) -> None:
 
 
 @njit(error_model="numpy")
+def sum_columns(memory: Any, s: Any, out: int, a: int, spare: int) -> None:
+    """Add the rows that begin at a, whose numbers lie side by side, to out: all columns at a time."""
+    sums = memory[spare : spare + s[4]]
+    for k in range(len(sums)):
+        sums[k] = memory[out + k * s[9]]
+    for n in range(s[5]):
+        row = memory[a + n * s[15] : a + n * s[15] + s[4]]
+        for k in range(len(sums)):
+            sums[k] += row[k]
+    for k in range(len(sums)):
+        memory[out + k * s[9]] = sums[k]
+
+
+@njit(error_model="numpy")
 def segments(memory: Any, s: Any, starts: Any, greatest: bool) -> None:
     """The sum, or the greatest, of each segment of a flat block of s[2] elements."""
     for n in range(len(starts)):
@@ -266,7 +284,7 @@ def segments(memory: Any, s: Any, starts: Any, greatest: bool) -> None:
 @njit(error_model="numpy")
 def indexed(memory: Any, s: Any, table: Any) -> bool:
     """take, scatter, pick, scatter_pick; whether all indices were in range."""
-    at = 0
+    at = chosen = 0
     size = s[2] * s[3] * s[4] * s[5]
     if s[0] <= 107 and size == s[5] and s[10] == 1:  # take into a row, scatter from a row
         ys = memory[s[6] : s[6] + size]
@@ -288,10 +306,12 @@ def indexed(memory: Any, s: Any, table: Any) -> bool:
                     elif s[0] == 107:  # scatter
                         memory[table[at]] += memory[y]
                     else:
-                        index = memory[s[11] + i * s[12] + j * s[13] + k * s[14] + n * s[15]]
-                        if index != int(index) or index < -entries or index >= entries:
-                            return False
-                        place = table[(int(index) % entries) * size + at]
+                        if n == 0 or s[15] != 0:
+                            index = memory[s[11] + i * s[12] + j * s[13] + k * s[14] + n * s[15]]
+                            if index != int(index) or index < -entries or index >= entries:
+                                return False
+                            chosen = (int(index) % entries) * size
+                        place = table[chosen + at]
                         if s[0] == 108:  # pick
                             memory[y] = memory[place]
                         else:
@@ -308,14 +328,16 @@ def {name}(memory, steps, tables, spare):
         if do == 101:
             matmul(memory, s, spare)
         elif do == 102:
-            reduce(memory, s, False)
+            reduce(memory, s, spare, False)
         elif do == 103:
-            reduce(memory, s, True)
+            reduce(memory, s, spare, True)
         elif do == 104 or do == 105:
             segments(memory, s, tables[s[21] : s[21] + s[22]], do == 105)
         elif do >= 106 and do <= 109:
             if not indexed(memory, s, tables[s[21] : s[21] + s[22]]):
                 return False
+        elif do == 110:
+            memory[s[6] : s[6] + s[5]] = memory[s[11]]
 {rows}
     return True
 """
@@ -376,8 +398,8 @@ class Tables:
                 views += extra
                 views = merged(views)
             case "fill":
-                row[DO] = CODES["identity"]
-                views = merged(views)
+                row[DO] = FILL  # of a block without gaps
+                views = [dense(step.out.offset, (step.out.size,)), *step.inputs]
             case "matmul":
                 row[DO] = MATMUL
                 out, p, q = views
@@ -397,6 +419,7 @@ class Tables:
                 out, source = views
                 missing = (0,) * (len(source.shape) - len(out.shape))
                 views = merged([View(out.offset, source.shape, (*out.strides, *missing)), source])
+                self.room = max(self.room, *padded(views[0].shape, 1))
             case "segment_sum" | "segment_max":
                 row[DO] = SEGMENT_SUM if step.do == "segment_sum" else SEGMENT_MAX
                 out, source = views
