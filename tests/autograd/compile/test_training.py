@@ -51,10 +51,22 @@ def eagerly(make, clip=None):
 @pytest.mark.parametrize("make", OPTIMIZERS)
 @pytest.mark.parametrize("clip", [None, 0.1])
 def test_a_hundred_steps(make, clip):
+    assert_as_eager(make, clip, "numpy")
+
+
+@pytest.mark.parametrize("make", OPTIMIZERS)
+@pytest.mark.parametrize("block", [3, 10, 4096])
+def test_a_hundred_steps_block_by_block(make, block, monkeypatch):
+    backend = pytest.importorskip("autograd.compile.backends.numba_interpreter")
+    monkeypatch.setattr(backend, "BLOCK", block)  # the last one is smaller, full, or all there is
+    assert_as_eager(make, None, "numba")
+
+
+def assert_as_eager(make, clip, backend):
     expected, expected_losses, state = eagerly(make, clip)
     parameters, loss, batches = problem()
     optimizer = make(parameters)
-    with autograd.compile(loss).training(optimizer, clip) as step:
+    with autograd.compile(loss, backend=backend).training(optimizer, clip) as step:
         losses = [step(*batch) for batch in batches]
     assert [p.data for p in parameters] == pytest.approx(expected, rel=1e-10, abs=1e-10)
     assert losses == pytest.approx(expected_losses, rel=1e-10, abs=1e-10)
