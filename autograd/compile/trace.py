@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from autograd.collector import collector_paused
 from autograd.compile.arguments import Arguments
@@ -43,10 +44,11 @@ class Trace:
     def differentiable(self) -> list[Value]:
         """The recorded nodes through which gradients flow back from the outputs; of plain numbers eager makes none."""
         plain = set(self.plain)
-        for node in self.recorded:
-            if plain.issuperset(node.inputs):
-                plain.add(node)
-        moving = [node for node in self.recorded if node not in plain and node.operation is not stopped]
+        if plain:
+            for node in self.recorded:
+                if plain.issuperset(node.inputs):
+                    plain.add(node)
+        moving = [node for node in self.recorded if node.operation is not stopped and node not in plain]
         return ancestry(self.outputs, moving)
 
 
@@ -69,9 +71,10 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
     sides = [side for guard in trace.guards for side in (guard.left, guard.right)]
     inputs += [node for node, _ in trace.draws]
     recorded = [node for node in trace.nodes if node.origin.trace is trace]
-    unused = [node for node in recorded if may_fail(node.operation)]
+    failing = set(filter(may_fail, set(map(attrgetter("operation"), recorded))))
+    unused = [node for node in recorded if node.operation in failing] if failing else []
     graph = flat_graph([*outputs, *sides], unused, inputs, trace, recorded)
-    origins = {id(origin): origin for origin in graph.origins}.values()
+    origins = dict(zip(map(id, graph.origins), graph.origins)).values()
     if any(origin.trace is trace and not origin.recording for origin in origins):
         raise CompileError(
             "no_grad is used while the function is traced; write v.detach() where no gradient shall flow"

@@ -21,6 +21,7 @@ from typing import Any
 from autograd import value as engine
 from autograd.number import number
 from autograd.operation import Operation, unary
+from autograd.operations import add, mul, sub
 from autograd.origin import HERE
 from autograd.value import Value
 
@@ -141,6 +142,8 @@ def watched(trace: Tracing) -> Iterator[None]:
         stack.enter_context(replaced(Value, "__eq__", equality(trace)))
         stack.enter_context(replaced(Value, "__bool__", truth(trace)))
         stack.enter_context(replaced(Value, "data", property(read, noting(trace))))
+        for row in (add, sub, mul):
+            stack.enter_context(replaced(Value, f"__{row.name}__", infix(row)))
         stack.enter_context(replaced(Value, "detach", lambda self: stopped(self)))
         for name, (what, repair) in REFUSED.items():
             stack.enter_context(replaced(Value, name, refusing(what, repair)))
@@ -192,6 +195,19 @@ def inside(frame: FrameType) -> bool:
     """Whether this is code of the engine."""
     name: str = frame.f_globals.get("__name__", "")
     return name.startswith("autograd.")
+
+
+def infix(row: Operation) -> Callable[[Value, Any], Value]:
+    """The operator of two Values, which need not ask who reads their numbers."""
+
+    def method(self: Value, other: Any) -> Value:
+        if type(other) is Value:
+            return engine.record(row, (self, other), forward(data_of(self), data_of(other)))
+        return original(self, other)
+
+    forward = row.forward
+    original: Callable[[Value, Any], Value] = vars(Value)[f"__{row.name}__"]
+    return method
 
 
 def guarding(trace: Tracing, compare: Callable[[Any, Any], Any]) -> Callable[[Value, Any], bool]:
