@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,19 @@ def test_too_little_coverage_fails_the_run(tmp_path: Path, lines: int, branches:
     measured = run(tmp_path, str(CI / "branch_coverage.py"), str(report))
     assert (measured.returncode == 0) == passes
     assert f"{lines:.1f} % of 100 lines, {branches:.1f} % of 100 branches" in measured.stdout
+
+
+@pytest.mark.parametrize(("profile", "count"), [("ci", 10), ("fuzz", 200)])
+def test_fuzzing_looks_at_more_examples_of_every_property(profile: str, count: int) -> None:
+    question = "import tests.conftest; from tests.examples import examples; print(examples(10).max_examples)"
+    asked = subprocess.run(
+        [sys.executable, "-c", question],
+        cwd=CI.parent,
+        env={**os.environ, "HYPOTHESIS_PROFILE": profile},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert asked.stdout.split() == [str(count)]
+    tests = [path for path in (CI.parent / "tests").rglob("*.py") if path.name not in ("conftest.py", "examples.py")]
+    assert not [path for path in tests if re.search(r"settings\(max_examples=\d+\)", path.read_text())]

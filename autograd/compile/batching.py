@@ -61,7 +61,7 @@ class Group:
         first.values = [None if value in outer.plain else value for value in first.values]  # plain numbers stay so
         self.trace = traced(function, first, SampleChance(outer))
         outer.batched += len(self.trace.graph)
-        self.program = lifted(self.trace.graph)
+        self.program = lifted(self.trace.graph, len(samples))
         same_place = zip(*(sample.values for sample in samples))
         self.moving = [any(not (x is None or x in outer.plain) for x in values) for values in same_place]
         self.moving += [False] * len(self.trace.draws)

@@ -25,9 +25,9 @@ FEW_TERMS = 4  # up to so many terms are added one by one, more are summed along
 WORTH_A_PRODUCT = 512  # multiplications that pay for an instruction of their own beside a ragged one
 
 
-def factored(fused: Fused, batches: Sequence[Integers]) -> Program:
-    """The tensor program that computes the batches."""
-    return Factoring(fused, batches).program(batches)
+def factored(fused: Fused, batches: Sequence[Integers], samples: int = 1) -> Program:
+    """The tensor program that computes the batches, for one sample of so many."""
+    return Factoring(fused, batches, samples).program(batches)
 
 
 @dataclass
@@ -52,8 +52,8 @@ class TermTable:
 class Factoring:
     """The places in memory given out so far, and the instructions that fill them."""
 
-    def __init__(self, fused: Fused, batches: Sequence[Integers]) -> None:
-        self.fused = fused
+    def __init__(self, fused: Fused, batches: Sequence[Integers], samples: int) -> None:
+        self.fused, self.samples = fused, samples
         self.graph = fused.graph
         self.place = np.full(len(self.graph), -1)  # of each node, once it has one
         self.one = self.graph.arguments + len(self.graph.captured)  # the first constant is 1
@@ -225,7 +225,9 @@ class Factoring:
         blocks = []
         for members in split_by(components(row, column)):
             block = Block(members, rows[members], columns[members], row[members], column[members])
-            worthwhile = min(block.shape) > 1 and len(signs) * block.shape[0] * block.shape[1] >= WORTH_A_PRODUCT
+            narrow, wide = sorted(block.shape)
+            is_matrix = wide > 1 and self.samples * narrow > 1
+            worthwhile = is_matrix and self.samples * narrow * wide * len(signs) >= WORTH_A_PRODUCT
             if block.is_product(sharing=bool(terms.product.all())) and (worthwhile or alone):
                 blocks.append(block)
         rest = np.ones(len(nodes), bool)

@@ -7,7 +7,7 @@ from autograd.compile.instructions import Program
 from autograd.compile.schedule import batches
 
 
-def lifted(graph: Graph) -> Program:
-    """The tensor program of a recorded graph: fuse, schedule, factor."""
+def lifted(graph: Graph, samples: int = 1) -> Program:
+    """The tensor program of a recorded graph: fuse, schedule, factor; it may be widened for so many samples."""
     sums = fused(graph)
-    return factored(sums, batches(sums))
+    return factored(sums, batches(sums), samples)

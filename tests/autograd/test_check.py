@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd as ag
@@ -31,6 +31,7 @@ from autograd.check import Report
 from autograd.graph import Unset
 from autograd.operation import Operation, Scalar
 from autograd.strategies import Expression, expressions
+from tests.examples import examples
 
 
 def wrong_by(factor: float, row: Operation) -> Operation:
@@ -61,13 +62,13 @@ def test_the_table_of_two_inputs() -> None:
     assert verdicts(report) == ["right", "right"]
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(expressions(steps=6))
 def test_random_expressions_pass_in_both_modes(expression: Expression) -> None:
     check_gradients(expression, *expression.point, mode="both").raise_if_wrong()
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(expressions(steps=4))
 def test_random_expressions_pass_in_the_second_order(expression: Expression) -> None:
     check_gradients(expression, *expression.point, mode="both", order=2).raise_if_wrong()
@@ -458,7 +459,7 @@ def test_modes_that_disagree_break_a_law(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "by a reverse mode says 1, forward mode 1.001" in said["forward mode gives the same as reverse mode"]
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.floats(0.5, 2.0).filter(lambda factor: abs(factor - 1.0) > 1e-4))
 def test_any_wrong_factor_is_noticed(factor: float) -> None:
     assert not check_gradients(lambda x: wrong_by(factor, exp)(x) + 100.0, 0.3)

@@ -8,7 +8,7 @@ from typing import Any
 
 import mpmath
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd as ag
@@ -32,6 +32,7 @@ from autograd import (
 )
 from autograd.graph import Unset
 from autograd.strategies import Expression, expressions
+from tests.examples import examples
 
 Derivative = Callable[[Callable[..., Any]], Callable[..., Any]]
 numbers = st.floats(-3.0, 3.0)
@@ -237,7 +238,7 @@ def test_backward_and_grad_agree(expression: Expression) -> None:
     assert [value.grad for value in values] == pytest.approx(list(slopes), rel=1e-13, abs=1e-13 * scale(list(slopes)))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(expressions(steps=5), st.tuples(numbers, numbers, numbers))
 def test_hvp_is_the_hessian_times_the_vector(expression: Expression, v: tuple[float, float, float]) -> None:
     whole = hessian(expression)(*expression.point)
@@ -248,7 +249,7 @@ def test_hvp_is_the_hessian_times_the_vector(expression: Expression, v: tuple[fl
     )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(expressions(steps=5))
 def test_the_hessian_is_symmetric(expression: Expression) -> None:
     whole = hessian(expression)(*expression.point)
@@ -257,7 +258,7 @@ def test_the_hessian_is_symmetric(expression: Expression) -> None:
         assert whole[i][j] == pytest.approx(whole[j][i], rel=1e-9, abs=size)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(expressions(steps=5))
 def test_forward_over_reverse_is_reverse_over_forward(expression: Expression) -> None:
     along = (1.0, -0.5, 2.0)

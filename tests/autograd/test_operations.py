@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd as ag
@@ -15,6 +15,7 @@ from autograd.families import dot, largest, power, total
 from autograd.operation import Operation, Scalar
 from autograd.operations import pow, xlogy
 from autograd.strategies import numbers_in, points_of
+from tests.examples import examples
 
 FAMILIES = (
     *(power(n) for n in (0, 1, 2, 3, 7, -1, -2, 0.5, 1.5, -0.5)),
@@ -61,7 +62,7 @@ def test_a_partial_wrong_by_a_thousandth_is_noticed(row: Operation) -> None:
     """For each input in turn, and not only at some lucky point: wherever the partial is finite, away from kinks."""
     noticed = [0] * row.arity
 
-    @settings(max_examples=8)
+    @examples(8)
     @given(points_of(row, away_from_kinks=True))
     def planted(point: tuple[float, ...]) -> None:
         slopes = slopes_at(row, point)

@@ -15,6 +15,7 @@ from autograd.families import total
 from autograd.graph import topological_order
 from autograd.operations import div, log, maximum, pow, relu
 from autograd.strategies import OPERATIONS, Expression, expressions, numbers_in, numbers_outside, points_of, spelled
+from tests.examples import examples
 
 DOMAINS = [
     ANY,
@@ -26,7 +27,7 @@ DOMAINS = [
     Interval(0.0, 1.0, False, False),  # holds no whole number
     Interval(3.0, 3.0),
 ]
-quick = settings(max_examples=50)
+quick = examples(50)
 searching = settings(max_examples=5_000, derandomize=True, phases=[Phase.generate])
 
 

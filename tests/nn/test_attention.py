@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
@@ -13,6 +13,7 @@ from autograd import Value, check_gradients, dot, summed
 from autograd.structure import leaves, mapped
 from nn import Embedding, MultiHeadAttention, attention_weights, scaled_dot_product_attention
 from nn.attention import Cache
+from tests.examples import examples
 
 numbers = st.floats(-2.0, 2.0)
 seeds = st.integers(0, 1000)
@@ -106,7 +107,7 @@ def test_a_compiled_embedding_looks_up_what_it_is_given_each_time() -> None:
 # attention
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(of_size_4, of_size_4)
 def test_weights_are_shares(queries: list[list[float]], keys: list[list[float]]) -> None:
     for row in attention_weights(queries, keys):
@@ -123,7 +124,7 @@ def test_the_formula_by_hand() -> None:
     assert close(scaled_dot_product_attention(queries, keys, values), [[share, 10.0 * (1.0 - share)]])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(of_size_4, st.data())
 def test_causal_attention_is_that_to_what_came_before(x: list[list[float]], draw: st.DataObject) -> None:
     keys, values = ([[draw.draw(numbers) for _ in range(4)] for _ in x] for _ in range(2))
@@ -132,7 +133,7 @@ def test_causal_attention_is_that_to_what_came_before(x: list[list[float]], draw
     assert [len(row) for row in attention_weights(x, keys, causal=True)] == list(range(1, len(x) + 1))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(of_size_4)
 def test_the_last_queries_of_a_causal_attention_belong_to_the_last_keys(x: list[list[float]]) -> None:
     together = attention_weights(x, x, causal=True)
@@ -140,7 +141,7 @@ def test_the_last_queries_of_a_causal_attention_belong_to_the_last_keys(x: list[
     assert close(attention_weights(x[1:], x, causal=True), together[1:])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(of_size_4, of_size_4, st.randoms(use_true_random=False))
 def test_the_order_of_the_keys_does_not_matter(
     queries: list[list[float]], keys: list[list[float]], random: Random
@@ -177,7 +178,7 @@ def test_keys_without_values_are_refused() -> None:
 # MultiHeadAttention
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(modules, of_size_4)
 def test_heads_are_attentions_on_parts(module: MultiHeadAttention, x: list[list[float]]) -> None:
     """Each head as an attention of its own, written with the parameters as they are saved."""
@@ -195,7 +196,7 @@ def test_heads_are_attentions_on_parts(module: MultiHeadAttention, x: list[list[
     assert close(module(x), expected)
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(st.builds(attention, st.just(2), st.sampled_from([1, 2]), seeds, st.booleans()), sequences(st.just(2), 2))
 def test_gradients_are_slopes(module: MultiHeadAttention, x: list[list[float]]) -> None:
     def loss(x: Any) -> Value:
@@ -204,7 +205,7 @@ def test_gradients_are_slopes(module: MultiHeadAttention, x: list[list[float]]) 
     assert check_gradients(loss, x, parameters=module.named_parameters(), scheme="five-point")
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(modules, of_size_4)
 def test_compiled_gives_the_same(module: MultiHeadAttention, x: list[list[float]]) -> None:
     pytest.importorskip("numpy")
@@ -222,7 +223,7 @@ def test_compiled_gives_the_same(module: MultiHeadAttention, x: list[list[float]
     assert close(*found)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(causal_modules, of_size_4, st.data())
 def test_no_step_of_a_causal_attention_sees_a_later_one(
     module: MultiHeadAttention, x: list[list[float]], draw: st.DataObject
@@ -233,7 +234,7 @@ def test_no_step_of_a_causal_attention_sees_a_later_one(
     assert data(before[changed]) != data(after[changed])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.builds(attention, st.just(4), st.sampled_from([1, 2, 4]), seeds), of_size_4, st.randoms())
 def test_without_a_mask_steps_in_another_order_give_the_same_in_that_order(
     module: MultiHeadAttention, x: list[list[float]], random: Random
@@ -243,7 +244,7 @@ def test_without_a_mask_steps_in_another_order_give_the_same_in_that_order(
     assert close(module([x[i] for i in order]), [outputs[i] for i in order])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(causal_modules, sequences(st.integers(2, 5), 4), st.data())
 def test_with_a_cache_it_can_be_given_in_portions(
     module: MultiHeadAttention, x: list[list[float]], draw: st.DataObject
@@ -260,7 +261,7 @@ def test_with_a_cache_it_can_be_given_in_portions(
     assert close([v.grad for v in leaves(variables)], [v.grad for v in leaves(twins)])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(modules, of_size_4)
 def test_its_weights_can_be_looked_at(module: MultiHeadAttention, x: list[list[float]]) -> None:
     weights = module.weights(x)

@@ -7,7 +7,7 @@ from statistics import fmean, pstdev
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
@@ -29,6 +29,7 @@ from nn import (
     outputs_of,
     save,
 )
+from tests.examples import examples
 
 sizes = st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 2))  # inputs, hidden, latent
 IMAGES = [[0.0, 1.0, 0.5], [1.0, 0.0, 0.25], [0.5, 0.5, 1.0], [1.0, 1.0, 0.0]]
@@ -71,7 +72,7 @@ def test_it_decodes_what_it_encodes(size: tuple[int, int, int], seed: int) -> No
     assert len(numbers(model(x))) == size[0]
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(sizes, st.integers())
 def test_its_gradients_are_slopes(size: tuple[int, int, int], seed: int) -> None:
     model = plain_one(*size, seed)
@@ -154,7 +155,7 @@ def test_noise_is_new_at_each_call_and_comes_from_the_generator() -> None:
     assert first(x).means != first(x).logits
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(sizes, st.integers(0, 10**6))
 def test_gradients_flow_past_the_noise(size: tuple[int, int, int], seed: int) -> None:
     model = variational(*size, seed)
@@ -195,7 +196,7 @@ def normal(z: float) -> float:
 GRID = [i / 10 for i in range(-80, 81)]  # beyond 8 the normal density is nothing
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.integers(0, 10**6), st.lists(st.sampled_from([0.0, 1.0]), min_size=2, max_size=2))
 def test_the_bound_holds(seed: int, x: list[float]) -> None:
     """−ELBO, in expectation, is never below −log p(x), which with one latent number can be integrated."""

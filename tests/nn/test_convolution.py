@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
@@ -24,10 +24,11 @@ from nn import (
     flatten,
 )
 from nn.tensor import shape_of
+from tests.examples import examples
 
 numbers = st.floats(-2.0, 2.0)
 seeds = st.integers(0, 1000)
-few = settings(max_examples=30)
+few = examples(30)
 pair = st.tuples(st.integers(1, 3), st.integers(1, 3))
 
 
@@ -110,7 +111,7 @@ def test_a_convolution_computes_its_formula(case: tuple[Conv2d, Any]) -> None:
     assert close(module(x), by_definition(module, x))
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(cases(), seeds)
 def test_gradients_are_slopes(case: tuple[Conv2d, Any], seed: int) -> None:
     module, x = case

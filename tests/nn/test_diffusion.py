@@ -7,13 +7,14 @@ from statistics import fmean, pvariance
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
 from autograd import Value, batched, check_gradients, mean, topological_order
 from nn import Adam, Dataset, Diffusion, NoisePredictor, cosine_betas, fit, linear_betas
 from nn.diffusion import time_embedding
+from tests.examples import examples
 
 numbers = st.floats(-3.0, 3.0)
 betas = st.lists(st.floats(0.001, 0.9), min_size=1, max_size=12)
@@ -199,7 +200,7 @@ def test_the_last_step_back_adds_no_noise() -> None:
 
 
 @given(st.integers(1, 3), st.integers(1, 5), st.integers(0, 1000))
-@settings(max_examples=10)
+@examples(10)
 def test_gradients_of_the_loss(inputs: int, t: int, seed: int) -> None:
     random = Random(seed)
     diffusion, network = Diffusion(cosine_betas(5)), NoisePredictor(inputs, [3], embedding=2, random=random)

@@ -8,13 +8,14 @@ from statistics import fmean, pstdev
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
 from autograd import Value, check_gradients, grad, softplus, topological_order
 from autograd.structure import leaves
 from nn import GAN, MLP, SGD, Adam, alternating, discriminator_loss, generator_loss
+from tests.examples import examples
 
 logits = st.lists(st.floats(-30.0, 30.0), min_size=1, max_size=5)
 REAL = [[1.0, 0.5], [0.8, -0.2], [1.2, 0.1]]
@@ -88,7 +89,7 @@ def test_the_loss_of_the_generator_reaches_it_through_the_discriminator() -> Non
     assert any(gradients(gan.generator))
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.integers(1, 2), st.integers(1, 3), st.integers())
 def test_gradients_are_slopes(noise: int, sample: int, seed: int) -> None:
     gan = small(seed, noise, sample)

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
@@ -15,6 +15,7 @@ from autograd import Value, check_gradients
 from autograd import compile as compiled
 from autograd.structure import leaves
 from nn import GCN, GraphConvolution, Layer, normalised_adjacency
+from tests.examples import examples
 
 Edges = list[tuple[int, int]]
 
@@ -131,7 +132,7 @@ def test_as_many_layers_as_steps_to_know_a_node(graph: tuple[Edges, int], layers
 # gradients
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(graphs(4), st.integers(0, 99))
 def test_gradients(graph: tuple[Edges, int], seed: int) -> None:
     adjacency = normalised_adjacency(*graph)

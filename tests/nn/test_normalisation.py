@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import autograd
@@ -18,6 +18,7 @@ from autograd import Value, batched, check_gradients, dot, jvp, no_grad, summed
 from autograd.compile.watch import CompileError
 from autograd.structure import leaves, mapped
 from nn import Adam, BatchNorm, Layer, LayerNorm, Module, RMSNorm, track, with_statistics
+from tests.examples import examples
 
 numbers = st.floats(-10.0, 10.0).map(lambda x: round(x, 3))
 vectors = st.integers(1, 5).flatmap(lambda n: st.lists(numbers, min_size=n, max_size=n))
@@ -31,8 +32,8 @@ def matrices(draw: Any) -> list[list[float]]:
     return [list(row) for row in zip(*draw(st.lists(column, min_size=size, max_size=size)))]
 
 
-few = settings(max_examples=10)
-some = settings(max_examples=30)
+few = examples(10)
+some = examples(30)
 
 
 def learned(norm: Any, seed: int = 0) -> Any:

@@ -5,13 +5,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
 from autograd import Value, batched, check_gradients, grad, no_grad, topological_order
 from nn import MLP, RBF, Adam, Dataset, fit, mean_squared_error
 from nn.rbf import spacings
+from tests.examples import examples
 
 numbers = st.floats(-3.0, 3.0)
 
@@ -58,7 +59,7 @@ def test_it_computes_its_formula(case: tuple[RBF, list[float]]) -> None:
 
 
 @given(networks(outputs=1))
-@settings(max_examples=25)
+@examples(25)
 def test_gradients_are_slopes(case: tuple[RBF, list[float]]) -> None:
     model, x = case
     assert check_gradients(model, x, parameters=model.parameters())

@@ -11,13 +11,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from autograd import Value, batched, check_gradients, compile, dot, mean, no_grad, topological_order
 from autograd.structure import leaves, mapped
 from nn import GRU, LSTM, RNN, Dataset, GRUCell, LSTMCell, RNNCell
+from tests.examples import examples
 
 Network = type[RNN] | type[LSTM] | type[GRU]
 NETWORKS: list[Network] = [RNN, LSTM, GRU]
@@ -93,7 +94,7 @@ def by_hand(network: Any, sequence: list[list[float]], state: Any) -> tuple[list
 
 
 @each_network
-@settings(max_examples=40)
+@examples(40)
 @given(st.integers(1, 4), sizes, sizes, st.integers(0, 1000))
 def test_a_network_computes_its_formula(kind: Network, steps: int, inputs: int, hidden: int, seed: int) -> None:
     network, sequence = built(kind, inputs, hidden, seed=seed), sequence_of(steps, inputs, seed)
@@ -115,7 +116,7 @@ def test_without_a_state_it_begins_with_zeros(kind: Network) -> None:
 
 
 @each_network
-@settings(max_examples=20)
+@examples(20)
 @given(st.integers(2, 5), sizes, sizes, st.integers(1, 2), st.data())
 def test_a_sequence_can_be_read_in_parts(
     kind: Network, steps: int, inputs: int, hidden: int, layers: int, draw: st.DataObject
@@ -191,7 +192,7 @@ def test_the_gradient_of_a_shared_weight_is_the_sum_over_the_steps(kind: Network
 
 
 @each_network
-@settings(max_examples=6)
+@examples(6)
 @given(st.integers(1, 3), sizes, st.integers(1, 2), st.integers(1, 2), st.integers(0, 1000))
 def test_gradients_are_slopes(kind: Network, steps: int, inputs: int, hidden: int, layers: int, seed: int) -> None:
     network = built(kind, inputs, hidden, layers, seed)

@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
@@ -12,6 +12,7 @@ import nn
 from autograd import Value, batched, check_gradients, dot, relu, summed, tanh
 from autograd.structure import leaves, mapped
 from nn import BatchNorm, Dropout, Layer, LayerNorm, Module, Residual, RMSNorm
+from tests.examples import examples
 
 numbers = st.floats(-3.0, 3.0).map(lambda x: round(x, 3))
 vectors = st.integers(1, 4).flatmap(lambda n: st.lists(numbers, min_size=n, max_size=n))
@@ -52,7 +53,7 @@ def test_a_part_that_gives_nothing_leaves_x_and_its_gradient(x: list[float]) -> 
     assert [v.grad for v in xs] == [1.0] * len(x)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(vectors)
 def test_gradients(x: list[float]) -> None:
     residual = Residual(RMSNorm(len(x), epsilon=0.1), Layer(len(x), len(x), random=Random(0)))
@@ -170,7 +171,7 @@ def test_a_training_is_the_same_compiled() -> None:
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(st.lists(st.lists(numbers, min_size=2, max_size=2), min_size=1, max_size=4))
 def test_values_and_gradients_are_the_same_compiled(batch: list[list[float]]) -> None:
     pytest.importorskip("numpy")

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
@@ -14,6 +14,7 @@ from autograd import Value, check_gradients, mean, summed
 from autograd.structure import leaves, mapped
 from nn import GPT, Adam, Block, Dataset, cross_entropy_with_logits, fit, per_sample
 from nn.transformer import drawn
+from tests.examples import examples
 
 VOCABULARY, CONTEXT = 5, 4
 numbers = st.floats(-2.0, 2.0)
@@ -66,7 +67,7 @@ def value_and_gradients(function: Any, variables: Any, model: Any) -> list[float
 # Block
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(blocks, sequences)
 def test_a_block_adds_attention_and_then_a_network(module: Block, x: list[list[float]]) -> None:
     """With its parts switched off, by weights of 0, it gives what came; the two are added one after the other."""
@@ -80,7 +81,7 @@ def test_a_block_adds_attention_and_then_a_network(module: Block, x: list[list[f
     assert close(module(x), x)
 
 
-@settings(max_examples=3)
+@examples(3)
 @given(st.sampled_from([1, 3]), st.booleans(), st.integers(0, 99))
 def test_gradients_of_a_block_are_slopes(heads: int, causal: bool, seed: int) -> None:
     module, random = block(3, heads, causal, "gelu", seed), Random(seed)
@@ -93,7 +94,7 @@ def test_gradients_of_a_block_are_slopes(heads: int, causal: bool, seed: int) ->
     assert check_gradients(loss, x, parameters=parameters, scheme="five-point")
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(blocks, sequences)
 def test_a_compiled_block_gives_the_same(module: Block, x: list[list[float]]) -> None:
     pytest.importorskip("numpy")
@@ -115,7 +116,7 @@ def test_parameters_of_a_block_have_the_names_of_pytorch() -> None:
 # GPT
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(models, texts)
 def test_a_gpt_is_its_parts_one_after_the_other(model: GPT, text: list[int]) -> None:
     x = [[a + b for a, b in zip(model.tokens(t), model.positions(i))] for i, t in enumerate(text)]
@@ -124,7 +125,7 @@ def test_a_gpt_is_its_parts_one_after_the_other(model: GPT, text: list[int]) -> 
     assert close(model(text), [model.head(model.norm(step)) for step in x])
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(models, texts, st.data())
 def test_a_later_token_changes_nothing_before_it(model: GPT, text: list[int], draw: st.DataObject) -> None:
     place = draw.draw(st.integers(1, len(text) - 1))
@@ -134,7 +135,7 @@ def test_a_later_token_changes_nothing_before_it(model: GPT, text: list[int], dr
     assert not close(before[place], after[place])
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(models, texts, st.data())
 def test_with_the_cache_it_is_the_whole_sequence_again(model: GPT, text: list[int], draw: st.DataObject) -> None:
     """Token by token, and in any portions."""
@@ -149,7 +150,7 @@ def test_with_the_cache_it_is_the_whole_sequence_again(model: GPT, text: list[in
     assert [len(cache) for cache in caches] == [len(text)] * len(model.blocks)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(models, texts)
 def test_with_the_cache_nothing_is_computed_twice(model: GPT, text: list[int]) -> None:
     """Token by token, all together are as many operations as the whole sequence at once."""
@@ -162,7 +163,7 @@ def operations(outputs: Any) -> int:
     return sum(node.operation is not None for node in autograd.topological_order(*leaves(outputs)))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(models, texts)
 def test_the_loss_is_the_mean_surprise_at_each_next_token(model: GPT, text: list[int]) -> None:
     chances = [autograd.softmax([z.data for z in model(text[:end])[-1]])[text[end]] for end in range(1, len(text))]
@@ -170,7 +171,7 @@ def test_the_loss_is_the_mean_surprise_at_each_next_token(model: GPT, text: list
     assert model.loss(text).data == pytest.approx(expected, rel=1e-10)
 
 
-@settings(max_examples=3)
+@examples(3)
 @given(st.integers(0, 99), st.lists(tokens, min_size=3, max_size=3))
 def test_gradients_of_the_loss_are_slopes(seed: int, text: list[int]) -> None:
     model = gpt(4, 2, 1, seed)
@@ -250,7 +251,7 @@ def test_at_temperature_0_the_likeliest_token_is_taken() -> None:
 
 
 @given(st.lists(st.floats(-3.0, 3.0), min_size=2, max_size=4), st.sampled_from([0.5, 1.0, 2.0]))
-@settings(max_examples=20)
+@examples(20)
 def test_indices_are_drawn_with_their_probability(logits: list[float], temperature: float) -> None:
     random, many = Random(0), 1000
     counts = Counter(drawn(logits, temperature, random) for _ in range(many))
@@ -258,7 +259,7 @@ def test_indices_are_drawn_with_their_probability(logits: list[float], temperatu
         assert abs(counts[index] / many - p) < 5 * math.sqrt(p * (1 - p) / many) + 1 / many
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(models, st.sampled_from([0.0, 0.5, 1.0, 2.0]), st.integers(0, 99))
 def test_each_token_is_drawn_after_all_before(model: GPT, temperature: float, seed: int) -> None:
     text, random = [1, 3], Random(seed)

@@ -5,13 +5,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from autograd import Value, summed
 from autograd.structure import leaves, mapped
 from nn import Embedding, MultiHeadAttention, scaled_dot_product_attention
+from tests.examples import examples
 from tests.parity.tensors import same_numbers as same
 from tests.parity.tensors import tensor
 
@@ -31,7 +32,7 @@ def drawn(random: Random, *shape: int) -> Any:
     return [drawn(random, *shape[1:]) for _ in range(shape[0])] if shape else random.gauss(0.0, 1.0)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(seeds, st.integers(1, 4), st.integers(1, 4), st.integers(1, 3), st.booleans())
 def test_scaled_dot_product_attention(seed: int, steps: int, keys: int, size: int, causal: bool) -> None:
     random = Random(seed)
@@ -63,7 +64,7 @@ def output_and_weights(twin: Any, x: Any, causal: bool) -> tuple[Any, Any]:
     return twin(x, x, x, attn_mask=mask, average_attn_weights=False)  # type: ignore[no-any-return]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(seeds, st.sampled_from([(2, 1), (4, 2), (6, 3), (4, 4)]), st.integers(1, 4), st.booleans())
 def test_multi_head_attention(seed: int, sizes: tuple[int, int], steps: int, causal: bool) -> None:
     module, twin = pair(seed, *sizes, causal)
@@ -79,7 +80,7 @@ def test_multi_head_attention(seed: int, sizes: tuple[int, int], steps: int, cau
     assert all(same(slopes[name], p.grad) for name, p in twin.named_parameters())
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(seeds, st.integers(1, 5), st.integers(1, 3), st.data())
 def test_embedding(seed: int, count: int, size: int, draw: st.DataObject) -> None:
     table = Embedding(count, size, random=Random(seed))

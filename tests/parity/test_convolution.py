@@ -5,13 +5,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from autograd import dot
 from autograd.structure import leaves, mapped
 from autograd.value import Value
+from tests.examples import examples
 from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")
@@ -54,7 +55,7 @@ def agree(ours: nn.Module, theirs: Any, x: Any) -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(1, 3), st.integers(1, 3), pair, pair, st.integers(0, 2), st.integers(0, 2), st.data())
 def test_convolution(
     channels: int,
@@ -74,7 +75,7 @@ def test_convolution(
     agree(ours, theirs, random_tensor(channels, height, width))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.sampled_from(["MaxPool2d", "AvgPool2d"]), pair, st.none() | pair, st.integers(3, 6), st.integers(3, 6))
 def test_pooling(name: str, size: tuple[int, int], stride: tuple[int, int] | None, height: int, width: int) -> None:
     """No two pixels are alike here: where they are, PyTorch gives the first of them the whole gradient."""

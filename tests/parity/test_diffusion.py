@@ -6,11 +6,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from nn import Diffusion, NoisePredictor
+from tests.examples import examples
 from tests.parity.tensors import same, tensor
 
 torch = pytest.importorskip("torch")
@@ -47,7 +48,7 @@ class Predictor(torch.nn.Module):
 
 
 @given(st.integers(1, 3), st.integers(1, 4), st.integers(0, 1000))
-@settings(max_examples=15)
+@examples(15)
 def test_the_loss_and_its_gradients(inputs: int, samples: int, seed: int) -> None:
     random = Random(seed)
     betas = nn.cosine_betas(10)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import autograd as ag
 from autograd import grad, hvp, jvp
 from autograd.families import power
 from autograd.operations import TABLE
 from autograd.strategies import Expression, expressions
+from tests.examples import examples
 
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
@@ -45,7 +46,7 @@ def places(expression: Expression) -> tuple[int, ...]:
     return tuple(range(len(expression.point)))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(expressions(largest=5.0))
 def test_random_shared_graphs(expression: Expression) -> None:
     number, slopes = ag.value_and_grad(expression)(*expression.point)
@@ -56,7 +57,7 @@ def test_random_shared_graphs(expression: Expression) -> None:
     assert list(slopes) == pytest.approx([float(x) for x in expected_slopes], rel=1e-12, abs=1e-12 * size)
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(expressions(steps=4, operations=SMOOTH, largest=4.0))
 def test_forward_mode_and_second_derivatives(expression: Expression) -> None:
     point, along = tuple(map(float, expression.point)), (1.0, -0.5, 2.0)

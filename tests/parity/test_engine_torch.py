@@ -6,7 +6,7 @@ from math import inf
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd as ag
@@ -16,6 +16,7 @@ from autograd.graph import topological_order
 from autograd.operation import Operation
 from autograd.operations import TABLE, greater, pow, xlogy
 from autograd.strategies import Expression, expressions, points_of, spelled
+from tests.examples import examples
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.parity
@@ -66,7 +67,7 @@ def test_random_shared_graphs(expression: Expression) -> None:
 SMOOTH = [ag.exp, ag.sin, ag.cos, ag.tanh, ag.sigmoid, ag.atan, power(2), TABLE[0], TABLE[2], TABLE[3]]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(expressions(steps=6, operations=SMOOTH, largest=4.0))
 def test_second_derivatives_of_random_shared_graphs(expression: Expression) -> None:
     found = hessian(expression)(*expression.point)
@@ -78,7 +79,7 @@ def test_second_derivatives_of_random_shared_graphs(expression: Expression) -> N
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 def test_every_row_at_random_points(row: Operation) -> None:
-    @settings(max_examples=25)
+    @examples(25)
     @given(points_of(row, away_from_kinks=True).filter(lambda point: row is not xlogy or 0.0 not in point))
     def agrees(point: tuple[float, ...]) -> None:
         if row is pow and point[0] == 0.0 and point[1] <= 0.0:

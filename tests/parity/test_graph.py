@@ -6,13 +6,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from autograd import Value
 from autograd.structure import leaves, mapped
 from nn import GCN, normalised_adjacency
+from tests.examples import examples
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
@@ -39,7 +40,7 @@ class Twin(torch.nn.Module):  # type: ignore[misc,name-defined]
         return x
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=4), st.integers(0, 10_000))
 def test_values_and_gradients(tmp_path_factory: pytest.TempPathFactory, sizes: list[int], seed: int) -> None:
     random = Random(seed)

@@ -8,13 +8,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from autograd import Value
 from autograd.structure import leaves, mapped
 from nn import MLP, SGD, Adam, AdamW, Module, Optimizer, RMSprop, schedules
+from tests.examples import examples
 from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")
@@ -140,7 +141,7 @@ def test_fifty_steps(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OPTIMISERS)
-@settings(max_examples=25)
+@examples(25)
 @given(st.floats(-10.0, 10.0), st.lists(st.floats(-1e3, 1e3, allow_subnormal=False), min_size=1, max_size=8))
 def test_any_steps(name: str, start: float, gradients: list[float]) -> None:
     places, expected = paths(name, [start], [[g] for g in gradients])

@@ -6,13 +6,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from autograd import Value, dot
 from autograd.structure import leaves, mapped
 from nn import BatchNorm, LayerNorm, Module, RMSNorm, track, with_statistics
+from tests.examples import examples
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
@@ -64,7 +65,7 @@ def agree(ours: Module, theirs: Any, batch: list[list[float]]) -> None:
 
 @pytest.mark.parametrize("options", [{}, {"epsilon": 0.1}], ids=str)
 @pytest.mark.parametrize("kind", [LayerNorm, RMSNorm])
-@settings(max_examples=25)
+@examples(25)
 @given(batches())
 def test_a_sample(kind: Any, options: Any, batch: list[list[float]]) -> None:
     agree(*pair(kind, 3, **options), batch)
@@ -79,7 +80,7 @@ def test_any_numbers_of_a_sample(kind: Any, x: list[float]) -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"epsilon": 0.1, "momentum": 0.7}, {"momentum": None}], ids=str)
-@settings(max_examples=10)
+@examples(10)
 @given(st.lists(batches(), min_size=1, max_size=3))
 def test_batches_while_learning_and_after_it(options: Any, several: list[list[list[float]]]) -> None:
     ours, theirs = pair(BatchNorm, 3, **options)

@@ -5,12 +5,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from autograd import Value
 from nn import RBF
+from tests.examples import examples
 from tests.parity.tensors import same, tensor
 
 torch = pytest.importorskip("torch")
@@ -33,7 +34,7 @@ class Hills(torch.nn.Module):
 
 
 @given(st.integers(1, 3), st.integers(1, 4), st.integers(2, 3), st.integers(0, 1000))
-@settings(max_examples=25)
+@examples(25)
 def test_values_and_gradients(inputs: int, units: int, outputs: int, seed: int) -> None:
     random = Random(seed)
     ours = RBF([[random.gauss() for _ in range(inputs)] for _ in range(units)], outputs, random=random)

@@ -5,12 +5,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from autograd import Value, dot
 from autograd.structure import leaves, mapped
+from tests.examples import examples
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
@@ -72,7 +73,7 @@ def drawn(*shape: int) -> Any:
 
 
 @each_network
-@settings(max_examples=12)
+@examples(12)
 @given(st.integers(1, 6), sizes, sizes, st.integers(1, 3), st.booleans(), st.integers(0, 1000))
 def test_values_and_gradients(
     name: str, steps: int, inputs: int, hidden: int, layers: int, from_zeros: bool, seed: int

@@ -5,13 +5,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
 from autograd import Value, summed
 from autograd.structure import leaves, mapped
 from nn import GPT, Block
+from tests.examples import examples
 from tests.parity.tensors import same_numbers as same
 from tests.parity.tensors import tensor
 
@@ -53,7 +54,7 @@ def load(twin: Any, module: Any) -> Any:
     return twin
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(seeds, st.sampled_from([(2, 1, 3), (4, 2, 8), (6, 3, 2)]), st.integers(1, 4), st.booleans(), activations)
 def test_block(seed: int, sizes: tuple[int, int, int], steps: int, causal: bool, activation: str) -> None:
     module = moved(Block(*sizes, activation, causal=causal, random=Random(seed)), seed)
@@ -86,7 +87,7 @@ class Twin(torch.nn.Module):  # type: ignore[misc,name-defined]
         return self.head(self.norm(x))
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(seeds, st.integers(1, 2), activations, st.lists(st.integers(0, 4), min_size=2, max_size=4))
 def test_gpt(seed: int, blocks: int, activation: str, text: list[int]) -> None:
     sizes = (5, 4, 4, 2, blocks, activation)

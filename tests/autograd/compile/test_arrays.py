@@ -4,12 +4,13 @@ import random
 from collections import namedtuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
 from autograd import DomainError, Value, tanh
 from autograd.compile.watch import CompileError
+from tests.examples import examples
 
 np = pytest.importorskip("numpy")
 
@@ -23,7 +24,7 @@ def loss(parameters, inputs, targets):
 
 
 @given(seed=st.integers(0, 1000), sizes=st.tuples(*[st.integers(1, 4)] * 3))
-@settings(max_examples=30)
+@examples(30)
 def test_arrays_give_arrays_with_the_numbers_of_eager(seed, sizes):
     samples, inputs, outputs = sizes
     generator = np.random.default_rng(seed)

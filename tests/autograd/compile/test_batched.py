@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
@@ -12,6 +12,7 @@ from autograd import Value, batched, drawn, mean, pick, softmax
 from autograd.compile import widen
 from autograd.compile.watch import CompileError
 from tests.autograd.compile.test_compiled import ROWS
+from tests.examples import examples
 
 pytest.importorskip("numpy")
 
@@ -61,7 +62,7 @@ def outputs(layers, x):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @given(st.integers(0, 10**6), st.lists(st.integers(1, 6), min_size=2, max_size=4), st.integers(1, 6))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_networks(backend, seed, sizes, samples):
     generator = random.Random(seed)
     layers = network(generator, sizes)
@@ -101,7 +102,7 @@ def outcome(f, points, leaves):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @given(sample_functions(), st.lists(st.tuples(st.floats(0.1, 2), st.floats(0.1, 2)), min_size=1, max_size=4))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_random_graphs(backend, graph, samples):
     nodes, chosen = graph
     captured = [Value(0.5), Value(1.5), Value(0.75)]

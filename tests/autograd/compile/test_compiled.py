@@ -11,7 +11,7 @@ import math
 import random
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import autograd
@@ -20,6 +20,7 @@ from autograd.families import dot, largest, power, total
 from autograd.functional import gradient
 from autograd.operations import TABLE
 from autograd.strategies import expressions
+from tests.examples import examples
 
 pytest.importorskip("numpy")
 
@@ -137,7 +138,7 @@ def assert_same(compiled, eager, leaves, backend):
 
 @pytest.mark.parametrize("numbers", [ordinary, extreme], ids=["ordinary", "extreme"])
 @given(graph=graphs(), data=st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_random_graphs(backend, numbers, graph, data):
     fast = autograd.compile(lambda inputs: built(graph, inputs), backend=backend)
     for _ in range(3):
@@ -146,7 +147,7 @@ def test_random_graphs(backend, numbers, graph, data):
 
 
 @given(graph=graphs(), data=st.data())
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_random_graphs_over_captured_values(backend, graph, data):
     leaves = [Value(0.0) for _ in range(graph[0])]
     fast = autograd.compile(lambda: built(graph, leaves), backend=backend)
@@ -157,7 +158,7 @@ def test_random_graphs_over_captured_values(backend, graph, data):
 
 
 @given(graph=graphs(), data=st.data())
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_random_graphs_for_several_samples_with_constants(backend, graph, data):
     known = data.draw(st.integers(0, graph[0] - 1))
     constants = data.draw(st.lists(ordinary, min_size=known, max_size=known))
@@ -175,7 +176,7 @@ def test_random_graphs_for_several_samples_with_constants(backend, graph, data):
 
 
 @given(expression=expressions(steps=20), other=st.data())
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_expressions_for_a_batch_of_points(backend, expression, other):
     points = [expression.point, *(tuple(other.draw(st.floats(-3, 3)) for _ in expression.point) for _ in range(3))]
     leaves = [[Value(x) for x in point] for point in points]
@@ -204,7 +205,7 @@ def run(layers, x):
 
 
 @given(st.integers(0, 10**6), st.lists(st.integers(1, 7), min_size=2, max_size=4), st.integers(1, 5))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_networks(backend, seed, sizes, samples):
     generator = random.Random(seed)
     layers = network(generator, *sizes)

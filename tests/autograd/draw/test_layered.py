@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd.draw.columns import pointing_back
@@ -13,8 +13,9 @@ from autograd.draw.layered import layered_layout
 from autograd.draw.layering import Group, Link, grid_of
 from autograd.draw.ordering import crossings, put_in_order
 from autograd.draw.stacking import increasing, shared_start
+from tests.examples import examples
 
-few = settings(max_examples=60)  # a layout takes some milliseconds
+few = examples(60)  # a layout takes some milliseconds
 
 
 class Graph(NamedTuple):

@@ -7,7 +7,7 @@ import sys
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograd import Value, scope, summed
@@ -15,6 +15,7 @@ from autograd.draw import draw, palette
 from autograd.draw.diagram import DENSE
 from autograd.draw.svg import LEGEND, px
 from autograd.draw.text import drawable, lines_of
+from tests.examples import examples
 
 SVG = "{http://www.w3.org/2000/svg}"
 # fmt: off
@@ -42,7 +43,7 @@ def words(group: ElementTree.Element, kind: str) -> list[str]:
 
 @given(labels)
 @example("".join(NASTY))
-@settings(max_examples=200)
+@examples(200)
 def test_any_label_is_drawn_literally(label: str) -> None:
     root = tree_of(draw(Value(2.0, label), engine="builtin").svg())
     assert words(box(root, 0), "label") == (lines_of(label) if label else [])
