@@ -7,13 +7,13 @@ overflow. A classifier of n classes that knows nothing has a cross-entropy of lo
 Each computes in a scope of its own name, a batch part by part, so that a picture folds it into one box.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from operator import index
 from typing import Any
 
+from autograd import Value, dot, exp, expm1, logsumexp, mean, pick, relu, scope, softplus, summed, xlogy
 from autograd import abs as magnitude
-from autograd import dot, exp, expm1, logsumexp, mean, pick, relu, scope, softplus, summed, xlogy
 from autograd.operation import Reading, Scalar, count
 from autograd.origin import each_in_scope
 from autograd.structure import Nested, leaves
@@ -33,7 +33,7 @@ def hinge(outputs: Nested, targets: Nested) -> Scalar:
     """The mean of max(0, 1 − target · output), targets −1 or 1: 0 beyond a margin (Cortes and Vapnik, 1995)."""
     both = pairs(outputs, targets, "hinge")
     for _, t in both:
-        require(isinstance(t, Reading) or t in (-1, 1), f"hinge: a target is -1 or 1, but {t!r} came")
+        require(is_unknown(t) or 1 <= t * t <= 1, f"hinge: a target is -1 or 1, but {t!r} came")
     return mean_of("hinge", "output", lambda y, t: relu(1.0 - t * y), both)
 
 
@@ -41,7 +41,7 @@ def binary_cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar
     """The mean of −t · log σ(z) − (1 − t) · log(1 − σ(z)), targets t from 0 to 1; log σ(z) is −softplus(−z)."""
     both = pairs(outputs, targets, "binary_cross_entropy_with_logits")
     for _, t in both:
-        in_range = isinstance(t, Reading) or 0 <= t <= 1
+        in_range = is_unknown(t) or 0 <= t <= 1
         require(in_range, f"binary_cross_entropy_with_logits: a target lies from 0 to 1, but {t!r} came")
     return mean_of("binary cross entropy", "output", lambda z, t: t * softplus(-z) + (1.0 - t) * softplus(z), both)
 
@@ -71,14 +71,24 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
         len(target) == len(logits),
         f"cross_entropy_with_logits: {len(logits)} logits but {len(target)} probabilities came; give as many of each",
     )
-    if not any(isinstance(t, Reading) for t in target):
+    if not any(map(is_unknown, target)):
         are_classes = all(isinstance(t, int) for t in target)
         require(
-            min(target) >= 0 and abs(sum(target) - 1) < 1e-6,
+            are_probabilities(target),
             f"cross_entropy_with_logits: the probabilities {target!r} are not ≥ 0 with a sum of 1"
             + are_classes * f". If they are the classes of {len(target)} samples, each has a single logit: {ONE_LOGIT}",
         )
     return summed(target) * logsumexp(logits) - dot(target, logits)
+
+
+def is_unknown(target: Any) -> bool:
+    """Whether a target has no number to be looked at; that of a Value is, and a compiled function looks each time."""
+    return isinstance(target, Reading) and not isinstance(target, Value)
+
+
+def are_probabilities(numbers: Sequence[Scalar]) -> bool:
+    """Whether they are ≥ 0 and their sum is 1, up to rounding."""
+    return all(p >= 0 for p in numbers) and -1e-6 < summed(numbers) - 1 < 1e-6
 
 
 def class_index(target: Any, classes: int) -> Any:
@@ -105,12 +115,12 @@ def kl_divergence(log_probabilities: Nested, targets: Nested) -> Scalar:
     for logs, target in both:
         if not any(isinstance(x, Reading) for x in logs):
             require(
-                abs(sum(map(exp, logs)) - 1) < 1e-6,
+                are_probabilities(list(map(exp, logs))),
                 f"kl_divergence: {logs!r} are no logarithms of probabilities; from logits z, give z - logsumexp(z)",
             )
-        if not any(isinstance(t, Reading) for t in target):
+        if not any(map(is_unknown, target)):
             require(
-                min(target) >= 0 and abs(sum(target) - 1) < 1e-6,
+                are_probabilities(target),
                 f"kl_divergence: the targets {target!r} are not probabilities, ≥ 0 with a sum of 1",
             )
     return mean_of("kl divergence", "sample", relative_entropy, both)

@@ -13,6 +13,7 @@ import pytest
 
 from autograd import DomainError, Value, compile
 from autograd.explain import Recorder
+from autograd.structure import mapped
 from nn import (
     MLP,
     SGD,
@@ -339,3 +340,24 @@ def test_a_target_out_of_range_is_the_same_error() -> None:
     for compiled in (True, False):
         with pytest.raises(ValueError, match="a target is an int from 0 to 1, but 2 came"):
             trained(compiled, loss=cross_entropy_with_logits, data=data, judge=lambda y, t: True)
+
+
+@pytest.mark.parametrize(
+    ("loss", "outputs", "right", "wrong", "words"),
+    [
+        (hinge, [0.5, -0.3], [1.0, -1.0], [1.0, 0.0], "hinge: a target is -1 or 1"),
+        (binary_cross_entropy_with_logits, [0.5, -0.3], [1.0, 0.2], [1.0, 1.5], "a target lies from 0 to 1"),
+        (cross_entropy_with_logits, [[0.5, -0.3]], [[0.4, 0.6]], [[0.4, 0.4]], "are not ≥ 0 with a sum of 1"),
+        (cross_entropy_with_logits, [[0.5, -0.3]], [1], [2], "a target is an int from 0 to 1"),
+    ],
+)
+def test_wrong_targets_are_noticed_by_a_program_too(
+    loss: Any, outputs: Any, right: Any, wrong: Any, words: str
+) -> None:
+    logits = mapped(Value, outputs)
+    fast = compile(lambda targets: loss(logits, targets))
+    for good in (right, right[::-1]):
+        assert fast(good).data == pytest.approx(loss(logits, good).data, rel=1e-12)
+        with pytest.raises(ValueError, match=words):
+            fast(wrong)
+    assert [len(ways) for ways in fast.ways.values() if ways] == [1], "right targets take one way, whatever they are"
