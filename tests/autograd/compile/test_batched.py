@@ -297,3 +297,24 @@ def test_columns_of_different_lengths():
 def test_no_samples():
     fast = autograd.compile(lambda xs, y: [batched(lambda x: x * x)(xs), y * y])
     assert fast([], Value(2.0))[0] == []
+
+
+def test_a_layer_at_every_step_is_a_matrix_product():
+    """One step holds too few multiplications for a product of its own; those of all samples are enough."""
+    generator = random.Random(0)
+    wide, narrow = ([[Value(generator.gauss(0, 0.3)) for _ in range(n)] for _ in range(8)] for n in (8, 3))
+
+    def last(row):
+        state = [autograd.dot(w, row) for w in narrow]
+        for _ in range(3):
+            both = [(autograd.dot(w, state), autograd.dot(v, state[:3])) for w, v in zip(wide, narrow)]
+            state = [autograd.tanh(a) * b for a, b in both]
+        return autograd.summed(state)
+
+    def each(rows):
+        return mean(batched(last)(rows))
+
+    rows = [[generator.gauss(0, 1) for _ in range(3)] for _ in range(16)]
+    fast = assert_equal(each, [*wide[0], *narrow[0]], (rows,))
+    assert str(fast.program).count(" @ ") >= 4
+    assert "segments" not in str(fast.program)
