@@ -6,9 +6,11 @@ magnitude, the sum of the absolute values of all contributions to them. No numbe
 unless rounding decides a comparison in it (a kink within 1e-9 of its magnitude), which is left out.
 """
 
+import gc
 import itertools
 import math
 import random
+import tracemalloc
 
 import pytest
 from hypothesis import assume, given
@@ -333,3 +335,31 @@ def test_products_with_constants_of_different_length(backend):
     fast = autograd.compile(f, backend=backend)
     for rows in ([[1.0, 2.0], [3.0, 4.0, 5.0]], [[-1.0, 0.5], [0.25, 4.0, 0.0]]):
         assert outcome(lambda rows=rows: fast(rows), [w]) == outcome(lambda rows=rows: f(rows), [w])
+
+
+def kept_by_a_product(n):
+    """The bytes that are kept of a compiled product of two matrices [n, n], and its scalar nodes."""
+    generator = random.Random(0)
+    weights, rows = ([[generator.gauss(0, 1) for _ in range(n)] for _ in range(n)] for _ in range(2))
+    weights = [[Value(w) for w in row] for row in weights]
+
+    def f(rows):
+        return sum(sum(w * x for w, x in zip(ws, xs)) ** 2 for ws in weights for xs in rows)
+
+    fast = autograd.compile(f)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        fast(rows)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0], fast.stats.nodes
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_program_keeps_tensors_and_no_scalar_graph():
+    kept_by_a_product(4)  # what is imported and cached at the first call
+    (small, few), (large, many) = kept_by_a_product(16), kept_by_a_product(32)
+    assert many > 7 * few, "the graph grows with n³"
+    assert large < 4.5 * small, "and the program with n²"
+    assert large < 5 * many, "less than a float for each node"
