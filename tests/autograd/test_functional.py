@@ -1,18 +1,20 @@
 """Derivatives of functions: of any order, in both modes, against each other and against fifty digits of mpmath."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
 import mpmath
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 import autograd as ag
 from autograd import (
+    DomainError,
     Dual,
     Value,
     cos,
@@ -238,10 +240,20 @@ def test_backward_and_grad_agree(expression: Expression) -> None:
     assert [value.grad for value in values] == pytest.approx(list(slopes), rel=1e-13, abs=1e-13 * scale(list(slopes)))
 
 
+@contextmanager
+def where_it_exists() -> Iterator[None]:
+    """There need not be a second slope where there is a first: that of a ** b at (0, 1). Such points are left out."""
+    try:
+        yield
+    except DomainError:
+        reject()
+
+
 @examples(25)
 @given(expressions(steps=5), st.tuples(numbers, numbers, numbers))
 def test_hvp_is_the_hessian_times_the_vector(expression: Expression, v: tuple[float, float, float]) -> None:
-    whole = hessian(expression)(*expression.point)
+    with where_it_exists():
+        whole = hessian(expression)(*expression.point)
     product_by_rows = [sum(h * x for h, x in zip(row, v)) for row in whole]
     flat = [abs(h) for row in whole for h in row]
     assert list(hvp(expression, expression.point, v)) == pytest.approx(
@@ -252,7 +264,8 @@ def test_hvp_is_the_hessian_times_the_vector(expression: Expression, v: tuple[fl
 @examples(25)
 @given(expressions(steps=5))
 def test_the_hessian_is_symmetric(expression: Expression) -> None:
-    whole = hessian(expression)(*expression.point)
+    with where_it_exists():
+        whole = hessian(expression)(*expression.point)
     size = 1e-10 * scale([abs(h) for row in whole for h in row])
     for i, j in product(range(3), repeat=2):
         assert whole[i][j] == pytest.approx(whole[j][i], rel=1e-9, abs=size)
@@ -262,7 +275,8 @@ def test_the_hessian_is_symmetric(expression: Expression) -> None:
 @given(expressions(steps=5))
 def test_forward_over_reverse_is_reverse_over_forward(expression: Expression) -> None:
     along = (1.0, -0.5, 2.0)
-    one = jvp(grad(expression), expression.point, along)[1]
+    with where_it_exists():
+        one = jvp(grad(expression), expression.point, along)[1]
     other = grad(lambda *x: jvp(expression, x, along)[1])(*expression.point)
     assert list(one) == pytest.approx(list(other), rel=1e-9, abs=1e-10 * scale(list(one)))
 
