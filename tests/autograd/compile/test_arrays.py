@@ -123,7 +123,9 @@ def test_float32_trains_as_float64_does_up_to_its_digits():
         model = nn.MLP(2, [8, 1], random=random.Random(0))
         data = nn.two_moons(40)
         optimizer = nn.Adam(model.parameters(), 0.01)
-        fast = autograd.compile(lambda xs, ts: nn.hinge(autograd.batched(model)(xs), ts), dtype=dtype)
+        fast = autograd.compile(
+            lambda xs, ts: nn.hinge(autograd.batched(model)(xs), [2 * t - 1 for t in ts]), dtype=dtype
+        )
         with fast.training(optimizer, clip=1.0) as step:
             losses = [step(data.inputs, data.targets) for _ in range(30)]
         return losses, [p.data for p in model.parameters()]
