@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from time import perf_counter
+from collections.abc import Callable
 from typing import Any
 from warnings import warn
 
-import numpy as np
-
 from autograd.collector import collector_paused
-from autograd.compile.agreement import Recorded
 from autograd.compile.arguments import Arguments, Key
 from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
-from autograd.compile.graph import Floats, Integers
-from autograd.compile.lift import lifted
 from autograd.compile.listing import drawing, listing
 from autograd.compile.run import Run
 from autograd.compile.surroundings import Surroundings
-from autograd.compile.trace import Trace, repeated, running_in, traced
+from autograd.compile.trace import repeated
 from autograd.compile.training import Training
-from autograd.compile.watch import Chance, CompileError, Repetition
-from autograd.domain import ANY
-from autograd.functional import gradient
-from autograd.graph import topological_order
-from autograd.operation import Operation, Reading
-from autograd.origin import HERE, no_grad, recording
-from autograd.structure import Nested, leaves, mapped
-from autograd.value import Value, record
+from autograd.compile.watch import Chance, CompileError
+from autograd.compile.way import Stats, Way, name_of
+from autograd.origin import HERE
+from autograd.structure import Nested
 
 MOST_WAYS = 16  # programs for one structure of arguments, one for each way that its branches go
-
-
-@dataclass
-class Stats:
-    """What compiling found and how long it took."""
-
-    nodes: int
-    instructions: int
-    trace_seconds: float
-    lift_seconds: float
 
 
 class Listing:
@@ -158,205 +137,3 @@ class Compiled:
         if self.latest is None:
             raise CompileError("there is no program yet: call the compiled function once, its first call traces it")
         return self.latest
-
-
-class Way:
-    """The program for one structure of arguments and one way through the branches of the function.
-
-    structure   of the result, None standing for what the program computes
-    outputs     the places of these; `loss` that of the first, if nothing else stands before it
-    """
-
-    def __init__(self, owner: Compiled, arguments: Arguments, chance: Chance) -> None:
-        self.owner = owner
-        begin = perf_counter()
-        trace = traced(owner.function, arguments, chance)
-        middle = perf_counter()
-        program = lifted(trace.graph)
-        moving = arguments.moving + [False] * len(trace.draws)
-        self.run = Run(program, np.array(moving, bool), owner.backend, owner.dtype)
-        self.stats = Stats(
-            len(trace.graph) + trace.run.batched, len(program.instructions), middle - begin, perf_counter() - middle
-        )
-        self.structure = mapped(lambda x: None if isinstance(x, Value) else x, trace.result)
-        self.outputs = program.outputs[: len(trace.outputs)]
-        sides = program.outputs[len(trace.outputs) :].reshape(-1, 2).T
-        self.guards = Guards(trace, sides)
-        self.draws = trace.draws
-        has_loss = len(trace.outputs) > 0 and next(leaves(self.structure), 0.0) is None
-        self.loss = self.outputs[:1].tolist() if has_loss else []
-        self.moving = [i for i, moves in enumerate(arguments.moving) if moves]
-        captured = range(program.arguments, program.arguments + len(program.captured))
-        self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
-        self.clock = 0
-        self.plain = [False] * len(trace.outputs)  # which results are no Values, having come from plain numbers only
-        self.compared = owner.check and self.agrees(trace, arguments, chance)
-
-    def goes(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> bool | None:
-        """Compute; whether the numbers are right, or None where the function would take another way."""
-        self.clock += 1
-        arguments.fill(self.run.arguments)
-        if self.draws:
-            drawn = [chance.number(place, draw) for place, draw in enumerate(self.draws)]
-            self.run.arguments[-len(drawn) :] = drawn
-        if training:
-            training.load(self, arguments)
-        else:
-            self.run.captured[:] = [x.data for x in self.run.program.captured]
-        fine = self.run.forward()
-        return fine if self.guards.hold(self.run.numbers) else None
-
-    def load(self, numbers: Sequence[float], captured: Sequence[float]) -> None:
-        """Fill in what varies from call to call."""
-        self.clock += 1
-        self.run.arguments[:] = numbers
-        self.run.captured[:] = captured
-
-    def result(self, arguments: Arguments, chance: Chance) -> Nested:
-        """What was computed, as Values whose `backward` runs the program backward."""
-        inputs = (*(arguments.values[i] for i in self.moving), *self.run.program.captured)
-        call = Call(self, arguments, chance, self.run.arguments.tolist())
-        data = self.run.numbers[self.outputs].tolist()
-        nodes = iter([record(call.operation(i), inputs, y) for i, y in enumerate(data)])  # type: ignore[arg-type]
-        results = (float(node.data) if plain else node for node, plain in zip(nodes, self.plain))
-        return mapped(lambda x: next(results) if x is None else x, self.structure)
-
-    def chosen(self, result: Nested) -> list[Any]:
-        """What stands in a result of the function where the program computes."""
-        return [x for x, kept in zip(leaves(result), leaves(self.structure)) if kept is None]
-
-    def agrees(self, trace: Trace, arguments: Arguments, chance: Chance) -> bool:
-        """Raise a CompileError where the program differs from eager; whether there were finite numbers to compare."""
-        surroundings = self.owner.surroundings
-        # a function that changes what it sees is not called twice, nor one that is long because something is batched
-        if surroundings and not surroundings.changed() and not trace.run.batched:
-            with no_grad():
-                again = repeated(self.owner.function, arguments, chance)
-            if not np.array_equal(numbers_in(again), numbers_in(trace.result), equal_nan=True):
-                raise CompileError(
-                    f"{name_of(self.owner.function)} gives other numbers when it is called again with the same "
-                    f"arguments: {brief(trace.result)} and {brief(again)}. Whatever differs from call to call (random "
-                    "numbers, the time) must be an argument, or come from autograd.drawn(draw); and a number among the "
-                    "arguments is a Value while the function is traced, so do not ask for its type."
-                )
-            self.plain = [not isinstance(x, Value) for x in self.chosen(again)]
-        if not trace.outputs:
-            return True
-        self.load([x.data for x in trace.inputs], [x.data for x in self.run.program.captured])
-        if not self.run.forward() or not self.run.backward(self.outputs.tolist(), [1.0] * len(trace.outputs)):
-            return False
-        variables = [*(trace.inputs[i] for i in self.moving), *self.run.program.captured]
-        recorded = Recorded(trace.outputs, variables, trace.differentiable())
-        found = self.run.numbers[self.outputs], self.run.gradients[self.variables]
-        difference = recorded.difference(*found)
-        if difference and trace.run.batched:  # how far rounding reaches, the nodes of all samples can tell
-            difference = self.in_full(arguments, chance).difference(*found)
-        if difference:
-            raise CompileError(f"{difference}. Please report the function; until then call it without compile.")
-        return True
-
-    def in_full(self, arguments: Arguments, chance: Chance) -> Recorded:
-        """What the function records eagerly, for each sample where it is batched."""
-        inputs, run = list(map(Value, arguments.numbers)), Repetition(chance)
-        args, kwargs = arguments.rebuilt(iter(inputs))
-        with running_in(run, recording=True):
-            outputs = self.chosen(self.owner.function(*args, **kwargs))
-        order = [node for node in topological_order(*outputs) if node.origin.trace is run]
-        return Recorded(outputs, [*(inputs[i] for i in self.moving), *self.run.program.captured], order)
-
-
-class Guards:
-    """The comparisons that decided the way a function went, on the memory of its program."""
-
-    def __init__(self, trace: Trace, sides: Integers) -> None:
-        groups: dict[Callable[[Any, Any], Any], list[int]] = {}
-        for i, guard in enumerate(trace.guards):
-            groups.setdefault(guard.compare, []).append(i)
-        outcomes = np.array([guard.outcome for guard in trace.guards], bool)
-        self.groups = [(compare, sides[0, at], sides[1, at], outcomes[at]) for compare, at in groups.items()]
-
-    def hold(self, numbers: Floats) -> bool:
-        """Whether all of them come out as they did."""
-        return not self.groups or all(
-            (compare(numbers[a], numbers[b]) == outcomes).all() for compare, a, b, outcomes in self.groups
-        )
-
-
-class Call:
-    """One call of a program: what is needed to run backward from its results later."""
-
-    def __init__(self, way: Way, arguments: Arguments, chance: Chance, numbers: list[float]) -> None:
-        self.way, self.arguments, self.chance, self.numbers = way, arguments, chance, numbers
-        self.clock = way.clock
-        size = len(way.variables)
-        self.name = f"compiled {name_of(way.owner.function)}"
-        self.notation, self.domains = f"{self.name}({', '.join(['{}'] * size)})", (ANY,) * size
-
-    def operation(self, output: int) -> Operation:
-        """The operation that made an output: the whole program."""
-
-        def forward(*inputs: float) -> float:
-            if self.again(inputs) and self.way.guards.hold(self.way.run.numbers):
-                return float(self.way.run.numbers[self.way.outputs[output]])
-            return float(self.eager()[output].data)
-
-        def partials(*inputs_and_output: Any) -> tuple[Any, ...]:
-            *inputs, _ = inputs_and_output
-            if any(isinstance(x, Reading) for x in inputs):
-                return tuple(gradient(self.eager()[output], inputs))
-            if self.way.clock != self.clock:
-                self.again(inputs)
-            run = self.way.run
-            if not run.backward([int(self.way.outputs[output])], [1.0]):
-                return tuple(self.eager_slopes(output))
-            return tuple(run.gradients[self.way.variables].tolist())
-
-        return WholeProgram(self.name, self.notation, forward, partials, self.domains)
-
-    def again(self, inputs: Sequence[float]) -> bool:
-        """Run forward once more, because another call has used the memory since, or the inputs have changed."""
-        moving = self.way.moving
-        for place, x in zip(moving, inputs):
-            self.numbers[place] = x
-        self.way.load(self.numbers, inputs[len(moving) :])
-        self.clock = self.way.clock
-        return self.way.run.forward()
-
-    def eager(self) -> list[Any]:
-        """The outputs of the function itself."""
-        with recording():
-            return self.way.chosen(repeated(self.way.owner.function, self.arguments, self.chance))
-
-    def eager_slopes(self, output: int) -> list[float]:
-        """The partials as eager has them, with its errors, its inf and its nan."""
-        values = [value for value in self.arguments.values if value is not None]
-        chosen = self.eager()[output]
-        order = [node for node in topological_order(chosen) if node.origin.trace is chosen.origin.trace]
-        return Recorded([chosen], [*values, *self.way.run.program.captured], order).gradients()
-
-
-class WholeProgram(Operation):
-    """A program as one operation."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "restricted", False)  # no row to check: of many results, each has thousands of inputs
-
-    def slopes(self, *point: Any) -> tuple[Any, ...]:
-        """The partials; what is wrong with them eager has said already."""
-        return self.partials(*point)
-
-
-def name_of(function: Callable[..., Any]) -> str:
-    """What a function is called."""
-    return str(getattr(function, "__name__", type(function).__name__))
-
-
-def numbers_in(result: Nested) -> list[float]:
-    """The numbers of a result."""
-    return [x.data if isinstance(x, Value) else x for x in leaves(result)]
-
-
-def brief(result: Nested) -> str:
-    """The first numbers of a result."""
-    numbers = numbers_in(result)
-    return ", ".join(f"{x!r}" for x in numbers[:3]) + (", …" if len(numbers) > 3 else "")
