@@ -16,7 +16,7 @@ from autograd.compile.lift import lifted
 from autograd.compile.run import Run
 from autograd.compile.surroundings import Surroundings
 from autograd.compile.trace import Trace, repeated, running_in, traced
-from autograd.compile.training import Training
+from autograd.compile.training import Compiled, Training
 from autograd.compile.watch import Chance, CompileError, Repetition
 from autograd.domain import ANY
 from autograd.functional import gradient
@@ -27,15 +27,9 @@ from autograd.structure import Nested, leaves, mapped
 from autograd.value import Value, record
 
 
-class Owner(Protocol):
+class Owner(Compiled, Protocol):
     """What is asked of the compiled function that a way belongs to."""
 
-    @property
-    def function(self) -> Callable[..., Nested]: ...
-    @property
-    def backend(self) -> Any: ...
-    @property
-    def dtype(self) -> str: ...
     @property
     def check(self) -> bool: ...
     @property
