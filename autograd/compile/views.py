@@ -115,3 +115,9 @@ def steps_of(column: Integers) -> set[int]:
         column, step = rows[:, 0], step * length
         steps.add(step)
     return steps
+
+
+def transposed(view: View) -> View:
+    """The view with its last two axes exchanged."""
+    axes = range(len(view.shape))
+    return view[(*axes[:-2], axes[-1], axes[-2])]

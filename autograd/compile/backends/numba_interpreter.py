@@ -19,7 +19,7 @@ from autograd.compile.backends import numba_kernels, numba_table
 from autograd.compile.backends.numba_kernels import any_power, compiled_scalar, elementwise
 from autograd.compile.backends.numba_table import ROWS, WIDTH, Tables
 from autograd.compile.graph import Floats
-from autograd.compile.steps import Steps
+from autograd.compile.scribe import Steps
 from autograd.operation import Operation
 
 IN_ORDER = True

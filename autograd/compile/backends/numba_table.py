@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.compile.graph import Integers
-from autograd.compile.steps import Input, Step, Steps, transposed
-from autograd.compile.views import View, dense
+from autograd.compile.scribe import Input, Step, Steps
+from autograd.compile.views import View, dense, transposed
 from autograd.operation import Operation
 from autograd.operations import TABLE
 

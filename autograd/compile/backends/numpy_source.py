@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.compile.graph import Floats, Integers
-from autograd.compile.steps import Input, Step, Steps
+from autograd.compile.scribe import Input, Step, Steps
 from autograd.compile.views import View
 from autograd.operation import Operation
 

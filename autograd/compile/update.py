@@ -1,0 +1,112 @@
+"""The rule of an optimiser, on all parameters at once.
+
+It is not written here again: it is applied to `Vector`s, and so writes down its own steps.
+"""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograd.compile.scribe import Scribe, Steps, Vector
+from autograd.compile.views import dense
+from autograd.compile.watch import CompileError
+from autograd.value import Value
+
+CHANGING = ("parameters", "memory", "steps", "learning_rate", "schedule")  # what is no setting
+
+
+class Optimizer(Protocol):
+    """What is asked of an optimiser: the rule for one number, and what it has counted and remembered."""
+
+    parameters: list[Value]
+    memory: list[tuple[float, ...]]
+    fresh: tuple[float, ...]
+    steps: int
+
+    @property
+    def rate(self) -> float: ...
+
+    def moved(self, x: Any, g: Any, memory: Any, rate: Any) -> tuple[Any, Any]: ...
+
+
+class Update:
+    """The rule of an optimiser on all parameters at once.
+
+    What it remembers of a parameter is a block; a whole number that is remembered (a count) is the same for all.
+    order      which parameter of the optimiser stands at each place of the blocks
+    settings   the numbers and switches that the rule depends on; the learning rate is asked for at each step
+    """
+
+    def __init__(self, optimizer: Optimizer, backend: Any, dtype: str) -> None:
+        size, fresh = len(optimizer.parameters), optimizer.fresh
+        counts = [isinstance(kind, int) for kind in fresh]
+        sizes = [size, *(1 if counted else size for counted in counts), size, 1]
+        offsets = np.cumsum([0, *sizes]).tolist()
+        views = [dense(at, (length,)) for at, length in zip(offsets, sizes)]
+        steps = Steps(0)
+        scribe = Scribe(steps.forward, offsets[-1], finite=True)
+        block = backend.BLOCK or size
+        for begin in range(0, size, block):  # block by block, so that intermediate results stay in the nearest cache
+            part = slice(begin, min(begin + block, size))
+            x, *memory, g, rate = (Vector(view.part(part) if view.size > 1 else view, scribe) for view in views)
+            with scribe.scratch():
+                new_x, new_memory = optimizer.moved(x, g, tuple(memory), rate)
+                for old, new, counted in zip([x, *memory], [new_x, *new_memory], [False, *counts]):
+                    if not counted or part.stop == size:
+                        scribe.place(new, old.view)
+        steps.memory = scribe.end
+        all_, self.run, _ = backend.bound(steps, dtype)
+        self.x, *self.memory, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
+        self.state = all_[: offsets[-3]]  # all that moves
+        self.optimizer, self.counts = optimizer, counts
+        self.order = list(range(size))
+        self.settings = attrgetter("fresh", *(name for name in vars(optimizer) if name not in CHANGING))
+        self.written_down = self.settings(optimizer)
+
+    def is_current(self) -> bool:
+        """Whether the settings are those with which the rule was written down."""
+        return bool(self.settings(self.optimizer) == self.written_down)
+
+    def read(self) -> None:
+        """Take over parameters and memory from the optimiser."""
+        parameters, memory = self.optimizer.parameters, self.optimizer.memory
+        self.x[:] = [parameters[i].data for i in self.order]
+        for block, numbers, counted in zip(self.memory, zip(*memory), self.counts):
+            if counted and len(set(numbers)) > 1:
+                raise CompileError(
+                    "the optimiser has moved its parameters different numbers of times; take a fresh one"
+                )
+            block[:] = numbers[0] if counted else [numbers[i] for i in self.order]
+
+    def write(self) -> None:
+        """Give parameters and memory back."""
+        size = len(self.order)
+        columns = [[int(b[0])] * size if counted else b.tolist() for b, counted in zip(self.memory, self.counts)]
+        rows = list(zip(*columns)) if columns else [()] * size
+        memory: list[tuple[float, ...]] = [()] * size
+        for i, number, row in zip(self.order, self.x.tolist(), rows):
+            self.optimizer.parameters[i].data = number
+            memory[i] = row
+        self.optimizer.memory = memory
+
+    def write_gradients(self) -> None:
+        """Give the gradients back."""
+        for i, slope in zip(self.order, self.g.tolist()):
+            self.optimizer.parameters[i].grad = slope
+
+    def arrange(self, first: Sequence[int]) -> None:
+        """Let these parameters come first, in this order."""
+        old = {i: place for place, i in enumerate(self.order)}
+        self.order = list(dict.fromkeys([*first, *self.order]))
+        places = [old[i] for i in self.order]
+        for block in (self.x, self.g, *self.memory):
+            if len(block) == len(places):
+                block[:] = block[places]
+
+    def move(self) -> None:
+        """One step of the optimiser."""
+        self.rate[0] = self.optimizer.rate
+        self.run()
+        self.optimizer.steps += 1
