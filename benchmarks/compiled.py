@@ -16,7 +16,7 @@ all of them have given the same losses to 1e-9. Two moons is the step above; *pl
 document with Adam, mean over documents of {lengths} predictions. The images are noise, and the network is `nn.MLP`.
 *compiled* is `autograd.compile(loss).training(optimizer)`. By hand means gradients derived on paper: NumPy with a call
 for each matrix, and C by `cc -O3 -march=native`. A first result is the time from a loss that has not been seen to its
-value after the first step; it is the median of three, and for documents that of the slowest length. A step of micrograd
+value after the first step; it is the median of five, and for documents that of the slowest length. A step of micrograd
 is faster here than in the table at the top: there its steps follow one another, as in training, and each pays for the
 garbage of the one before; here it takes turns with others, on a heap that has been cleaned."""
 

@@ -19,7 +19,7 @@ LOOPS, BATCHED = "two moons, plain loops", "two moons, `batched`"
 DOCUMENTS, DIGITS = "small GPT, one document", "784-128-64-10, 64 images"
 MOONS = Moons(rate=1e-6)  # all do the same work however long they train: who gets a sample right may skip it
 DOCUMENT, IMAGES = Documents(), Digits()
-STARTS, LONG = 3, 2.0  # how often a start is measured, unless it takes so many seconds
+STARTS, LONG = 5, 2.0  # how often a start is measured, unless it takes so many seconds
 COLD = """
 import time, autograd
 begin = time.perf_counter()

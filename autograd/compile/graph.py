@@ -43,17 +43,10 @@ class Graph:
         return len(self.operation)
 
 
-def flat_graph(
-    outputs: Sequence[Value],
-    others: Sequence[Value],
-    arguments: Sequence[Value],
-    trace: object,
-    recorded: Sequence[Value],
-) -> Graph:
-    """The graph of what was recorded in a trace, from its arguments to its outputs and some other nodes."""
-    made = ancestry([*outputs, *others], recorded)
+def flat_graph(outputs: Sequence[Value], arguments: Sequence[Value], trace: object, made: Sequence[Value]) -> Graph:
+    """The graph of what was recorded in a trace, from its arguments to its outputs."""
     seen = {*arguments, *made}
-    used = dict.fromkeys(chain(outputs, others, chain.from_iterable(map(INPUTS, made))))
+    used = dict.fromkeys(chain(outputs, chain.from_iterable(map(INPUTS, made))))
     leaves = [*arguments, *(x for x in used if x not in seen)]
     nodes = [*leaves, *made]
     place = dict(zip(nodes, range(len(nodes))))

@@ -27,7 +27,8 @@ class Trace:
     outputs    the Values in it
     inputs     the leaves that stood for the arguments, then those that are drawn anew at each call
     plain      those of them that stood for plain numbers
-    recorded   the other nodes, in the order in which they were made
+    recorded   the other nodes of the graph, in the order in which they were made
+    straight   whether all of them lead to the outputs
     run        what the origins of the recorded nodes name as their trace
     """
 
@@ -37,6 +38,7 @@ class Trace:
     inputs: list[Value]
     plain: set[Value]
     recorded: list[Value]
+    straight: bool
     guards: list[Guard]
     draws: list[Draw]
     run: Tracing
@@ -49,7 +51,7 @@ class Trace:
                 if plain.issuperset(node.inputs):
                     plain.add(node)
         moving = [node for node in self.recorded if node.operation is not stopped and node not in plain]
-        return ancestry(self.outputs, moving)
+        return moving if self.straight and len(moving) == len(self.recorded) else ancestry(self.outputs, moving)
 
 
 def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Trace:
@@ -73,14 +75,17 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
     recorded = [node for node in trace.nodes if node.origin.trace is trace]
     failing = set(filter(may_fail, set(map(attrgetter("operation"), recorded))))
     unused = [node for node in recorded if node.operation in failing] if failing else []
-    graph = flat_graph([*outputs, *sides], unused, inputs, trace, recorded)
+    needed = ancestry([*outputs, *sides, *unused], recorded)
+    graph = flat_graph([*outputs, *sides], inputs, trace, needed)
     origins = dict(zip(map(id, graph.origins), graph.origins)).values()
     if any(origin.trace is trace and not origin.recording for origin in origins):
         raise CompileError(
             "no_grad is used while the function is traced; write v.detach() where no gradient shall flow"
         )
     draws = [draw for _, draw in trace.draws]
-    found = Trace(graph, result, outputs, inputs, trace.plain, recorded, trace.guards, draws, trace)
+    found = Trace(
+        graph, result, outputs, inputs, trace.plain, needed, not sides and not unused, trace.guards, draws, trace
+    )
     trace.nodes, trace.guards, trace.draws, trace.plain = [], [], [], set()  # nodes know their trace: no circles
     return found
 

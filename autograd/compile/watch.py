@@ -174,11 +174,12 @@ def read(node: Value) -> float:
 
 def noting(trace: Tracing) -> Callable[[Value, float], None]:
     """Setting the number of a node: the engine may, and what it records is noted, also what no result will need."""
+    note, frame, recording = trace.nodes.append, sys._getframe, RECORDING  # names that are near: it is called often
 
     def write(node: Value, number: float) -> None:
-        caller = sys._getframe(1)
-        if caller.f_code is RECORDING:
-            trace.nodes.append(node)
+        caller = frame(1)
+        if caller.f_code is recording:
+            note(node)
         elif caller.f_globals is not ENGINE and not inside(caller) and tracing():
             raise refusal("`data` is changed", "change it before or after the call")
         set_data(node, number)
