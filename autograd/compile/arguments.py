@@ -11,6 +11,7 @@ from autograd.value import Value
 
 Key = Any  # hashable
 PLAIN = {float, int}
+SEQUENCE = (list, tuple)
 
 
 class Arguments:
@@ -71,7 +72,7 @@ class Arguments:
             self.single.append(x.data)
             self.single_values.append(x)
             return Value
-        if isinstance(x, list | tuple):
+        if isinstance(x, SEQUENCE):
             kinds = set(map(type, x))
             if len(kinds) == 1 and kinds <= PLAIN:
                 self.single += x

@@ -43,20 +43,23 @@ class Compiled(Protocol):
     def way(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Way | None: ...
 
 
-Where = Integers | slice
-FEW = 8  # to copy so many slices is faster than to gather
+FEW = 8  # to copy so many pieces is faster than to gather
+Copies = list[tuple[Any, Any]]  # of arrays: to, from
 
 
 @dataclass
 class Places:
     """Where a program and the blocks of an optimiser have the same parameters, and what else the program captured.
 
-    shared   pairs of places: in the blocks, in the program
-    all      whether these are all parameters
+    loads, slopes   numbers that are copied before the program runs, and gradients after it: pieces side by side in both
+    scattered       the parameters that are not: places in the blocks, in the program
+    missing         pieces of the gradient block for parameters that the program does not have
     """
 
-    shared: list[tuple[Where, Where]]
-    all: bool
+    loads: Copies
+    slopes: Copies
+    scattered: Integers
+    missing: list[Any]
     others: list[tuple[int, Value]]
 
 
@@ -129,10 +132,12 @@ class Training:
         if way is None or not way.loss or not way.run.backward(way.loss, [1.0]):
             return None
         update, run, places = self.update, way.run, self.known[way]
-        if not places.all:
-            update.g.fill(0.0)
-        for ours, theirs in places.shared:
-            update.g[ours] = run.gradients[theirs]
+        for to, slopes in places.slopes:
+            to[:] = slopes
+        if places.scattered.size:
+            update.g[places.scattered[0]] = run.gradients[places.scattered[1]]
+        for block in places.missing:
+            block.fill(0.0)
         for at, value in places.others:
             value.grad += float(run.gradients[at])
         for at in way.moving:
@@ -177,15 +182,17 @@ class Training:
     def renew(self) -> None:
         """Write down the rule of the optimiser anew, whose settings have changed."""
         old, self.update = self.update, Update(self.optimizer, self.compiled.backend, self.compiled.dtype)
-        self.update.order = old.order
+        self.update.order, self.known = old.order, {}
         for new, block in zip((self.update.state, self.update.g), (old.state, old.g)):
             new[:] = block
 
     def load(self, way: Way, arguments: Arguments) -> None:
         """Give a program the numbers of the parameters, and of all else that it captured."""
         run, places = way.run, self.known.get(way) or self.places(way)
-        for ours, theirs in places.shared:
-            run.numbers[theirs] = self.update.x[ours]
+        for to, numbers in places.loads:
+            to[:] = numbers
+        if places.scattered.size:
+            run.numbers[places.scattered[1]] = self.update.x[places.scattered[0]]
         for at, value in places.others:
             run.numbers[at] = value.data
         for at in way.moving:
@@ -200,9 +207,15 @@ class Training:
         if not self.known:
             self.update.arrange([i for _, i in ours])
         block = {i: at for at, i in enumerate(self.update.order)}
+        shared = np.array([[block[i] for _, i in ours], [at for at, _ in ours]], np.int64)
+        slices = pieces(shared)
+        few = slices if len(slices) <= FEW else []
+        x, g, run = self.update.x, self.update.g, way.run
         self.known[way] = Places(
-            shared=pairs([block[i] for _, i in ours], [at for at, _ in ours]),
-            all=len(ours) == len(self.place),
+            loads=[(run.numbers[theirs], x[mine]) for mine, theirs in few],
+            slopes=[(g[mine], run.gradients[theirs]) for mine, theirs in few],
+            scattered=shared[:, :0] if few else shared,
+            missing=[g[mine] for (mine,) in pieces(np.setdiff1d(np.arange(len(x)), shared[0])[None])],
             others=[(at, value) for at, value in enumerate(captured, first) if value not in self.place],
         )
         return self.known[way]
@@ -222,10 +235,7 @@ class Training:
         return mapped(lambda x: x.data if isinstance(x, Value) else x, result)
 
 
-def pairs(ours: list[int], theirs: list[int]) -> list[tuple[Where, Where]]:
-    """Places that belong together, as slices where a few are enough: these are read without a copy."""
-    at = np.array([ours, theirs], np.int64)
-    runs = np.split(at, np.flatnonzero((np.diff(at) != 1).any(axis=0)) + 1, axis=1) if ours else []
-    if len(runs) > FEW:
-        return [(at[0], at[1])]
-    return [(slice(a[0], a[-1] + 1), slice(b[0], b[-1] + 1)) for a, b in runs]
+def pieces(places: Integers) -> list[list[slice]]:
+    """Rows of places as slices in which all rows count up by one."""
+    runs = np.split(places, np.flatnonzero((np.diff(places) != 1).any(axis=0)) + 1, axis=1) if places.size else []
+    return [[slice(int(at[0]), int(at[-1]) + 1) for at in run] for run in runs]
