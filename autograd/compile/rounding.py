@@ -43,7 +43,7 @@ class Recording:
         """Which results, or gradients, differ by more than rounding does."""
         same = (found == expected) | (np.isnan(found) & np.isnan(expected))  # inf too, which an argument may be
         gap = np.abs(np.subtract(found, expected, out=np.zeros(len(found)), where=~same))
-        far = ~(gap <= self.close * np.abs(expected))
+        far: Booleans = ~(same | (gap <= self.close * np.abs(expected)))
         if not far.any():
             return far
         if not self.whole:  # the function for each sample has been compared by itself
@@ -63,7 +63,8 @@ class Recording:
                 results, gradients = self.passes(Random(seed))
             except (ArithmeticError, ValueError):
                 return np.full(len(expected), inf)
-            moved = np.fmax(moved, np.abs((results if what == "result" else gradients) - expected))
+            with np.errstate(invalid="ignore"):  # inf − inf, which is no movement
+                moved = np.fmax(moved, np.abs((results if what == "result" else gradients) - expected))
         return moved
 
     def passes(self, generator: Random) -> tuple[Floats, Floats]:

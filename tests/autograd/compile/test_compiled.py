@@ -337,6 +337,13 @@ def test_products_with_constants_of_different_length(backend):
         assert outcome(lambda rows=rows: fast(rows), [w]) == outcome(lambda rows=rows: f(rows), [w])
 
 
+def test_captured_numbers_that_are_not_finite(backend):
+    values = [Value(math.inf), Value(math.nan), Value(2.0)]
+    fast = autograd.compile(lambda: [values[0], values[1], values[2] * values[2]], backend=backend)
+    assert [y.data for y in fast()][::2] == [math.inf, 4.0]
+    assert math.isnan(fast()[1].data)
+
+
 def kept_by_a_product(n):
     """The bytes that are kept of a compiled product of two matrices [n, n], and its scalar nodes."""
     generator = random.Random(0)
