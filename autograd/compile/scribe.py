@@ -99,7 +99,7 @@ class Scribe:
     def __init__(self, steps: list[Step], top: int, finite: bool = False) -> None:
         self.current = steps
         self.finite = finite  # whether 0 · x is 0, there being no inf and no nan
-        self.top = self.end = top  # the end of what is in use, and of what ever was
+        self.first = self.top = self.end = top  # where room begins, the end of what is in use, and of what ever was
 
     def room(self, shape: Sequence[int]) -> View:
         """A new block for an intermediate result."""
@@ -152,6 +152,9 @@ class Scribe:
 
     def place(self, value: Vector, out: View) -> None:
         """Let a value be made in the block where it belongs, if that is not read after it; else copy it there."""
+        if value.view.offset < self.first:  # it has its place already, and this is another one
+            self.write("apply", out, value.view, operation=identity)
+            return
         at = next((at for at, step in enumerate(self.current) if step.out is value.view), len(self.current))
         later = [x for step in self.current[at + 1 :] for x in step.inputs if isinstance(x, View)]
         if at == len(self.current) or self.current[at].do != "apply" or any(x.begins_in(out) for x in later):
@@ -167,6 +170,7 @@ class Scribe:
         self.current[at + 1 :] = [
             replace(step, inputs=tuple(map(moved, step.inputs))) for step in self.current[at + 1 :]
         ]
+        value.view = out
 
     def combine(self, operation: Operation, value: Vector, out: View) -> None:
         """Add to what is there, or subtract from it; what has just been copied there is read where it came from."""

@@ -12,6 +12,7 @@ import numpy as np
 from autograd.compile.scribe import Scribe, Steps, Vector
 from autograd.compile.views import dense
 from autograd.compile.watch import CompileError
+from autograd.operations import identity
 from autograd.value import Value
 
 CHANGING = ("parameters", "memory", "steps", "learning_rate", "schedule")  # what is no setting
@@ -53,9 +54,12 @@ class Update:
             x, *memory, g, rate = (Vector(view.part(part) if view.size > 1 else view, scribe) for view in views)
             with scribe.scratch():
                 new_x, new_memory = optimizer.moved(x, g, tuple(memory), rate)
-                for old, new, counted in zip([x, *memory], [new_x, *new_memory], [False, *counts]):
+                homes, news = [x, *memory], [new_x, *new_memory]
+                given = [vector.view for vector in (*homes, g, rate)]  # what is remembered of these is copied in time
+                news = [scribe.applied(identity, [new]) if new.view in given else new for new in news]
+                for home, new, counted in zip(homes, news, [False, *counts]):
                     if not counted or part.stop == size:
-                        scribe.place(new, old.view)
+                        scribe.place(new, home.view)
         steps.memory = scribe.end
         all_, self.run, _ = backend.bound(steps, dtype)
         self.x, *self.memory, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)

@@ -62,6 +62,23 @@ def test_a_hundred_steps_block_by_block(make, block, monkeypatch):
     assert_as_eager(make, None, "numba")
 
 
+class Keeping(optim.SGD):
+    """Remembers where it moved to, where it came from and where it was before, and the last slope."""
+
+    fresh = (0.0, 0.0, 0.0, 0.0)
+
+    def moved(self, x, g, memory, rate):
+        there, here, before, slope = memory
+        new = x - rate * (g + 0.5 * slope + 0.01 * there + 0.02 * here + 0.03 * before)
+        return new, (new, x, here, g)
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+def test_an_optimiser_may_remember_what_it_was_given_and_what_it_gives(backend):
+    pytest.importorskip(backend)
+    assert_as_eager(lambda p: Keeping(p, 0.05), None, backend)
+
+
 def assert_as_eager(make, clip, backend):
     expected, expected_losses, state = eagerly(make, clip)
     parameters, loss, batches = problem()
