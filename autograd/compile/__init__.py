@@ -35,7 +35,7 @@ def backend_named(name: str) -> Any:
     if name != "numba":
         raise ValueError(f"compile: backend {name!r} is not known; choose 'numpy' or 'numba'")
     try:
-        from autograd.compile.backends import numba_interpreter
+        from autograd.compile.backends import numba as numba_backend
     except ImportError as error:
         raise ImportError('the backend "numba" needs Numba: pip install "glassgrad[fast]"') from error
-    return numba_interpreter
+    return numba_backend

@@ -57,7 +57,7 @@ def test_a_hundred_steps(make, clip):
 @pytest.mark.parametrize("make", OPTIMIZERS)
 @pytest.mark.parametrize("block", [3, 10, 4096])
 def test_a_hundred_steps_block_by_block(make, block, monkeypatch):
-    backend = pytest.importorskip("autograd.compile.backends.numba_interpreter")
+    backend = pytest.importorskip("autograd.compile.backends.numba")
     monkeypatch.setattr(backend, "BLOCK", block)  # the last one is smaller, full, or all there is
     assert_as_eager(make, None, "numba")
 

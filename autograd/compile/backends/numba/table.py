@@ -59,7 +59,7 @@ class Tables:
                 (m, k), n = p.shape[-2:], q.shape[-1]
                 batch = out.shape[0] if len(out.shape) == 3 else 1
                 first = [view.strides[0] if len(view.shape) == 3 else 0 for view in (out, p, q)]
-                self.room = max(self.room, (k + 1) * n)
+                self.room = max(self.room, k * n)
                 row[SHAPE : SHAPE + 4] = [batch, m, n, k]
                 row[OUT : OUT + 5] = [out.offset, first[0], *out.strides[-2:], 0]
                 row[A : A + 5] = [p.offset, first[1], p.strides[-2], 0, p.strides[-1]]
@@ -70,7 +70,8 @@ class Tables:
                 out, source = views
                 missing = (0,) * (len(source.shape) - len(out.shape))
                 views = merged([View(out.offset, source.shape, (*out.strides, *missing)), source])
-                self.room = max(self.room, *padded(views[0].shape, 1))
+                if not views[0].strides or views[0].strides[-1]:  # what is joined always lies along the last axis
+                    views = [View(x.offset, (*x.shape, 1), (*x.strides, 0)) for x in views]
             case "segment_sum" | "segment_max":
                 row[DO] = SEGMENT_SUM if step.do == "segment_sum" else SEGMENT_MAX
                 out, source = views

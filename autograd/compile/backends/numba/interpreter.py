@@ -1,8 +1,4 @@
-"""The Numba backend: one interpreter for every program, compiled once and cached on disk.
-
-A program is a table (numba_table.py); the interpreter walks along it and calls the loops of numba_kernels.py.
-It adds in the order of the scalar code, so that its results are those of eager to the last bit.
-"""
+"""The interpreter of the Numba backend: walks along a program's table of steps and calls a loop for each."""
 
 import hashlib
 import sys
@@ -15,9 +11,8 @@ import numpy as np
 from numba import njit
 
 from autograd import operations
-from autograd.compile.backends import numba_kernels, numba_table
-from autograd.compile.backends.numba_kernels import any_power, compiled_scalar, elementwise
-from autograd.compile.backends.numba_table import ROWS, WIDTH, Tables
+from autograd.compile.backends.numba import elementwise, indexing, lanes, product, reduction, table
+from autograd.compile.backends.numba.table import ROWS, WIDTH, Tables
 from autograd.compile.graph import Floats
 from autograd.compile.scribe import Steps
 from autograd.operation import Operation
@@ -33,34 +28,48 @@ def knows(operation: Operation | None) -> bool:
 
 SOURCE = """
 def {name}(memory, steps, tables, spare):
-    for place in range(len(steps)):
-        s = steps[place]
+    for at in range(len(steps)):
+        s = steps[at]
         do = s[0]
+        table = tables[s[21] : s[21] + s[22]]
         if do == MATMUL:
             matmul(memory, s, spare)
-        elif do == SUM or do == MAX:
-            reduce(memory, s, spare, do == MAX)
-        elif do == SEGMENT_SUM or do == SEGMENT_MAX:
-            segments(memory, s, tables[s[21] : s[21] + s[22]], do == SEGMENT_MAX)
-        elif do == TAKE or do == SCATTER or do == PICK or do == SCATTER_PICK:
-            if not indexed(memory, s, tables[s[21] : s[21] + s[22]]):
+        elif do == SUM:
+            add_up(memory, s)
+        elif do == MAX:
+            largest(memory, s)
+        elif do == SEGMENT_SUM:
+            add_up_segments(memory, s, table)
+        elif do == SEGMENT_MAX:
+            largest_of_segments(memory, s, table)
+        elif do == TAKE:
+            take(memory, s, table)
+        elif do == SCATTER:
+            scatter(memory, s, table)
+        elif do == PICK:
+            if not pick(memory, s, table):
+                return False
+        elif do == SCATTER_PICK:
+            if not scatter_pick(memory, s, table):
                 return False
         elif do == FILL:
             memory[s[6] : s[6] + s[5]] = memory[s[11]]
 {rows}
     return True
 """
+FILES = (table, elementwise, product, reduction, indexing, lanes, operations)
 
 
 @cache
 def interpreter(dtype: str) -> Any:
     """The loop over the steps, with a branch for each row; its name changes with everything that it is made of."""
-    scalars = [(compiled_scalar(row), row.arity) for row in ROWS] + [(njit(any_power, error_model="numpy"), 2)]
-    rows = "\n".join(f"        elif do == {code}:\n            loop{code}(memory, s)" for code in range(len(scalars)))
-    files = (__file__, numba_kernels.__file__, numba_table.__file__, operations.__file__)
-    name = f"run_{dtype}_" + hashlib.sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()[:12]
-    space = {**vars(numba_table), **vars(numba_kernels), "__name__": __name__}
-    space |= {f"loop{code}": elementwise(f, arity) for code, (f, arity) in enumerate(scalars)}
+    loops = [elementwise.loop(row) for row in ROWS] + [elementwise.loop_of_power()]
+    rows = "\n".join(f"        elif do == {code}:\n            loop{code}(memory, s)" for code in range(len(loops)))
+    sources = (Path(file).read_bytes() for file in (__file__, *(module.__file__ for module in FILES)))
+    name = f"run_{dtype}_" + hashlib.sha256(b"".join(sources)).hexdigest()[:12]
+    space = {"__name__": __name__} | {f"loop{code}": loop for code, loop in enumerate(loops)}
+    for module in (table, product, reduction, indexing):
+        space |= vars(module)
     exec(compile(SOURCE.format(name=name, rows=rows), __file__, "exec"), space)  # __file__: Numba keeps its cache there
     run = njit(space[name], cache=True, error_model="numpy")
     if line := announcement(Path(run.stats.cache_path), name):

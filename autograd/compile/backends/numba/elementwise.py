@@ -1,0 +1,125 @@
+"""The loops of the Numba backend that apply a row of the table to each element of its inputs.
+
+A loop is given a step as a row `s` of whole numbers, which table.py fills in:
+
+s[1]        whether it adds to what is there
+s[2:6]      sizes of up to four axes, the last one innermost
+s[6:11]     the block that is written: its offset, and a stride for each axis
+s[11:16]    the first input, s[16:21] the second one, likewise
+
+Places are whole numbers without a sign: otherwise Python's rule for negative indices would be asked about each one.
+"""
+
+import inspect
+from math import log, nan
+from typing import Any
+
+from numba import njit
+from numpy import uint64 as place
+
+from autograd.compile.backends.numba.lanes import load, spread, store
+from autograd.operation import Operation
+
+IN_LANES = ("add", "sub", "mul", "div", "neg", "sqrt", "identity")  # rows that lanes.py has an instruction for
+EIGHT = place(8)
+
+
+def compiled_scalar(row: Operation) -> Any:
+    """The row's own forward of (a, b), for Numba; where there is only a, what is given as b does not matter.
+
+    Division by zero gives inf or nan, which is looked at after the run.
+    """
+    f: Any = row.forward
+    if inspect.isfunction(f) and f.__closure__:
+        f = f.__closure__[0].cell_contents  # without the net that catches Python's OverflowError: here there is none
+    f = OUTSIDE.get(row.name, f)
+    if inspect.isfunction(f):
+        f = njit(f, error_model="numpy")
+    return njit((lambda a, b: f(a)) if row.arity == 1 else (lambda a, b: f(a, b)), error_model="numpy")
+
+
+def power(a: float, b: float) -> float:
+    """a ** b for a ≥ 0, elsewhere nan."""
+    return float(a**b) if a >= 0.0 else nan
+
+
+def xlogy(a: float, b: float) -> float:
+    """a · log b for b ≥ 0, 0 where a is 0; elsewhere nan."""
+    return nan if b < 0.0 else a * log(b) if a != 0.0 else 0.0
+
+
+OUTSIDE = {"pow": power, "xlogy": xlogy}  # rows that would give a number outside their domain
+
+
+def any_power(a: float, b: float) -> float:
+    """a ** b."""
+    return float(a**b)
+
+
+def loop(row: Operation) -> Any:
+    """The loop for a row of the table."""
+    return elementwise(compiled_scalar(row), row.name in IN_LANES)
+
+
+def loop_of_power() -> Any:
+    """The loop for all powers with a constant, which is given as b."""
+    return elementwise(njit(any_power, error_model="numpy"), in_lanes=False)
+
+
+def elementwise(f: Any, in_lanes: bool) -> Any:
+    """The loop that applies f(a, b) to all elements of blocks of up to four axes, eight at a time if f knows lanes."""
+    loads = ((beside, beside), (beside, same), (same, beside)) if in_lanes else ()
+    pairs, number_right, number_left = [row_of_eights(f, *both) for both in loads] or 3 * [nothing]
+
+    @njit(error_model="numpy")
+    def each(memory: Any, s: Any) -> None:
+        y_step, a_step, b_step = place(s[10]), place(s[15]), place(s[20])
+        in_eights = in_lanes and s[10] == 1 and (s[15] == 1 or s[15] == 0) and (s[20] == 1 or s[20] == 0)
+        eights = s[5] // 8 if in_eights and s[15] + s[20] > 0 else 0
+        for i in range(s[2]):
+            for j in range(s[3]):
+                for k in range(s[4]):
+                    y = place(s[6] + i * s[7] + j * s[8] + k * s[9])
+                    a = place(s[11] + i * s[12] + j * s[13] + k * s[14])
+                    b = place(s[16] + i * s[17] + j * s[18] + k * s[19])
+                    if eights:
+                        if s[15] == s[20]:
+                            pairs(memory, y, a, b, eights)
+                        elif s[15] == 1:
+                            number_right(memory, y, a, b, eights)
+                        else:
+                            number_left(memory, y, a, b, eights)
+                    for n in range(8 * eights, s[5]):
+                        at = place(n)
+                        memory[y + at * y_step] = f(memory[a + at * a_step], memory[b + at * b_step])
+
+    return each
+
+
+@njit(error_model="numpy")
+def beside(memory: Any, begin: Any, at: Any) -> Any:
+    """The next numbers of a row in which they lie side by side."""
+    return load(memory, begin + at, 8)
+
+
+@njit(error_model="numpy")
+def same(memory: Any, begin: Any, at: Any) -> Any:
+    """The one number of a row in which all are the same."""
+    return spread(memory[begin], 8)
+
+
+def row_of_eights(f: Any, first: Any, second: Any) -> Any:
+    """The loop along one row, for a way in which each input lies there."""
+
+    @njit(error_model="numpy")
+    def row(memory: Any, y: Any, a: Any, b: Any, eights: int) -> None:
+        for n in range(eights):
+            at = EIGHT * place(n)
+            store(memory, y + at, f(first(memory, a, at), second(memory, b, at)))
+
+    return row
+
+
+@njit(error_model="numpy")
+def nothing(memory: Any, y: Any, a: Any, b: Any, eights: int) -> None:
+    """In place of a loop for a function that does not know lanes."""

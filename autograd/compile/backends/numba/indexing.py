@@ -1,0 +1,71 @@
+"""Gathering and scattering of the Numba backend: by a table of places, of which an index may choose a part.
+
+A loop is given a step as a row `s` of whole numbers, as elementwise.py says.
+"""
+
+from typing import Any
+
+from numba import njit
+from numpy import uint64 as place
+
+
+@njit(error_model="numpy")
+def fetch(memory: Any, ours: Any, theirs: Any) -> None:
+    """The number that lies there, here."""
+    memory[ours] = memory[theirs]
+
+
+@njit(error_model="numpy")
+def send(memory: Any, ours: Any, theirs: Any) -> None:
+    """This number, added to what lies there."""
+    memory[theirs] += memory[ours]
+
+
+def tabled(move: Any) -> Any:
+    """The loop that moves each element from or to its place in the table."""
+
+    @njit(error_model="numpy")
+    def each(memory: Any, s: Any, table: Any) -> None:
+        step, at = place(s[10]), place(0)
+        for i in range(s[2]):
+            for j in range(s[3]):
+                for k in range(s[4]):
+                    y = place(s[6] + i * s[7] + j * s[8] + k * s[9])
+                    for n in range(s[5]):
+                        move(memory, y + place(n) * step, place(table[at + place(n)]))
+                    at += place(s[5])
+
+    return each
+
+
+def picked(move: Any) -> Any:
+    """The loop for a table of several blocks, one above the other, of which an index picks one for each element.
+
+    Gives whether each index was a whole number in range.
+    """
+
+    @njit(error_model="numpy")
+    def each(memory: Any, s: Any, table: Any) -> bool:
+        step, at, chosen = place(s[10]), place(0), place(0)
+        size = s[2] * s[3] * s[4] * s[5]
+        entries = len(table) // size if size else 1
+        for i in range(s[2]):
+            for j in range(s[3]):
+                for k in range(s[4]):
+                    y = place(s[6] + i * s[7] + j * s[8] + k * s[9])
+                    a = place(s[11] + i * s[12] + j * s[13] + k * s[14])
+                    for n in range(s[5]):
+                        if n == 0 or s[15] != 0:
+                            index = memory[a + place(n) * place(s[15])]
+                            if index != int(index) or index < -entries or index >= entries:
+                                return False
+                            chosen = place(int(index) % entries * size)
+                        move(memory, y + place(n) * step, place(table[chosen + at + place(n)]))
+                    at += place(s[5])
+        return True
+
+    return each
+
+
+take, scatter = tabled(fetch), tabled(send)
+pick, scatter_pick = picked(fetch), picked(send)
