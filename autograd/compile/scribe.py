@@ -33,6 +33,7 @@ class Step:
     pick          out = memory[table[index]], index = inputs[0], table having one axis more, the first
     scatter_pick  memory[table[index]] += inputs[1]
     fill          out = inputs[0], a number
+    check         the pass fails where there is inf or nan in out
     """
 
     do: str

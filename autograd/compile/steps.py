@@ -54,7 +54,8 @@ class Writer(Scribe):
     """The steps written so far, the room they take, and which gradients have been written to."""
 
     def __init__(self, program: Program, moving: Booleans, in_order: bool) -> None:
-        self.size = program.size
+        self.size, self.leaves = program.size, program.leaves
+        self.first_variable = 0 if moving[: program.arguments].any() else program.arguments
         self.in_order = in_order
         self.steps = Steps(program.size)
         super().__init__(self.steps.forward, 2 * program.size)
@@ -259,7 +260,14 @@ class Writer(Scribe):
         blocks = [dense(int(run[0]) + self.size, (int(run[-1] - run[0]) + 1,)) for run in runs]
         self.steps.memory = self.end
         self.steps.backward[:0] = [Step("fill", block, (0.0,)) for block in blocks]
+        self.check(self.steps.forward, self.leaves, self.size)
+        self.check(self.steps.backward, self.size + self.first_variable, 2 * self.size)
         return self.steps
+
+    def check(self, steps: list[Step], begin: int, end: int) -> None:
+        """At the end of a pass look for inf and nan in what it has computed."""
+        if end > begin:
+            steps.append(Step("check", dense(begin, (end - begin,)), ()))
 
 
 def slopes(operation: Operation, point: tuple[Vector, ...]) -> tuple[Scalar, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograd.compile.rooms import aligned, packed
 from autograd.compile.scribe import Scribe, Steps, Vector
 from autograd.compile.views import dense
 from autograd.compile.watch import CompileError
@@ -44,13 +45,14 @@ class Update:
         size, fresh = len(optimizer.parameters), optimizer.fresh
         counts = [isinstance(kind, int) for kind in fresh]
         sizes = [size, *(1 if counted else size for counted in counts), size, 1]
-        offsets = np.cumsum([0, *sizes]).tolist()
+        offsets = np.cumsum([0, *map(aligned, sizes)]).tolist()
         views = [dense(at, (length,)) for at, length in zip(offsets, sizes)]
         steps = Steps(0)
         scribe = Scribe(steps.forward, offsets[-1], finite=True)
         block = backend.BLOCK or size
         for begin in range(0, size, block):  # block by block, so that intermediate results stay in the nearest cache
             part = slice(begin, min(begin + block, size))
+            written = len(steps.forward)
             x, *memory, g, rate = (Vector(view.part(part) if view.size > 1 else view, scribe) for view in views)
             with scribe.scratch():
                 new_x, new_memory = optimizer.moved(x, g, tuple(memory), rate)
@@ -60,7 +62,8 @@ class Update:
                 for home, new, counted in zip(homes, news, [False, *counts]):
                     if not counted or part.stop == size:
                         scribe.place(new, home.view)
-        steps.memory = scribe.end
+            steps.forward[written:], end = packed(steps.forward[written:], offsets[-1])
+            steps.memory = max(steps.memory, end)
         all_, self.run, _ = backend.bound(steps, dtype)
         self.x, *self.memory, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
         self.state = all_[: offsets[-3]]  # all that moves

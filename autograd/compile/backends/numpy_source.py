@@ -1,6 +1,7 @@
 """The NumPy backend: a program as straight-line source, one line a step, on views made beforehand."""
 
 from collections.abc import Callable, Iterator
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,12 @@ def whole(numbers: Floats) -> NDArray[np.int64]:
     return places
 
 
+def check(numbers: Floats) -> None:
+    """An error where there is inf or nan; a sum of squares would show it, unless numbers are large."""
+    if not isfinite(np.vdot(numbers, numbers)) and not np.isfinite(numbers).all():
+        raise FloatingPointError
+
+
 class Names:
     """Names for the views, tables and functions that the source mentions."""
 
@@ -93,7 +100,7 @@ class Names:
         self.memory, self.size = memory, size
         self.views: dict[View, str] = {}
         self.picked: dict[Any, str] = {}
-        self.space: dict[str, Any] = {"np": np, "memory": memory, "sigmoid": sigmoid, "whole": whole}
+        self.space: dict[str, Any] = {"np": np, "memory": memory, "sigmoid": sigmoid, "whole": whole, "check": check}
 
     def of(self, x: Input) -> str:
         """The name of a view, or a number as it is written."""
@@ -143,6 +150,8 @@ def written(step: Step, names: Names) -> Iterator[str]:
             yield f"np.take(memory, {names.new('i', table)}, out={out}, mode='clip')"
         case "fill":
             yield f"{out}.fill({inputs[0]})"
+        case "check":
+            yield f"check({out})"
         case "scatter" if table is not None:
             begin, end = int(table.min()), int(table.max()) + 1
             if are_different(table, len(names.memory)):

@@ -14,13 +14,11 @@ import inspect
 from math import log, nan
 from typing import Any
 
-from numba import njit
-from numpy import uint64 as place
-
+from autograd.compile.backends.numba.jit import compiled, inlined, place
 from autograd.compile.backends.numba.lanes import load, spread, store
 from autograd.operation import Operation
 
-IN_LANES = ("add", "sub", "mul", "div", "neg", "sqrt", "identity")  # rows that lanes.py has an instruction for
+IN_LANES = ("add", "sub", "mul", "div", "sqrt")  # the rows that work on lanes as well
 EIGHT = place(8)
 
 
@@ -34,8 +32,8 @@ def compiled_scalar(row: Operation) -> Any:
         f = f.__closure__[0].cell_contents  # without the net that catches Python's OverflowError: here there is none
     f = OUTSIDE.get(row.name, f)
     if inspect.isfunction(f):
-        f = njit(f, error_model="numpy")
-    return njit((lambda a, b: f(a)) if row.arity == 1 else (lambda a, b: f(a, b)), error_model="numpy")
+        f = inlined(f)
+    return inlined((lambda a, b: f(a)) if row.arity == 1 else (lambda a, b: f(a, b)))
 
 
 def power(a: float, b: float) -> float:
@@ -63,7 +61,7 @@ def loop(row: Operation) -> Any:
 
 def loop_of_power() -> Any:
     """The loop for all powers with a constant, which is given as b."""
-    return elementwise(njit(any_power, error_model="numpy"), in_lanes=False)
+    return elementwise(inlined(any_power), in_lanes=False)
 
 
 def elementwise(f: Any, in_lanes: bool) -> Any:
@@ -71,7 +69,7 @@ def elementwise(f: Any, in_lanes: bool) -> Any:
     loads = ((beside, beside), (beside, same), (same, beside)) if in_lanes else ()
     pairs, number_right, number_left = [row_of_eights(f, *both) for both in loads] or 3 * [nothing]
 
-    @njit(error_model="numpy")
+    @compiled
     def each(memory: Any, s: Any) -> None:
         y_step, a_step, b_step = place(s[10]), place(s[15]), place(s[20])
         in_eights = in_lanes and s[10] == 1 and (s[15] == 1 or s[15] == 0) and (s[20] == 1 or s[20] == 0)
@@ -96,13 +94,13 @@ def elementwise(f: Any, in_lanes: bool) -> Any:
     return each
 
 
-@njit(error_model="numpy")
+@inlined
 def beside(memory: Any, begin: Any, at: Any) -> Any:
     """The next numbers of a row in which they lie side by side."""
     return load(memory, begin + at, 8)
 
 
-@njit(error_model="numpy")
+@inlined
 def same(memory: Any, begin: Any, at: Any) -> Any:
     """The one number of a row in which all are the same."""
     return spread(memory[begin], 8)
@@ -111,7 +109,7 @@ def same(memory: Any, begin: Any, at: Any) -> Any:
 def row_of_eights(f: Any, first: Any, second: Any) -> Any:
     """The loop along one row, for a way in which each input lies there."""
 
-    @njit(error_model="numpy")
+    @compiled
     def row(memory: Any, y: Any, a: Any, b: Any, eights: int) -> None:
         for n in range(eights):
             at = EIGHT * place(n)
@@ -120,6 +118,6 @@ def row_of_eights(f: Any, first: Any, second: Any) -> Any:
     return row
 
 
-@njit(error_model="numpy")
+@compiled
 def nothing(memory: Any, y: Any, a: Any, b: Any, eights: int) -> None:
     """In place of a loop for a function that does not know lanes."""

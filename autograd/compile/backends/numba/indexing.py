@@ -5,17 +5,16 @@ A loop is given a step as a row `s` of whole numbers, as elementwise.py says.
 
 from typing import Any
 
-from numba import njit
-from numpy import uint64 as place
+from autograd.compile.backends.numba.jit import compiled, inlined, place
 
 
-@njit(error_model="numpy")
+@inlined
 def fetch(memory: Any, ours: Any, theirs: Any) -> None:
     """The number that lies there, here."""
     memory[ours] = memory[theirs]
 
 
-@njit(error_model="numpy")
+@inlined
 def send(memory: Any, ours: Any, theirs: Any) -> None:
     """This number, added to what lies there."""
     memory[theirs] += memory[ours]
@@ -24,7 +23,7 @@ def send(memory: Any, ours: Any, theirs: Any) -> None:
 def tabled(move: Any) -> Any:
     """The loop that moves each element from or to its place in the table."""
 
-    @njit(error_model="numpy")
+    @compiled
     def each(memory: Any, s: Any, table: Any) -> None:
         step, at = place(s[10]), place(0)
         for i in range(s[2]):
@@ -44,7 +43,7 @@ def picked(move: Any) -> Any:
     Gives whether each index was a whole number in range.
     """
 
-    @njit(error_model="numpy")
+    @compiled
     def each(memory: Any, s: Any, table: Any) -> bool:
         step, at, chosen = place(s[10]), place(0), place(0)
         size = s[2] * s[3] * s[4] * s[5]

@@ -1,6 +1,7 @@
 """The interpreter of the Numba backend: walks along a program's table of steps and calls a loop for each."""
 
 import hashlib
+import inspect
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -11,14 +12,15 @@ import numpy as np
 from numba import njit
 
 from autograd import operations
-from autograd.compile.backends.numba import elementwise, indexing, lanes, product, reduction, table
+from autograd.compile.backends.numba import elementwise, indexing, jit, lanes, product, reduction, table
 from autograd.compile.backends.numba.table import ROWS, WIDTH, Tables
 from autograd.compile.graph import Floats
+from autograd.compile.rooms import LINE
 from autograd.compile.scribe import Steps
 from autograd.operation import Operation
 
 IN_ORDER = True
-BLOCK = 8192  # so many numbers of each array are looked at together: a dozen such blocks fit into a core's cache
+BLOCK = 1400  # numbers of each array that are looked at together: a few such blocks fit into the nearest cache
 
 
 def knows(operation: Operation | None) -> bool:
@@ -52,12 +54,15 @@ def {name}(memory, steps, tables, spare):
         elif do == SCATTER_PICK:
             if not scatter_pick(memory, s, table):
                 return False
+        elif do == CHECK:
+            if not all_finite(memory, s, spare):
+                return False
         elif do == FILL:
             memory[s[6] : s[6] + s[5]] = memory[s[11]]
 {rows}
     return True
 """
-FILES = (table, elementwise, product, reduction, indexing, lanes, operations)
+MODULES = (table, elementwise, product, reduction, indexing, lanes, jit, operations)
 
 
 @cache
@@ -65,13 +70,13 @@ def interpreter(dtype: str) -> Any:
     """The loop over the steps, with a branch for each row; its name changes with everything that it is made of."""
     loops = [elementwise.loop(row) for row in ROWS] + [elementwise.loop_of_power()]
     rows = "\n".join(f"        elif do == {code}:\n            loop{code}(memory, s)" for code in range(len(loops)))
-    sources = (Path(file).read_bytes() for file in (__file__, *(module.__file__ for module in FILES)))
+    sources = (inspect.getsource(module).encode() for module in (sys.modules[__name__], *MODULES))
     name = f"run_{dtype}_" + hashlib.sha256(b"".join(sources)).hexdigest()[:12]
     space = {"__name__": __name__} | {f"loop{code}": loop for code, loop in enumerate(loops)}
     for module in (table, product, reduction, indexing):
         space |= vars(module)
     exec(compile(SOURCE.format(name=name, rows=rows), __file__, "exec"), space)  # __file__: Numba keeps its cache there
-    run = njit(space[name], cache=True, error_model="numpy")
+    run: Any = njit(space[name], cache=True, error_model="numpy")
     if line := announcement(Path(run.stats.cache_path), name):
         print(line, file=sys.stderr, flush=True)
     return run
@@ -84,6 +89,13 @@ def announcement(cache: Path, name: str) -> str:
     return f"glassgrad: Numba compiles its interpreter of tensor programs, once (about 20 s), and keeps it in {cache}"
 
 
+def zeros(size: int, dtype: str) -> Floats:
+    """A block of zeros that begins where a line of the processor's cache does."""
+    block = np.zeros(size + LINE, dtype)
+    before = -(block.ctypes.data // block.itemsize) % LINE
+    return block[before : before + size]
+
+
 def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
     """Memory for a program, and its two passes as functions on it."""
     run, tables = interpreter(dtype), Tables(steps)
@@ -93,14 +105,14 @@ def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callabl
     ]
     index = np.concatenate([np.zeros(0, np.int64), *tables.tables])
     spare = tables.end + len(tables.numbers)
-    memory = np.zeros(spare + tables.room, dtype)
+    memory = zeros(spare + tables.room, dtype)
     memory[tables.end : spare] = list(tables.numbers)
 
-    def forward() -> None:
-        if not run(memory, passes[0], index, spare):
-            raise IndexError
+    def carried_out(part: Any) -> Callable[[], None]:
+        def carry_out() -> None:
+            if not run(memory, part, index, spare):
+                raise ArithmeticError
 
-    def backward() -> None:
-        run(memory, passes[1], index, spare)
+        return carry_out
 
-    return memory, forward, backward
+    return memory, carried_out(passes[0]), carried_out(passes[1])

@@ -11,14 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba import types
-from numba.core.cgutils import get_or_insert_function
-from numba.extending import intrinsic, models, overload, register_model
+from numba import extending, types
+from numba.extending import models, overload, register_model
 
 Code = Callable[..., Any]  # writes machine instructions: (context, builder, signature, arguments)
 
 
-class Lanes(types.Type):  # type: ignore[misc]
+class Lanes(types.Type):
     """The type of so many numbers side by side."""
 
     def __init__(self, number: Any, width: int) -> None:
@@ -27,14 +26,21 @@ class Lanes(types.Type):  # type: ignore[misc]
 
 
 @register_model(Lanes)
-class LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+class LanesModel(models.PrimitiveModel):
     """For the machine it is a vector."""
 
     def __init__(self, manager: Any, kind: Lanes) -> None:
-        super().__init__(manager, kind, ir.VectorType(manager.lookup(kind.number).get_value_type(), kind.width))
+        vector = ir.VectorType(manager.lookup(kind.number).get_value_type(), kind.width)
+        super().__init__(manager, kind, vector)  # type: ignore[no-untyped-call]
 
 
-@intrinsic(prefer_literal=True)
+def intrinsic(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function for Numba's compiler that is given the types of its arguments and says how to write it down."""
+    instruction: Callable[..., Any] = extending.intrinsic(prefer_literal=True)(function)
+    return instruction
+
+
+@intrinsic
 def load(typing: Any, memory: Any, at: Any, width: Any) -> tuple[Any, Code]:
     """memory[at : at + width]; the width is a constant."""
     kind = Lanes(memory.dtype, width.literal_value)
@@ -58,7 +64,7 @@ def store(typing: Any, memory: Any, at: Any, x: Any) -> tuple[Any, Code]:
     return types.void(memory, at, x), code
 
 
-@intrinsic(prefer_literal=True)
+@intrinsic
 def spread(typing: Any, number: Any, width: Any) -> tuple[Any, Code]:
     """The same number in each lane."""
     kind = Lanes(number, width.literal_value)
@@ -66,7 +72,8 @@ def spread(typing: Any, number: Any, width: Any) -> tuple[Any, Code]:
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         undefined, first = ir.Constant(context.get_value_type(kind), ir.Undefined), ir.Constant(ir.IntType(32), 0)
         one = builder.insert_element(undefined, arguments[0], first)
-        return builder.shuffle_vector(one, one, ir.Constant(ir.VectorType(ir.IntType(32), kind.width), [0] * kind.width))
+        all_of_it = ir.Constant(ir.VectorType(ir.IntType(32), kind.width), [0] * kind.width)
+        return builder.shuffle_vector(one, one, all_of_it)
 
     return kind(number, width), code
 
@@ -79,42 +86,38 @@ def pointer(context: Any, builder: Any, memory: Any, kind: Lanes, arguments: Any
     return builder.bitcast(begin, context.get_value_type(kind).as_pointer()), size
 
 
-def understood(function: Any, write: Callable[..., Any], arity: int) -> None:
-    """Let Numba compile a function for lanes as well; `write` gives the instruction of the machine."""
+def understood(function: Any, write: Callable[..., Any]) -> None:
+    """Let Numba compile a function of two numbers for lanes as well; `write` gives the instruction of the machine."""
+
+    @intrinsic
+    def of_lanes(typing: Any, x: Any, y: Any) -> tuple[Any, Code]:
+        return x(x, y), lambda context, builder, signature, arguments: write(builder, *arguments)
+
+    @overload(function, strict=False)  # not strict: about annotations
+    def chosen(x: Any, y: Any) -> Any:
+        return (lambda x, y: of_lanes(x, y)) if isinstance(x, Lanes) and isinstance(y, Lanes) else None
+
+
+understood(operator.add, lambda builder, x, y: builder.fadd(x, y))
+understood(operator.sub, lambda builder, x, y: builder.fsub(x, y))
+understood(operator.mul, lambda builder, x, y: builder.fmul(x, y))
+understood(operator.truediv, lambda builder, x, y: builder.fdiv(x, y))
+
+
+@intrinsic
+def roots(typing: Any, x: Any) -> tuple[Any, Code]:
+    """The square root of each lane."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return write(builder, *arguments)
+        kind = context.get_value_type(x)
+        name = f"llvm.sqrt.v{kind.count}{kind.element.intrinsic_name}"
+        function = builder.module.declare_intrinsic(name, (), ir.FunctionType(kind, [kind]))
+        return builder.call(function, arguments)
 
-    @intrinsic
-    def of_one(typing: Any, x: Any) -> tuple[Any, Code]:
-        return x(x), code
-
-    @intrinsic
-    def of_two(typing: Any, x: Any, y: Any) -> tuple[Any, Code]:
-        return x(x, y), code
-
-    if arity == 1:
-
-        @overload(function, strict=False)
-        def chosen(x: Any) -> Any:
-            return (lambda x: of_one(x)) if isinstance(x, Lanes) else None
-
-    else:
-
-        @overload(function, strict=False)
-        def chosen(x: Any, y: Any) -> Any:
-            return (lambda x, y: of_two(x, y)) if isinstance(x, Lanes) and isinstance(y, Lanes) else None
+    return x(x), code
 
 
-def square_root(builder: Any, x: Any) -> Any:
-    """The instruction for the square root of each lane."""
-    name = f"llvm.sqrt.v{x.type.count}{x.type.element.intrinsic_name}"
-    return builder.call(get_or_insert_function(builder.module, ir.FunctionType(x.type, [x.type]), name), [x])
-
-
-understood(operator.add, lambda builder, x, y: builder.fadd(x, y), 2)
-understood(operator.sub, lambda builder, x, y: builder.fsub(x, y), 2)
-understood(operator.mul, lambda builder, x, y: builder.fmul(x, y), 2)
-understood(operator.truediv, lambda builder, x, y: builder.fdiv(x, y), 2)
-understood(operator.neg, lambda builder, x: builder.fneg(x), 1)
-understood(math.sqrt, square_root, 1)
+@overload(math.sqrt, strict=False)
+def square_root(x: Any) -> Any:
+    """What Numba is to compile for the square root of lanes."""
+    return (lambda x: roots(x)) if isinstance(x, Lanes) else None

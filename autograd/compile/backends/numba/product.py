@@ -7,9 +7,7 @@ not wait for one another, and none is added in another order.
 
 from typing import Any
 
-from numba import njit
-from numpy import uint64 as place
-
+from autograd.compile.backends.numba.jit import compiled, inlined, place
 from autograd.compile.backends.numba.lanes import load, spread, store
 
 TWO, THREE, FOUR = place(2), place(3), place(4)
@@ -17,13 +15,12 @@ TWO, THREE, FOUR = place(2), place(3), place(4)
 
 def strip(width: int) -> Any:
     """The loop that computes so many neighbouring columns of a product."""
-    wide = place(width)
 
-    @njit(error_model="numpy")
+    @inlined
     def begun(memory: Any, adds: bool, at: Any) -> Any:
         return load(memory, at, width) if adds else spread(memory.dtype.type(0.0), width)
 
-    @njit(error_model="numpy")
+    @compiled
     def four_rows(memory: Any, s: Any, y: Any, p: Any, q: Any, q_step: Any) -> None:
         y_step, p_row, p_step = place(s[8]), place(s[13]), place(s[15])
         a, b = begun(memory, s[1], y), begun(memory, s[1], y + y_step)
@@ -40,7 +37,7 @@ def strip(width: int) -> Any:
         store(memory, y + TWO * y_step, c)
         store(memory, y + THREE * y_step, d)
 
-    @njit(error_model="numpy")
+    @compiled
     def one_row(memory: Any, s: Any, y: Any, p: Any, q: Any, q_step: Any) -> None:
         p_step = place(s[15])
         a = begun(memory, s[1], y)
@@ -49,7 +46,7 @@ def strip(width: int) -> Any:
             p, q = p + p_step, q + q_step
         store(memory, y, a)
 
-    @njit(error_model="numpy")
+    @compiled
     def columns(memory: Any, s: Any, y: Any, p: Any, q: Any, q_step: Any) -> None:
         y_step, p_row = place(s[8]), place(s[13])
         fours = s[3] // 4
@@ -66,10 +63,10 @@ def strip(width: int) -> Any:
 strip16, strip8, strip4, strip1 = map(strip, (16, 8, 4, 1))
 
 
-@njit(error_model="numpy")
+@compiled
 def matmul(memory: Any, s: Any, spare: int) -> None:
     """The product; spare is where there is room for the rows of q, should their numbers lie apart."""
-    columns, depth = s[4], s[5]
+    columns = s[4]
     for b in range(s[2]):
         y, p, q = place(s[6] + b * s[7]), place(s[11] + b * s[12]), place(s[16] + b * s[17])
         y_next, q_next, q_step = place(s[9]), place(s[19]), place(s[20])
@@ -91,7 +88,7 @@ def matmul(memory: Any, s: Any, spare: int) -> None:
             strip1(memory, s, y + place(j) * y_next, p, q + place(j) * q_next, q_step)
 
 
-@njit(error_model="numpy")
+@compiled
 def bring_together(memory: Any, s: Any, q: Any, to: Any) -> None:
     """Copy q so that the numbers of a row lie side by side."""
     columns, depth, q_next, q_step = s[4], s[5], place(s[19]), place(s[20])

@@ -7,21 +7,19 @@ that are computed at a time do not wait for one another.
 from math import inf
 from typing import Any
 
-from numba import njit
-from numpy import uint64 as place
+from autograd.compile.backends.numba.jit import compiled, inlined, place
+from autograd.compile.backends.numba.lanes import load, spread, store
 
-from autograd.compile.backends.numba.lanes import load, store
-
-TWO, THREE = place(2), place(3)
+TWO, THREE, SIXTEEN = place(2), place(3), place(16)
 
 
-@njit(error_model="numpy")
+@inlined
 def plus(total: Any, x: Any) -> Any:
     """The sum so far and one more."""
     return total + x
 
 
-@njit(error_model="numpy")
+@inlined
 def greater(most: Any, x: Any) -> Any:
     """The greatest so far and one more."""
     return most if most >= x else x
@@ -31,7 +29,7 @@ def reduction(join: Any, start: float, in_lanes: bool) -> Any:
     """The loop that joins what lies along the last axis, for the first element of each row of out."""
     columns16, columns8 = (columns(join, width) if in_lanes else no_columns for width in (16, 8))
 
-    @njit(error_model="numpy")
+    @compiled
     def four_rows(memory: Any, s: Any, y: Any, a: Any) -> None:
         y_row, a_row, step = place(s[9]), place(s[14]), place(s[15])
         t0, t1 = memory[y], memory[y + y_row]
@@ -43,7 +41,7 @@ def reduction(join: Any, start: float, in_lanes: bool) -> Any:
         memory[y], memory[y + y_row] = t0, t1
         memory[y + TWO * y_row], memory[y + THREE * y_row] = t2, t3
 
-    @njit(error_model="numpy")
+    @compiled
     def one_row(memory: Any, s: Any, y: Any, a: Any) -> None:
         step, total = place(s[15]), memory[y]
         for _ in range(s[5]):
@@ -51,7 +49,7 @@ def reduction(join: Any, start: float, in_lanes: bool) -> Any:
             a += step
         memory[y] = total
 
-    @njit(error_model="numpy")
+    @compiled
     def each(memory: Any, s: Any) -> None:
         if not s[1]:
             fill(memory, s, start)
@@ -78,7 +76,7 @@ def reduction(join: Any, start: float, in_lanes: bool) -> Any:
 def columns(join: Any, width: int) -> Any:
     """The loop for so many rows at a time that the next elements of all of them lie side by side."""
 
-    @njit(error_model="numpy")
+    @compiled
     def strip(memory: Any, s: Any, y: Any, a: Any) -> None:
         step, total = place(s[15]), load(memory, y, width)
         for _ in range(s[5]):
@@ -89,12 +87,12 @@ def columns(join: Any, width: int) -> Any:
     return strip
 
 
-@njit(error_model="numpy")
+@compiled
 def no_columns(memory: Any, s: Any, y: Any, a: Any) -> None:
     """In place of such a loop."""
 
 
-@njit(error_model="numpy")
+@compiled
 def fill(memory: Any, s: Any, number: float) -> None:
     """The number in all of out."""
     for i in range(s[2]):
@@ -106,7 +104,7 @@ def fill(memory: Any, s: Any, number: float) -> None:
 def segments(join: Any, start: float) -> Any:
     """The loop that joins each segment of a flat block of s[2] elements."""
 
-    @njit(error_model="numpy")
+    @compiled
     def each(memory: Any, s: Any, starts: Any) -> None:
         for n in range(len(starts)):
             y = place(s[6] + n * s[10])
@@ -121,3 +119,20 @@ def segments(join: Any, start: float) -> Any:
 
 add_up, largest = reduction(plus, 0.0, in_lanes=True), reduction(greater, -inf, in_lanes=False)
 add_up_segments, largest_of_segments = segments(plus, 0.0), segments(greater, -inf)
+
+
+@compiled
+def all_finite(memory: Any, s: Any, spare: int) -> bool:
+    """Whether there is no inf and no nan in a block without gaps of s[5] elements: x − x is 0 for all other numbers."""
+    zeros, at = spread(memory.dtype.type(0.0), 16), place(s[6])
+    for _ in range(s[5] // 16):
+        x = load(memory, at, 16)
+        zeros = zeros + (x - x)
+        at += SIXTEEN
+    store(memory, place(spare), zeros)
+    total = 0.0
+    for n in range(16):
+        total += memory[place(spare + n)]
+    for n in range(s[5] % 16):
+        total += memory[at + place(n)] * 0.0
+    return bool(total == 0.0)

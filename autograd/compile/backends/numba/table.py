@@ -12,7 +12,7 @@ from autograd.operations import TABLE
 ROWS = [row for row in TABLE if row.arity <= 2]
 CODES = {row.name: code for code, row in enumerate(ROWS)}
 POWER = len(ROWS)  # the whole family power(n), with n as a second input
-MATMUL, SUM, MAX, SEGMENT_SUM, SEGMENT_MAX, TAKE, SCATTER, PICK, SCATTER_PICK, FILL = range(101, 111)
+MATMUL, SUM, MAX, SEGMENT_SUM, SEGMENT_MAX, TAKE, SCATTER, PICK, SCATTER_PICK, FILL, CHECK = range(101, 112)
 
 # A step is one row of the table:
 DO, ADDS, SHAPE, OUT, A, B, TABLE_AT, TABLE_SIZE, WIDTH = 0, 1, 2, 6, 11, 16, 21, 22, 23
@@ -51,6 +51,9 @@ class Tables:
             case "fill":
                 row[DO] = FILL  # of a block without gaps
                 views = [dense(step.out.offset, (step.out.size,)), *step.inputs]
+            case "check":
+                row[DO] = CHECK
+                self.room = max(self.room, 16)
             case "matmul":
                 row[DO] = MATMUL
                 out, p, q = views

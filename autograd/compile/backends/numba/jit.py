@@ -1,0 +1,23 @@
+"""How Numba is to compile the loops of this backend."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from numba import njit
+from numpy import uint64
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+place = uint64  # in memory; a number with a sign would be asked each time whether it counts from the end
+
+
+def compiled(function: F) -> F:
+    """The function as machine code, which divides as the processor does: by 0 to inf or nan."""
+    loop: F = njit(function, error_model="numpy")
+    return loop
+
+
+def inlined(function: F) -> F:
+    """The same for a small function that becomes a part of those that call it."""
+    part: F = njit(function, error_model="numpy", inline="always")
+    return part
