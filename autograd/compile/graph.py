@@ -46,23 +46,24 @@ class Graph:
 def flat_graph(outputs: Sequence[Value], arguments: Sequence[Value], trace: object, made: Sequence[Value]) -> Graph:
     """The graph of what was recorded in a trace, from its arguments to its outputs."""
     seen = {*arguments, *made}
-    used = dict.fromkeys(chain(outputs, chain.from_iterable(map(INPUTS, made))))
+    groups = list(map(INPUTS, made))
+    inputs = list(chain.from_iterable(groups))
+    used = dict.fromkeys(chain(outputs, inputs))
     leaves = [*arguments, *(x for x in used if x not in seen)]
     nodes = [*leaves, *made]
     place = dict(zip(nodes, range(len(nodes))))
     captured = [x for x in leaves if x.origin.trace is not trace and not x.origin.constant]
     rows = list(map(ROW, made))
     places = {row: at for at, row in enumerate(dict.fromkeys(rows))}
-    sizes = np.fromiter(map(len, map(INPUTS, made)), np.int64, len(made))
+    sizes = np.fromiter(map(len, groups), np.int64, len(made))
     start = np.concatenate([np.zeros(len(leaves) + 1, np.int64), np.cumsum(sizes)])
-    inputs = chain.from_iterable(map(INPUTS, made))
     return Graph(
         operations=list(places),
         operation=np.append(
             np.full(len(leaves), LEAF), np.fromiter(map(places.__getitem__, rows), np.int64, len(rows))
         ),
         start=start,
-        inputs=np.fromiter(map(place.__getitem__, inputs), np.int64, int(start[-1])),
+        inputs=np.fromiter(map(place.__getitem__, inputs), np.int64, len(inputs)),
         data=np.fromiter(map(DATA, nodes), np.float64, len(nodes)),
         origins=list(map(ORIGIN, nodes)),
         arguments=len(arguments),
