@@ -119,7 +119,7 @@ def test_a_function_imports_only_what_may_be_missing(name: str) -> None:
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_nothing_but_graphviz_is_needed(name: str) -> None:
-    extras = {"numpy", "numba"} if is_lifting(name) else set()
+    extras = {"numpy", "numba", "llvmlite"} if is_lifting(name) else set()  # Numba brings llvmlite
     assert {top_level(module) for module in needed(name) if is_third_party(module)} - extras <= {"graphviz"}
 
 
