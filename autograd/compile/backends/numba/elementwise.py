@@ -14,8 +14,9 @@ import inspect
 from math import log, nan
 from typing import Any
 
-from autograd.compile.backends.numba.jit import compiled, inlined, place
+from autograd.compile.backends.numba.jit import compiled, inlined, place, where
 from autograd.compile.backends.numba.lanes import load, spread, store
+from autograd.compile.backends.numba.table import OUT, A, B
 from autograd.operation import Operation
 
 IN_LANES = ("add", "sub", "mul", "div", "sqrt")  # the rows that work on lanes as well
@@ -77,9 +78,9 @@ def elementwise(f: Any, in_lanes: bool) -> Any:
         for i in range(s[2]):
             for j in range(s[3]):
                 for k in range(s[4]):
-                    y = place(s[6] + i * s[7] + j * s[8] + k * s[9])
-                    a = place(s[11] + i * s[12] + j * s[13] + k * s[14])
-                    b = place(s[16] + i * s[17] + j * s[18] + k * s[19])
+                    y = where(s, OUT, i, j, k)
+                    a = where(s, A, i, j, k)
+                    b = where(s, B, i, j, k)
                     if eights:
                         if s[15] == s[20]:
                             pairs(memory, y, a, b, eights)

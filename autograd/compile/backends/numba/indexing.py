@@ -5,7 +5,8 @@ A loop is given a step as a row `s` of whole numbers, as elementwise.py says.
 
 from typing import Any
 
-from autograd.compile.backends.numba.jit import compiled, inlined, place
+from autograd.compile.backends.numba.jit import compiled, inlined, place, where
+from autograd.compile.backends.numba.table import OUT, A
 
 
 @inlined
@@ -29,7 +30,7 @@ def tabled(move: Any) -> Any:
         for i in range(s[2]):
             for j in range(s[3]):
                 for k in range(s[4]):
-                    y = place(s[6] + i * s[7] + j * s[8] + k * s[9])
+                    y = where(s, OUT, i, j, k)
                     for n in range(s[5]):
                         move(memory, y + place(n) * step, place(table[at + place(n)]))
                     at += place(s[5])
@@ -51,8 +52,8 @@ def picked(move: Any) -> Any:
         for i in range(s[2]):
             for j in range(s[3]):
                 for k in range(s[4]):
-                    y = place(s[6] + i * s[7] + j * s[8] + k * s[9])
-                    a = place(s[11] + i * s[12] + j * s[13] + k * s[14])
+                    y = where(s, OUT, i, j, k)
+                    a = where(s, A, i, j, k)
                     for n in range(s[5]):
                         if n == 0 or s[15] != 0:
                             index = memory[a + place(n) * place(s[15])]

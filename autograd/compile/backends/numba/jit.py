@@ -21,3 +21,9 @@ def inlined(function: F) -> F:
     """The same for a small function that becomes a part of those that call it."""
     part: F = njit(function, error_model="numpy", inline="always")
     return part
+
+
+@compiled
+def where(s: Any, block: int, i: int, j: int, k: int) -> Any:
+    """The place at which row (i, j, k) of a block begins."""
+    return place(s[block] + i * s[block + 1] + j * s[block + 2] + k * s[block + 3])

@@ -7,8 +7,9 @@ not wait for one another, and none is added in another order.
 
 from typing import Any
 
-from autograd.compile.backends.numba.jit import compiled, inlined, place
+from autograd.compile.backends.numba.jit import compiled, inlined, place, where
 from autograd.compile.backends.numba.lanes import load, spread, store
+from autograd.compile.backends.numba.table import OUT, A, B
 
 TWO, THREE, FOUR = place(2), place(3), place(4)
 
@@ -68,7 +69,7 @@ def matmul(memory: Any, s: Any, spare: int) -> None:
     """The product; spare is where there is room for the rows of q, should their numbers lie apart."""
     columns = s[4]
     for b in range(s[2]):
-        y, p, q = place(s[6] + b * s[7]), place(s[11] + b * s[12]), place(s[16] + b * s[17])
+        y, p, q = where(s, OUT, b, 0, 0), where(s, A, b, 0, 0), where(s, B, b, 0, 0)
         y_next, q_next, q_step = place(s[9]), place(s[19]), place(s[20])
         done = 0
         if s[9] == 1 and columns >= 4:

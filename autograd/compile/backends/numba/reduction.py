@@ -7,8 +7,9 @@ that are computed at a time do not wait for one another.
 from math import inf
 from typing import Any
 
-from autograd.compile.backends.numba.jit import compiled, inlined, place
+from autograd.compile.backends.numba.jit import compiled, inlined, place, where
 from autograd.compile.backends.numba.lanes import load, spread, store
+from autograd.compile.backends.numba.table import OUT, A
 
 TWO, THREE, SIXTEEN = place(2), place(3), place(16)
 
@@ -55,7 +56,7 @@ def reduction(join: Any, start: float, in_lanes: bool) -> Any:
             fill(memory, s, start)
         for i in range(s[2]):
             for j in range(s[3]):
-                y, a = place(s[6] + i * s[7] + j * s[8]), place(s[11] + i * s[12] + j * s[13])
+                y, a = where(s, OUT, i, j, 0), where(s, A, i, j, 0)
                 done = 0
                 if in_lanes and s[9] == 1 and s[14] == 1:
                     while done + 16 <= s[4]:
@@ -98,7 +99,7 @@ def fill(memory: Any, s: Any, number: float) -> None:
     for i in range(s[2]):
         for j in range(s[3]):
             for k in range(s[4]):
-                memory[place(s[6] + i * s[7] + j * s[8] + k * s[9])] = number
+                memory[where(s, OUT, i, j, k)] = number
 
 
 def segments(join: Any, start: float) -> Any:
