@@ -59,11 +59,7 @@ class CompiledTask:
     def in_sight(self) -> Iterator[None]:
         """Inside, model and optimiser can be looked at, and changed."""
         self.give_back()
-        try:
-            yield
-        finally:
-            if self.fits:
-                self.training.read()
+        yield
 
     def give_back(self) -> None:
         """Bring model and optimiser up to date."""
@@ -108,8 +104,6 @@ class CompiledTask:
             self.training.move()
         else:
             self.task.move()
-            if self.fits:
-                self.training.read()
 
 
 def loss_and_outputs(

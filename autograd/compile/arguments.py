@@ -81,6 +81,10 @@ class Arguments:
             return (kind, *map(self.taken, x))
         if isinstance(x, dict):
             return (kind, *x, *map(self.taken, x.values()))
+        if isinstance(x, Value):  # one that is away: see absence.py
+            self.single.append(x.data)
+            self.single_values.append(x)
+            return Value
         if isinstance(x, Reading):
             self.foreign = True
             return kind

@@ -13,7 +13,7 @@ class Interrupts:
 
     def __init__(self) -> None:
         self.before: Any = None
-        self.held = False
+        self.holders = 0
         self.waiting: list[Sign] = []
 
     def __enter__(self) -> "Interrupts":
@@ -28,17 +28,17 @@ class Interrupts:
 
     def came(self, *sign: Any) -> None:
         """Somebody has pressed Ctrl-C."""
-        if self.held:
+        if self.holders:
             self.waiting.append(sign)
         else:
             self.before(*sign)
 
     def hold(self) -> None:
-        """From here on it waits."""
-        self.held = True
+        """From here on it waits, until as many releases have come."""
+        self.holders += 1
 
     def release(self) -> None:
         """From here on it is heard again, and what has waited now."""
-        self.held = False
-        if self.waiting:
+        self.holders -= 1
+        if self.waiting and not self.holders:
             self.came(*self.waiting.pop())

@@ -66,7 +66,7 @@ class Surroundings:
             yield from self.look_at_function(thing)
         elif isinstance(thing, list | tuple | set | frozenset | dict):
             if not isinstance(thing, tuple | frozenset):
-                only_values = isinstance(thing, list) and all(type(part) is Value for part in thing)
+                only_values = isinstance(thing, list) and all(isinstance(part, Value) for part in thing)
                 (self.values if only_values else self.copies).append((thing, thing.copy()))
             yield from thing.values() if isinstance(thing, dict) else thing
         elif hasattr(thing, "shape") and hasattr(thing, "copy"):

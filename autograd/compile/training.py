@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from autograd.compile.absence import Absence
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Integers
 from autograd.compile.interrupts import Interrupts
@@ -66,9 +67,10 @@ class Places:
 class Training:
     """`with fast.training(optimizer) as step:` and then `step(batch)` for each batch, which gives the loss.
 
-    It does what `zero_grad()`, `loss.backward()` and `optimizer.step()` do. Parameters, gradients and optimiser are up
-    to date again when the block ends, by an error or Ctrl-C too; inside it, after `step.write()`. Whoever changes them
-    there, or puts other Values into the lists of a model, calls `step.read()`.
+    It does what `zero_grad()`, `loss.backward()` and `optimizer.step()` do, but the numbers stay in arrays.
+    When somebody looks at a parameter or its gradient, all of them are written back first, and the optimiser's memory;
+    the next step begins with what it finds there. They are written back too when the block ends, also by an error or
+    Ctrl-C. Who looks at the optimiser alone calls `step.write()`, who changes the lists of a model `step.read()`.
     """
 
     def __init__(self, compiled: Compiled, optimizer: Optimizer, clip: float | None = None) -> None:
@@ -77,6 +79,7 @@ class Training:
         self.place = {p: i for i, p in enumerate(optimizer.parameters)}
         self.known: dict[Way, Places] = {}
         self.interrupts = Interrupts()
+        self.absence = Absence(optimizer.parameters, self.write)
         self.has_gradient = False
         self.seen = False  # whether a step has looked at the model since others could change it
 
@@ -104,9 +107,16 @@ class Training:
 
     def write(self) -> None:
         """Bring parameters, gradients and optimiser up to date."""
-        self.update.write()
-        if self.has_gradient:
-            self.update.write_gradients()
+        if self.absence.over:
+            return
+        self.interrupts.hold()
+        try:
+            self.absence.end()
+            self.update.write()
+            if self.has_gradient:
+                self.update.write_gradients()
+        finally:
+            self.interrupts.release()
 
     def __call__(self, *args: Nested, **kwargs: Nested) -> Nested:
         """One step: forward, backward, and the optimiser moves all parameters.
@@ -127,10 +137,13 @@ class Training:
 
     def by_program(self, arguments: Arguments, chance: Chance) -> Nested | None:
         """What the function gives, as numbers, and its gradient in the block; None where no program can."""
+        if self.absence.over:
+            self.read()  # what somebody may have changed
         way = self.compiled.way(arguments, chance, self)
         self.seen = True
         if way is None or not way.loss or not way.run.backward(way.loss, [1.0]):
             return None
+        self.absence.begin()
         update, run, places = self.update, way.run, self.known[way]
         for to, slopes in places.slopes:
             to[:] = slopes
@@ -171,11 +184,14 @@ class Training:
 
     def move(self) -> None:
         """Let the optimiser move all parameters; Ctrl-C waits until it has."""
+        if self.absence.over:
+            self.read()  # somebody has looked since the gradient was computed
         if not self.update.is_current():
             self.renew()
         self.interrupts.hold()
         try:
             self.update.move()
+            self.absence.begin()
         finally:
             self.interrupts.release()
 
@@ -232,6 +248,7 @@ class Training:
         loss.backward()
         self.update.g[:] = [self.optimizer.parameters[i].grad for i in self.update.order]
         self.has_gradient = True
+        self.absence.begin()
         return mapped(lambda x: x.data if isinstance(x, Value) else x, result)
 
 

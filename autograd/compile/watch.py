@@ -202,7 +202,7 @@ def infix(row: Operation) -> Callable[[Value, Any], Value]:
     """The operator of two Values, which need not ask who reads their numbers."""
 
     def method(self: Value, other: Any) -> Value:
-        if type(other) is Value:
+        if type(other) is Value is type(self):
             return engine.record(row, (self, other), forward(data_of(self), data_of(other)))
         return original(self, other)
 

@@ -1,5 +1,7 @@
 """After many compiled steps the parameters are those of eager training."""
 
+import copy
+import pickle
 import random
 
 import pytest
@@ -8,7 +10,7 @@ import autograd
 from autograd import Value
 from nn import optim, schedules
 
-pytest.importorskip("numpy")
+np = pytest.importorskip("numpy")
 
 OPTIMIZERS = [
     lambda p: optim.SGD(p, 0.05),
@@ -105,14 +107,92 @@ def test_an_interrupted_training_keeps_its_steps():
     assert optimizer.steps == 1
 
 
-def test_write_shows_the_parameters_on_the_way():
+def one_step(loss, optimizer, batch):
+    """The same step without compile."""
+    optimizer.zero_grad()
+    loss(*batch).backward()
+    optimizer.step()
+
+
+def assert_close(found, expected):
+    np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", ["data", "grad"])
+def test_who_looks_at_a_parameter_sees_the_last_step(name):
+    (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
+    optimizer, other = optim.Adam(ours, 0.05), optim.Adam(theirs, 0.05)
+    with autograd.compile(loss).training(optimizer) as step:
+        for i, batch in enumerate(batches * 2):
+            step(*batch)
+            one_step(same_loss, other, batch)
+            if i % 2:
+                assert_close([getattr(p, name) for p in ours], [getattr(p, name) for p in theirs])
+                assert_close(optimizer.memory, other.memory)  # it is brought back with them
+    assert_close([p.data for p in ours], [p.data for p in theirs])
+
+
+def test_what_is_changed_on_the_way_the_next_step_begins_with():
+    (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
+    optimizer, other = optim.SGD(ours, 0.01, momentum=0.9), optim.SGD(theirs, 0.01, momentum=0.9)
+    with autograd.compile(loss).training(optimizer) as step:
+        for batch in batches * 2:
+            ours[3].data *= 0.5
+            theirs[3].data *= 0.5
+            step(*batch)
+            one_step(same_loss, other, batch)
+    assert_close([p.data for p in ours], [p.data for p in theirs])
+
+
+def test_the_function_itself_can_be_called_on_the_way():
     parameters, loss, batches = problem()
     with autograd.compile(loss).training(optim.SGD(parameters, 0.1)) as step:
-        before = [p.data for p in parameters]
         step(*batches[0])
-        assert [p.data for p in parameters] == before
-        step.write()
-        assert [p.data for p in parameters] != before
+        expected = loss(*batches[1]).data
+        assert step(*batches[1]) == pytest.approx(expected, rel=1e-12)
+
+
+def test_two_trainings_of_the_same_parameters_take_turns():
+    (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
+    optimizers, others = [[kind(p, 0.02) for kind in (optim.SGD, optim.Adam)] for p in (ours, theirs)]
+    fast = autograd.compile(loss)
+    with fast.training(optimizers[0]) as one, fast.training(optimizers[1]) as two:
+        for batch in batches * 2:
+            for step, other in zip((one, two), others):
+                step(*batch)
+                one_step(same_loss, other, batch)
+    assert_close([p.data for p in ours], [p.data for p in theirs])
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_copy_made_on_the_way_is_a_value_like_others(copied):
+    parameters, loss, batches = problem()
+    with autograd.compile(loss).training(optim.SGD(parameters, 0.1)) as step:
+        step(*batches[0])
+        twin = copied(parameters[0])
+        assert type(twin) is Value
+        number = twin.data
+        assert number == parameters[0].data
+        step(*batches[1])
+        assert twin.data == number != parameters[0].data
+
+
+def test_a_parameter_that_is_away_can_be_computed_with():
+    parameters, loss, batches = problem()
+    with autograd.compile(loss).training(optim.SGD(parameters, 0.1)) as step:
+        for compute in (lambda p: p + 1.0, lambda p: 1.0 * p, lambda p: p.tanh(), lambda p: parameters[1] - p):
+            step(*batches[0])
+            y = compute(parameters[0])
+            assert type(parameters[0]) is Value
+            assert y.data == compute(Value(parameters[0].data)).data
+            assert isinstance(y, Value)
+
+
+def test_it_is_no_other_class_when_the_training_is_over():
+    parameters, loss, batches = problem()
+    with autograd.compile(loss).training(optim.SGD(parameters, 0.1)) as step:
+        step(*batches[0])
+    assert {type(p) for p in parameters} == {Value}
 
 
 def test_a_step_that_eager_must_do():
@@ -153,7 +233,6 @@ def test_another_parameter_in_a_list_is_seen_when_the_training_reads_again():
     optimizer = optim.SGD(weights, 0.0)
     with autograd.compile(lambda: weights[0] + weights[1]).training(optimizer) as step:
         assert step() == 3.0
-        step.write()
         weights[1] = Value(10.0)
         step.read()
         assert step() == 11.0
@@ -168,3 +247,37 @@ def test_outside_a_training_another_parameter_in_a_list_is_seen_at_once():
     assert fast().data == 2.0
     weights[1] = Value(10.0)
     assert fast().data == 10.0
+
+
+@pytest.mark.parametrize("clip", [None, 0.01])
+def test_who_looks_between_the_gradient_and_the_move(clip):
+    (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
+    optimizer, other = optim.SGD(ours, 0.1), optim.SGD(theirs, 0.1)
+    with autograd.compile(loss).training(optimizer, clip) as step:
+        for batch in batches:
+            step.computed(*batch)
+            step.cut()
+            other.zero_grad()
+            same_loss(*batch).backward()
+            if clip:
+                optim.clip_grad_norm(theirs, clip)
+            assert_close([p.grad for p in ours], [p.grad for p in theirs])
+            ours[1].grad *= 3.0
+            theirs[1].grad *= 3.0
+            step.move()
+            other.step()
+    assert_close([p.data for p in ours], [p.data for p in theirs])
+
+
+def test_a_step_done_eagerly_is_clipped_too(monkeypatch):
+    (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
+    other = optim.SGD(theirs, 0.1)
+    with autograd.compile(loss).training(optim.SGD(ours, 0.1), 0.01) as step:
+        monkeypatch.setattr(step, "by_program", lambda arguments, chance: None)
+        for batch in batches:
+            step(*batch)
+            other.zero_grad()
+            same_loss(*batch).backward()
+            optim.clip_grad_norm(theirs, 0.01)
+            other.step()
+    assert_close([p.data for p in ours], [p.data for p in theirs])

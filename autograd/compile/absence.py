@@ -1,0 +1,57 @@
+"""Values whose numbers are elsewhere, in the arrays of a training, until somebody looks."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from autograd.value import Value
+
+
+class Absence:
+    """These Values, and how their numbers are brought back.
+
+    While they are away they are of another class, which looks like `Value`: whoever asks one of them for its number or
+    its gradient, or sets it, has all of them brought back first. Those who do not ask do not pay.
+    """
+
+    def __init__(self, values: Iterable[Value], bring_back: Callable[[], None]) -> None:
+        self.values = tuple(values)
+        self.absent = absent(bring_back)
+        self.over = True
+
+    def begin(self) -> None:
+        """From here on the numbers of the Values are not what they seem."""
+        if self.over:
+            self.over = False
+            for value in self.values:
+                value.__class__ = self.absent
+
+    def end(self) -> None:
+        """From here on they are; somebody is about to set them."""
+        if not self.over:
+            for value in self.values:
+                value.__class__ = Value
+            self.over = True
+
+
+def absent(bring_back: Callable[[], None]) -> type[Value]:
+    """The class of Values that are away."""
+
+    def present(value: Value) -> Value:
+        bring_back()
+        value.__class__ = Value  # a copy that was made of one that was away is not among those
+        return value
+
+    def seen(name: str) -> Any:
+        def look(self: Value) -> Any:
+            return getattr(present(self), name)
+
+        def change(self: Value, number: float) -> None:
+            setattr(present(self), name, number)
+
+        return property(look, change)
+
+    def reduced(self: Value, protocol: Any) -> Any:
+        return present(self).__reduce_ex__(protocol)
+
+    names = {"data": seen("data"), "grad": seen("grad"), "__reduce_ex__": reduced}
+    return type(Value.__name__, (Value,), {"__slots__": (), "__module__": Value.__module__, **names})
