@@ -1,13 +1,6 @@
-"""The loops of the Numba backend that apply a row of the table to each element of its inputs.
+"""The loops of the Numba backend that apply a row of the operation table to each element of its inputs.
 
-A loop is given a step as a row `s` of whole numbers, which table.py fills in:
-
-s[1]        whether it adds to what is there
-s[2:6]      sizes of up to four axes, the last one innermost
-s[6:11]     the block that is written: its offset, and a stride for each axis
-s[11:16]    the first input, s[16:21] the second one, likewise
-
-Places are whole numbers without a sign: otherwise Python's rule for negative indices would be asked about each one.
+A loop is given a step as a row `s` of whole numbers, which table.py explains.
 """
 
 import inspect

@@ -1,6 +1,6 @@
 """Gathering and scattering of the Numba backend: by a table of places, of which an index may choose a part.
 
-A loop is given a step as a row `s` of whole numbers, as elementwise.py says.
+A loop is given a step as a row `s` of whole numbers, which table.py explains.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """Matrix products of the Numba backend: strips of columns, in which a few rows at a time are kept beside the processor.
 
-A loop is given a step as a row `s` of whole numbers, as elementwise.py says; here s[2:6] are the sizes of b, i, j, k in
+A loop is given a step as a row `s`, which table.py explains; here s[2:6] are the sizes of b, i, j and k in
 out[b, i, j] = Σₖ p[b, i, k] · q[b, k, j]. The terms are added from left to right: columns that are computed together do
 not wait for one another, and none is added in another order.
 """

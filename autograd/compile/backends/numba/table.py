@@ -1,4 +1,14 @@
-"""A program as a table of whole numbers, a row for each step, that the interpreter of the Numba backend walks along."""
+"""A program as a table of whole numbers, a row for each step, that the interpreter of the Numba backend walks along.
+
+Of a step, the row `s` tells in
+
+s[0]        what is to be done
+s[1]        whether it is added to what is there
+s[2:6]      sizes of up to four axes, the last one innermost
+s[6:11]     the block that is written: its offset, and a stride for each axis
+s[11:16]    the first input, s[16:21] the second one, likewise
+s[21:23]    where its index table begins, and how long that is
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +24,6 @@ CODES = {row.name: code for code, row in enumerate(ROWS)}
 POWER = len(ROWS)  # the whole family power(n), with n as a second input
 MATMUL, SUM, MAX, SEGMENT_SUM, SEGMENT_MAX, TAKE, SCATTER, PICK, SCATTER_PICK, FILL, CHECK = range(101, 112)
 
-# A step is one row of the table:
 DO, ADDS, SHAPE, OUT, A, B, TABLE_AT, TABLE_SIZE, WIDTH = 0, 1, 2, 6, 11, 16, 21, 22, 23
 
 
