@@ -1,7 +1,7 @@
 """Sums and maxima of the Numba backend: over some axes of a block, or over segments of a row.
 
-A loop is given a step as a row `s` of whole numbers, which table.py explains. Sums are added from left to right; several
-that are computed at a time do not wait for one another.
+A loop is given a step as a row `s` of whole numbers, which table.py explains. Sums are added from left to right;
+several that are computed at a time do not wait for one another.
 """
 
 from math import inf
