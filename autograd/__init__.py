@@ -7,8 +7,8 @@ one row each); everything else is built around these two.
 from autograd._foreign import refuse_mixture
 from autograd.check import check_gradients, check_operation
 from autograd.compile import compile
-from autograd.compile.regions import batched, pick
-from autograd.compile.watch import drawn
+from autograd.compile.batches.regions import batched, pick
+from autograd.compile.guards.watch import drawn
 from autograd.composites import clip, dot, gelu, leaky_relu, logsumexp, mean, silu, softmax, summed
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual

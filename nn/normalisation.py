@@ -7,7 +7,7 @@ from sys import float_info
 from typing import Any
 
 from autograd import Value, dot, mean, scope, sqrt
-from autograd.compile.watch import CompileError, Repetition
+from autograd.compile.guards.watch import CompileError, Repetition
 from autograd.dual import bare
 from autograd.operation import Scalar, count
 from autograd.origin import HERE, each_in_scope

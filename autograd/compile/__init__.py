@@ -1,6 +1,7 @@
 """From scalars back to tensors: trace → fuse → schedule → factor → run.
 
-Read the steps in this order: `trace.py`, `fuse.py`, `schedule.py`, `factor.py`, `steps.py`.
+Read the steps in this order: `trace.py`, `fuse.py`, `schedule.py`, `factor.py`, `steps.py`; `backends/` run
+what they give. Around them: `guards/` (it never lies), `batches/` (for each sample), `training/` (whole steps).
 """
 
 from collections.abc import Callable

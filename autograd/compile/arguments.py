@@ -81,7 +81,7 @@ class Arguments:
             return (kind, *map(self.taken, x))
         if isinstance(x, dict):
             return (kind, *x, *map(self.taken, x.values()))
-        if isinstance(x, Value):  # one that is away: see absence.py
+        if isinstance(x, Value):  # one that is away: see training/absence.py
             self.single.append(x.data)
             self.single_values.append(x)
             return Value

@@ -10,8 +10,8 @@ import numpy as np
 from autograd import functional
 from autograd.compile.arguments import Arguments, refilled
 from autograd.compile.graph import Floats
+from autograd.compile.guards.watch import Chance, Repetition
 from autograd.compile.trace import running_in
-from autograd.compile.watch import Chance, Repetition
 from autograd.structure import Nested
 from autograd.value import Value
 

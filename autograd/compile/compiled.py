@@ -10,12 +10,12 @@ from autograd.collector import collector_paused
 from autograd.compile.arguments import Arguments, Key
 from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
+from autograd.compile.guards.surroundings import Surroundings
+from autograd.compile.guards.watch import Chance, CompileError
 from autograd.compile.listing import drawing, listing
 from autograd.compile.run import Run
-from autograd.compile.surroundings import Surroundings
 from autograd.compile.trace import repeated
-from autograd.compile.training import Training
-from autograd.compile.watch import Chance, CompileError
+from autograd.compile.training.step import Training
 from autograd.compile.way import Stats, Way, name_of
 from autograd.origin import HERE
 from autograd.structure import Nested

@@ -11,8 +11,8 @@ from typing import Any
 
 from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Integers
+from autograd.compile.guards.watch import stopped
 from autograd.compile.views import View, dense
-from autograd.compile.watch import stopped
 from autograd.families import power, total
 from autograd.operation import Operation, Scalar
 from autograd.operations import add, identity, mul, neg, sqrt

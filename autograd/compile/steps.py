@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograd.compile.graph import Booleans, Integers
+from autograd.compile.guards.watch import stopped
 from autograd.compile.instructions import (
     MAXIMA,
     Apply,
@@ -27,7 +28,6 @@ from autograd.compile.instructions import (
 )
 from autograd.compile.scribe import Scribe, Step, Steps, Vector
 from autograd.compile.views import View, dense, transposed
-from autograd.compile.watch import stopped
 from autograd.domain import ANY
 from autograd.operation import Operation, Scalar
 from autograd.operations import mul, sub

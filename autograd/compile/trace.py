@@ -9,7 +9,7 @@ from operator import attrgetter
 from autograd.collector import collector_paused
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Graph, ancestry, flat_graph
-from autograd.compile.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped, watched
+from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped, watched
 from autograd.number import is_number
 from autograd.operation import Operation
 from autograd.operations import TABLE

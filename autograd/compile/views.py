@@ -10,6 +10,7 @@ import numpy as np
 from autograd.compile.graph import Integers
 
 MAX_RANK = 4
+LINE = 8  # so many numbers a processor fetches at a time
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ def dense(offset: int, shape: Sequence[int]) -> View:
     """The view of a block in which the last index runs fastest."""
     strides = [prod(shape[axis + 1 :]) for axis in range(len(shape))]
     return View(offset, tuple(shape), tuple(strides))
+
+
+def aligned(size: int) -> int:
+    """The next multiple of a LINE."""
+    return -(-size // LINE) * LINE
 
 
 def as_view(table: Integers) -> View | None:

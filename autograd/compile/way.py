@@ -9,15 +9,15 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.agreement import Recorded
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Floats, Integers
+from autograd.compile.guards.agreement import Recorded
+from autograd.compile.guards.surroundings import Surroundings
+from autograd.compile.guards.watch import Chance, CompileError, Repetition
 from autograd.compile.lift import lifted
 from autograd.compile.run import Run
-from autograd.compile.surroundings import Surroundings
 from autograd.compile.trace import Trace, repeated, running_in, traced
-from autograd.compile.training import Compiled, Training
-from autograd.compile.watch import Chance, CompileError, Repetition
+from autograd.compile.training.step import Compiled, Training
 from autograd.domain import ANY
 from autograd.functional import gradient
 from autograd.graph import topological_order

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import autograd
 import nn
 from autograd import Value, batched, check_gradients, dot, jvp, no_grad, summed
-from autograd.compile.watch import CompileError
+from autograd.compile.guards.watch import CompileError
 from autograd.structure import leaves, mapped
 from nn import Adam, BatchNorm, Layer, LayerNorm, Module, RMSNorm, track, with_statistics
 from tests.examples import examples

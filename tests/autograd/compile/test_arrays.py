@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import DomainError, Value, tanh
-from autograd.compile.watch import CompileError
+from autograd.compile.guards.watch import CompileError
 from tests.examples import examples
 
 np = pytest.importorskip("numpy")

@@ -15,8 +15,8 @@ from autograd import operations
 from autograd.compile.backends.numba import elementwise, indexing, jit, lanes, product, reduction, table
 from autograd.compile.backends.numba.table import ROWS, WIDTH, Tables
 from autograd.compile.graph import Floats
-from autograd.compile.rooms import LINE
 from autograd.compile.scribe import Steps
+from autograd.compile.views import LINE
 from autograd.operation import Operation
 
 IN_ORDER = True

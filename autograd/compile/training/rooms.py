@@ -5,14 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from autograd.compile.scribe import Input, Step
-from autograd.compile.views import View
-
-LINE = 8  # so many numbers a processor fetches at a time
-
-
-def aligned(size: int) -> int:
-    """The next multiple of a LINE."""
-    return -(-size // LINE) * LINE
+from autograd.compile.views import View, aligned
 
 
 def packed(steps: Sequence[Step], first: int) -> tuple[list[Step], int]:

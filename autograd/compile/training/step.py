@@ -10,14 +10,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.absence import Absence
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Integers
-from autograd.compile.interrupts import Interrupts
+from autograd.compile.guards.watch import Chance, CompileError
 from autograd.compile.run import Run
 from autograd.compile.trace import repeated
-from autograd.compile.update import Optimizer, Update
-from autograd.compile.watch import Chance, CompileError
+from autograd.compile.training.absence import Absence
+from autograd.compile.training.interrupts import Interrupts
+from autograd.compile.training.update import Optimizer, Update
 from autograd.structure import Nested, leaves, mapped
 from autograd.value import Value
 

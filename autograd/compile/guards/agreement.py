@@ -7,7 +7,7 @@ import numpy as np
 
 from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.graph import Floats
-from autograd.compile.rounding import Recording
+from autograd.compile.guards.rounding import Recording
 from autograd.value import Value, data_of, push_back
 
 

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.rooms import aligned, packed
+from autograd.compile.guards.watch import CompileError
 from autograd.compile.scribe import Scribe, Steps, Vector
-from autograd.compile.views import dense
-from autograd.compile.watch import CompileError
+from autograd.compile.training.rooms import packed
+from autograd.compile.views import aligned, dense
 from autograd.operations import identity
 from autograd.value import Value
 

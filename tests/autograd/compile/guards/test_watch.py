@@ -7,7 +7,7 @@ import pytest
 
 import autograd
 from autograd import Value
-from autograd.compile.watch import CompileError
+from autograd.compile.guards.watch import CompileError
 
 pytest.importorskip("numpy")
 

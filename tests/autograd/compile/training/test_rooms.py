@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd.compile.rooms import aligned, packed
 from autograd.compile.scribe import Step
-from autograd.compile.views import View, dense
+from autograd.compile.training.rooms import packed
+from autograd.compile.views import View, aligned, dense
 from autograd.operations import mul, sub
 from tests.examples import examples
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from autograd.compile.watch import Tracing
+from autograd.compile.guards.watch import Tracing
 from autograd.domain import ANY
 from autograd.operation import Operation, Scalar
 from autograd.origin import HERE
@@ -39,7 +39,7 @@ def for_each(function: Callable[..., Any], *samples: Sequence[Any]) -> list[Any]
         raise ValueError(f"batched: as many of each are needed, but {[len(column) for column in samples]} came")
     trace = HERE.get().trace
     if isinstance(trace, Tracing):
-        from autograd.compile.batching import results  # it needs NumPy, and only here
+        from autograd.compile.batches.batching import results  # it needs NumPy, and only here
 
         return results(trace, function, list(zip(*samples)))
     return [function(*sample) for sample in zip(*samples)]

@@ -9,16 +9,16 @@ from copy import copy
 
 import numpy as np
 
-from autograd.compile.agreement import Recorded
 from autograd.compile.arguments import Arguments, Key
 from autograd.compile.backends import numpy_source
 from autograd.compile.for_each import entry, for_each
 from autograd.compile.graph import Booleans, Integers
+from autograd.compile.guards.agreement import Recorded
+from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Tracing
 from autograd.compile.instructions import Program
 from autograd.compile.lift import lifted
 from autograd.compile.run import Run
 from autograd.compile.trace import traced
-from autograd.compile.watch import Chance, CompileError, Draw, Guard, Tracing
 from autograd.compile.widen import Widening
 from autograd.origin import HERE
 from autograd.structure import Nested, mapped

@@ -1,0 +1,1 @@
+"""Whole training steps, with parameters and optimiser in arrays in between."""
