@@ -188,6 +188,38 @@ def test_a_parameter_that_is_away_can_be_computed_with():
             assert isinstance(y, Value)
 
 
+def test_a_training_may_begin_within_another_one():
+    (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
+    fast, other = autograd.compile(loss), optim.SGD(theirs, 0.02)
+    with fast.training(optim.SGD(ours, 0.02)) as one:
+        one(*batches[0])
+        with fast.training(optim.SGD(ours, 0.02)) as two:
+            two(*batches[1])
+        one(*batches[2])
+    for batch in batches[:3]:
+        one_step(same_loss, other, batch)
+    assert_close([p.data for p in ours], [p.data for p in theirs])
+    assert {type(p) for p in ours} == {Value}
+
+
+class Weight(Value):
+    """A Value with something more to it."""
+
+    __slots__ = ("decays",)
+
+
+def test_values_of_a_class_of_ones_own():
+    weight, bias = Weight(2.0), Value(1.0)
+    weight.decays = True
+    with autograd.compile(lambda: (weight - bias) ** 2).training(optim.SGD([weight, bias], 0.25)) as step:
+        step()
+        assert weight.decays
+        assert weight.data == 1.5
+        assert type(weight) is Weight
+        step()
+    assert (type(weight), type(bias)) == (Weight, Value)
+
+
 def test_it_is_no_other_class_when_the_training_is_over():
     parameters, loss, batches = problem()
     with autograd.compile(loss).training(optim.SGD(parameters, 0.1)) as step:
