@@ -30,10 +30,11 @@ def test_it_says_that_it_compiles_once(tmp_path):
     assert announcement(tmp_path, "run_def") != ""
 
 
-def filled(*steps: Step, size: int) -> tuple[list[float], np.ndarray]:
+def filled(*steps: Step, size: int, dtype: str = "float64") -> tuple[list[float], np.ndarray]:
     """A memory with numbers, before and after these steps."""
-    memory, run, _ = backend.bound(Steps(0, size, list(steps)), "float64")
-    memory[:size] = before = [NUMBERS.gauss(0.0, 1.0) for _ in range(size)]
+    memory, run, _ = backend.bound(Steps(0, size, list(steps)), dtype)
+    memory[:size] = [NUMBERS.gauss(0.0, 1.0) for _ in range(size)]
+    before = memory[:size].tolist() if dtype == "float64" else list(memory[:size])
     run()
     return before, memory[:size]
 
@@ -62,14 +63,14 @@ def products(draw):
 
 
 @examples(100)
-@given(products())
-def test_products_are_added_from_left_to_right(step_and_size):
+@given(products(), st.sampled_from(["float64", "float64", "float32"]))
+def test_products_are_added_from_left_to_right(step_and_size, dtype):
     step, size = step_and_size
-    before, after = filled(step, size=size)
+    before, after = filled(step, size=size, dtype=dtype)
     p, q = step.inputs
     expected = np.array(before)
     for *batch, i, j in np.ndindex(step.out.shape):
-        total = expected[place(step.out, *batch, i, j)] if step.adds else 0.0
+        total = expected[place(step.out, *batch, i, j)] if step.adds else after.dtype.type(0.0)
         for k in range(p.shape[-1]):
             total += before[place(p, *batch, i, k)] * before[place(q, *batch, k, j)]
         expected[place(step.out, *batch, i, j)] = total
