@@ -141,4 +141,5 @@ def all_terms(graph: Graph, kind: Integers) -> Terms:
     )
     place = np.where((of == DOT) & is_plain, -1, place)  # the bias of a dot is where its sum starts
     chosen = np.flatnonzero(is_product | is_plain)
-    return terms[chosen[np.argsort((graph.start[owner] + place)[chosen] * 2 + (place >= 0)[chosen], kind="stable")]]
+    in_turn = (graph.start[owner] + owner + place)[chosen]  # each owner has one number more than it has inputs
+    return terms[chosen[np.argsort(in_turn, kind="stable")]]

@@ -180,7 +180,7 @@ class Scribe:
             step = self.current[place]
             if step.out == out and step.operation is identity:
                 (there,) = self.current.pop(place).inputs
-            if step.out == out or out in step.inputs:
+            if step.out == out or out in step.inputs or step.table is not None:  # a table may name it too
                 break
         self.write("apply", out, there, value.view, operation=operation)
 

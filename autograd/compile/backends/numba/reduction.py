@@ -22,8 +22,8 @@ def plus(total: Any, x: Any) -> Any:
 
 @inlined
 def greater(most: Any, x: Any) -> Any:
-    """The greatest so far and one more."""
-    return most if most >= x else x
+    """The greatest so far and one more; nan, where there is one, so that it is noticed."""
+    return x if x > most or x != x else most
 
 
 def reduction(join: Any, start: float, in_lanes: bool) -> Any:
