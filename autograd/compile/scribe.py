@@ -4,7 +4,7 @@ A formula applied to `Vector`s (a partial of the table, the rule of an optimiser
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
@@ -75,7 +75,8 @@ class Vector(Arithmetic):
         writer = next(x.writer for x in inputs if isinstance(x, Vector))
         known = [writer.known(x.view) if isinstance(x, Vector) else x for x in inputs]
         if None not in known:
-            return operation.compute(*(x for x in known if x is not None))
+            with suppress(ArithmeticError, ValueError):  # a run will notice, and eager say it in its own words
+                return operation.compute(*(x for x in known if x is not None))
         if operation is mul and any(not isinstance(x, Vector) and abs(x) == 1.0 for x in inputs):
             factor, vector = sorted(inputs, key=lambda x: isinstance(x, Vector))
             return vector if factor == 1.0 else neg(vector)

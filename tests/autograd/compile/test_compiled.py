@@ -20,7 +20,7 @@ import autograd
 from autograd import DomainError, Value, topological_order
 from autograd.families import dot, largest, power, total
 from autograd.functional import gradient
-from autograd.operations import TABLE
+from autograd.operations import TABLE, xlogy
 from autograd.strategies import expressions
 from tests.examples import examples
 
@@ -214,6 +214,17 @@ def test_what_fuzzing_has_found(backend, name):
         found = outcome(lambda xs=leaves: [fast(*xs)], leaves)
         np.testing.assert_array_equal(found[0], expected[0])
         np.testing.assert_array_equal(found[1], expected[1])
+
+
+def test_constants_without_a_slope_are_an_error_in_eagers_words(backend):
+    def f(x):
+        return x + Value.apply(xlogy, (Value.lift(0.0), Value.lift(0.0)))
+
+    fast = autograd.compile(f, backend=backend)
+    for _ in range(2):
+        x = Value(1.0)
+        expected, found = outcome(lambda: [f(x)], [x]), outcome(lambda: [fast(x)], [x])  # noqa: B023
+        assert found == expected  # in eager's words, though already in the call, where the first one is compared
 
 
 def test_a_dot_after_a_sum_leaves_the_order_of_the_sum_as_it_is(backend):
