@@ -2,7 +2,8 @@
 
 A program is a table (table.py), which the interpreter (interpreter.py) walks along, calling a loop for each step:
 elementwise.py, product.py, reduction.py, indexing.py, most of which work on several numbers at a time (lanes.py).
-It adds in the order of the scalar code, so that its results are those of eager to the last bit.
+It adds in the order of the scalar code, so that its results are those of eager to the last bit; but where plain terms
+stand between products (w·x + b + v·y), factoring has put all products together.
 """
 
 from autograd.compile.backends.numba.interpreter import BLOCK as BLOCK

@@ -1,7 +1,10 @@
 """Intermediate results take the room of others that nobody reads any more, and never of one that somebody does."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+pytest.importorskip("numpy")
 
 from autograd.compile.scribe import Step
 from autograd.compile.training.rooms import packed
