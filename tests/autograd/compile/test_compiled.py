@@ -16,17 +16,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+pytest.importorskip("numpy")
+
+import numpy as np
+
 import autograd
 from autograd import DomainError, Value, topological_order
+from autograd.compile.instructions import Sum
 from autograd.families import dot, largest, power, total
 from autograd.functional import gradient
 from autograd.operations import TABLE, xlogy
 from autograd.strategies import expressions
 from tests.examples import examples
-
-np = pytest.importorskip("numpy")
-
-from autograd.compile.instructions import Sum
 
 IN_ORDER = {"numpy": False, "numba": True}
 ROWS = [
