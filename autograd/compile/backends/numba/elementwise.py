@@ -7,7 +7,7 @@ import inspect
 from math import log, nan
 from typing import Any
 
-from autograd.compile.backends.numba.jit import compiled, inlined, place, where
+from autograd.compile.backends.numba.jit import compiled, inlined, nothing, place, where
 from autograd.compile.backends.numba.lanes import load, spread, store
 from autograd.compile.backends.numba.table import OUT, A, B
 from autograd.operation import Operation
@@ -110,8 +110,3 @@ def row_of_eights(f: Any, first: Any, second: Any) -> Any:
             store(memory, y + at, f(first(memory, a, at), second(memory, b, at)))
 
     return row
-
-
-@compiled
-def nothing(memory: Any, y: Any, a: Any, b: Any, eights: int) -> None:
-    """In place of a loop for a function that does not know lanes."""

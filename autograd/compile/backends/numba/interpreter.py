@@ -4,7 +4,7 @@ import hashlib
 import inspect
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from numba import njit
 from autograd import operations
 from autograd.compile.backends.numba import elementwise, indexing, jit, lanes, product, reduction, table
 from autograd.compile.backends.numba.table import ROWS, WIDTH, Tables
-from autograd.compile.graph import Floats
+from autograd.compile.graph import Floats, Integers
 from autograd.compile.scribe import Steps
 from autograd.compile.views import LINE
 from autograd.operation import Operation
@@ -108,11 +108,8 @@ def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callabl
     memory = zeros(spare + tables.room, dtype)
     memory[tables.end : spare] = list(tables.numbers)
 
-    def carried_out(part: Any) -> Callable[[], None]:
-        def carry_out() -> None:
-            if not run(memory, part, index, spare):
-                raise ArithmeticError
+    def carry_out(part: Integers) -> None:
+        if not run(memory, part, index, spare):
+            raise ArithmeticError
 
-        return carry_out
-
-    return memory, carried_out(passes[0]), carried_out(passes[1])
+    return memory, partial(carry_out, passes[0]), partial(carry_out, passes[1])

@@ -24,6 +24,11 @@ def inlined(function: F) -> F:
 
 
 @compiled
+def nothing(*inputs: Any) -> None:
+    """In place of a loop for a function that does not know lanes."""
+
+
+@compiled
 def where(s: Any, block: int, i: int, j: int, k: int) -> Any:
     """The place at which row (i, j, k) of a block begins."""
     return place(s[block] + i * s[block + 1] + j * s[block + 2] + k * s[block + 3])

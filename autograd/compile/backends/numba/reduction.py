@@ -7,7 +7,7 @@ several that are computed at a time do not wait for one another.
 from math import inf
 from typing import Any
 
-from autograd.compile.backends.numba.jit import compiled, inlined, place, where
+from autograd.compile.backends.numba.jit import compiled, inlined, nothing, place, where
 from autograd.compile.backends.numba.lanes import load, spread, store
 from autograd.compile.backends.numba.table import OUT, A
 
@@ -28,7 +28,7 @@ def greater(most: Any, x: Any) -> Any:
 
 def reduction(join: Any, start: float, in_lanes: bool) -> Any:
     """The loop that joins what lies along the last axis, for the first element of each row of out."""
-    columns16, columns8 = (columns(join, width) if in_lanes else no_columns for width in (16, 8))
+    columns16, columns8 = (columns(join, width) if in_lanes else nothing for width in (16, 8))
 
     @compiled
     def four_rows(memory: Any, s: Any, y: Any, a: Any) -> None:
@@ -86,11 +86,6 @@ def columns(join: Any, width: int) -> Any:
         store(memory, y, total)
 
     return strip
-
-
-@compiled
-def no_columns(memory: Any, s: Any, y: Any, a: Any) -> None:
-    """In place of such a loop."""
 
 
 @compiled

@@ -35,7 +35,7 @@ class Tables:
         self.numbers: dict[float, int] = {}
         self.tables: list[Integers] = []
         self.length = 0
-        self.room = 0  # for rearranging the right factor of a matrix product
+        self.room = 0  # for numbers that a loop puts aside
 
     def place(self, x: Input, shape: tuple[int, ...]) -> list[int]:
         """Offset and four strides of an input."""
