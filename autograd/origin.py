@@ -59,13 +59,18 @@ def numbered_scopes(here: Origin, word: str, count: int) -> tuple[Origin, ...]:
 
 
 @contextmanager
-def recording(on: bool = True) -> Iterator[None]:
-    """Inside, operations remember what they were applied to, or (`on=False`) they do not."""
-    token = HERE.set(HERE.get()._replace(recording=on))
+def here_with(**changes: Any) -> Iterator[None]:
+    """Inside, some of what is noted of new nodes is something else."""
+    token = HERE.set(HERE.get()._replace(**changes))
     try:
         yield
     finally:
         HERE.reset(token)
+
+
+def recording(on: bool = True) -> AbstractContextManager[None]:
+    """Inside, operations remember what they were applied to, or (`on=False`) they do not."""
+    return here_with(recording=on)
 
 
 def no_grad() -> AbstractContextManager[None]:
@@ -73,14 +78,9 @@ def no_grad() -> AbstractContextManager[None]:
     return recording(False)
 
 
-@contextmanager
-def source_lines() -> Iterator[None]:
+def source_lines() -> AbstractContextManager[None]:
     """Inside, every node remembers the line of the program that made it (slower: for explaining)."""
-    token = HERE.set(HERE.get()._replace(with_lines=True))
-    try:
-        yield
-    finally:
-        HERE.reset(token)
+    return here_with(with_lines=True)
 
 
 def calling_line() -> str:

@@ -13,7 +13,7 @@ from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Rep
 from autograd.number import is_number
 from autograd.operation import Operation
 from autograd.operations import TABLE
-from autograd.origin import HERE
+from autograd.origin import HERE, here_with
 from autograd.structure import Nested, leaves
 from autograd.value import Value
 
@@ -109,9 +109,5 @@ def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chan
 @contextmanager
 def running_in(run: Repetition, recording: bool) -> Iterator[None]:
     """Inside, nodes know that they belong to this run."""
-    token = HERE.set(HERE.get()._replace(trace=run, recording=recording))
-    try:
-        with collector_paused():
-            yield
-    finally:
-        HERE.reset(token)
+    with here_with(trace=run, recording=recording), collector_paused():
+        yield

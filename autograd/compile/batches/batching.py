@@ -4,7 +4,6 @@ Samples of another structure, or that take another way through the branches of t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from copy import copy
 
 import numpy as np
@@ -20,7 +19,7 @@ from autograd.compile.lift import lifted
 from autograd.compile.run import Run
 from autograd.compile.trace import traced
 from autograd.compile.widen import Widening
-from autograd.origin import HERE
+from autograd.origin import here_with
 from autograd.structure import Nested, mapped
 from autograd.value import Value, data_of, record
 
@@ -137,7 +136,7 @@ class Group:
             places = [*moving, *range(begin, begin + len(captured))]
             variables = [*(trace.inputs[at] for at in moving), *captured]
             recorded = Recorded(trace.outputs, variables, trace.differentiable())
-            with untraced():
+            with here_with(trace=None):
                 difference = recorded.difference(self.run.numbers[outputs[0]], self.run.gradients[places])
             if difference:
                 raise CompileError(f"batched: {difference}. Please report the function; until then write it as a loop.")
@@ -150,16 +149,6 @@ class Group:
                     "batched: the function does something else for the last sample than for the first. "
                     "What differs from sample to sample must be one of its arguments."
                 )
-
-
-@contextmanager
-def untraced() -> Iterator[None]:
-    """Inside, what the engine does for itself is not observed."""
-    token = HERE.set(HERE.get()._replace(trace=None))
-    try:
-        yield
-    finally:
-        HERE.reset(token)
 
 
 class SampleChance(Chance):
