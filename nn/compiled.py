@@ -1,7 +1,7 @@
 """`fit(compile=True)`: the steps of a training as tensor programs, on arrays that hold the parameters between them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, Protocol
 from warnings import warn
@@ -45,26 +45,14 @@ class CompiledTask:
         self.fits = True  # whether the function can be compiled
         self.by_program = False  # whether the step that is going on is done by a program
 
-    @contextmanager
-    def prepared(self) -> Iterator[None]:
+    def prepared(self) -> AbstractContextManager[object]:
         """Around the training: the arrays are filled, and in the end given back, however it ends."""
-        with self.training.interrupts:
-            self.training.read()
-            try:
-                yield
-            finally:
-                self.give_back()
-
-    @contextmanager
-    def in_sight(self) -> Iterator[None]:
-        """Inside, model and optimiser can be looked at, and changed."""
-        self.give_back()
-        yield
+        arrays: AbstractContextManager[object] = self.training
+        return arrays
 
     def give_back(self) -> None:
-        """Bring model and optimiser up to date."""
-        if self.fits:
-            self.training.write()
+        """Bring model and optimiser up to date: they can be looked at, and changed."""
+        self.training.write()
 
     def measured(self, batch: Dataset, history: History) -> tuple[Step, Value | None]:
         """One batch forward and backward: what there is to tell of it. The gradients wait."""

@@ -94,15 +94,15 @@ def fit(
             with trainer.prepared():
                 for batch in islice(rounds(data, batch_size, generator_or_first(random)), total):
                     if validation and len(history) % between == 0:
-                        with trainer.in_sight():
-                            history.evaluations.append(task.evaluation(validation, len(history)))
+                        trainer.give_back()
+                        history.evaluations.append(task.evaluation(validation, len(history)))
                     with collector_paused(), recording():
                         step, loss_value = trainer.measured(batch, history)
                     history.steps.append(step)
                     bar.show(step)
                     if on_step:
-                        with trainer.in_sight():
-                            on_step(step)
+                        trainer.give_back()
+                        on_step(step)
                     with (
                         recorder.step(loss_value, optimizer.parameters, batch.inputs, optimizer.rate)
                         if recorder and loss_value is not None
@@ -161,9 +161,8 @@ class _Task:
         """Around the training: nothing has to be prepared."""
         return nullcontext()
 
-    def in_sight(self) -> AbstractContextManager[None]:
-        """Inside, model and optimiser can be looked at, and changed: here always."""
-        return nullcontext()
+    def give_back(self) -> None:
+        """Bring model and optimiser up to date: here they always are."""
 
     def evaluation(self, data: Dataset, step: int) -> Evaluation:
         """How the model does on other data, without the penalty."""
