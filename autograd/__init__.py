@@ -4,39 +4,72 @@ Start with `value.py` (a number that remembers how it was made) and `operations.
 one row each); everything else is built around these two.
 """
 
-from autograd._foreign import refuse_mixture
-from autograd.check import check_gradients, check_operation
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from autograd._foreign import explain_their_modules, not_here, refuse_mixture
 from autograd.compile import compile
 from autograd.compile.batches.regions import batched, pick
 from autograd.compile.guards.watch import drawn
-from autograd.composites import clip, dot, gelu, leaky_relu, logsumexp, mean, silu, softmax, summed
+from autograd.composites import (
+    clip,
+    cumprod,
+    cumsum,
+    dot,
+    elu,
+    gelu,
+    leaky_relu,
+    logsigmoid,
+    logsumexp,
+    mean,
+    norm,
+    silu,
+    softmax,
+    std,
+    summed,
+    var,
+)
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual
 from autograd.families import power
 from autograd.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad
 from autograd.graph import topological_order
-from autograd.operation import Operation, binary, unary
+from autograd.operation import Operation, binary, ternary, unary
 from autograd.operations import (
     TABLE,
+    acos,
+    acosh,
+    asin,
+    asinh,
     atan,
+    atan2,
+    atanh,
     cos,
+    cosh,
     erf,
+    erfc,
     exp,
     expm1,
+    hypot,
     log,
     log1p,
+    log2,
+    log10,
     maximum,
     minimum,
     reciprocal,
     relu,
+    sech,
     sigmoid,
     sign,
     sin,
+    sinh,
     softplus,
     sqrt,
     step,
     tan,
     tanh,
+    where,
     xlogy,
 )
 from autograd.operations import abs as abs  # these two stay out of `import *`:
@@ -45,11 +78,32 @@ from autograd.origin import no_grad, recording, scope, source_lines
 from autograd.symbol import Symbol
 from autograd.value import Value
 
+if TYPE_CHECKING:
+    from autograd.check import check_gradients, check_operation
+
+__version__ = "0.1.0"
+
 refuse_mixture()
+explain_their_modules()
+
+LOADED_WHEN_USED = {"check_gradients": "autograd.check", "check_operation": "autograd.check"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LOADED_WHEN_USED:
+        raise AttributeError(not_here(name))
+    return getattr(import_module(LOADED_WHEN_USED[name]), name)
+
 
 __all__ = [
+    "acos",
+    "acosh",
     "ANY",
+    "asin",
+    "asinh",
     "atan",
+    "atan2",
+    "atanh",
     "batched",
     "binary",
     "check_gradients",
@@ -57,11 +111,16 @@ __all__ = [
     "clip",
     "compile",
     "cos",
+    "cosh",
+    "cumprod",
+    "cumsum",
     "DomainError",
     "dot",
     "drawn",
     "Dual",
+    "elu",
     "erf",
+    "erfc",
     "exp",
     "expm1",
     "FINITE",
@@ -69,12 +128,16 @@ __all__ = [
     "grad",
     "hessian",
     "hvp",
+    "hypot",
     "Interval",
     "jacobian",
     "jvp",
     "leaky_relu",
     "log",
+    "log10",
     "log1p",
+    "log2",
+    "logsigmoid",
     "logsumexp",
     "maximum",
     "mean",
@@ -82,31 +145,38 @@ __all__ = [
     "no_grad",
     "NONNEGATIVE",
     "NONZERO",
+    "norm",
     "Operation",
-    "POSITIVE",
     "pick",
+    "POSITIVE",
     "power",
     "reciprocal",
     "recording",
     "relu",
     "scope",
+    "sech",
     "sigmoid",
     "sign",
     "silu",
     "sin",
+    "sinh",
     "softmax",
     "softplus",
     "source_lines",
     "sqrt",
+    "std",
     "step",
     "summed",
     "Symbol",
     "TABLE",
     "tan",
     "tanh",
+    "ternary",
     "topological_order",
     "unary",
     "Value",
     "value_and_grad",
+    "var",
+    "where",
     "xlogy",
 ]

@@ -1,6 +1,8 @@
 """Python's operators and the usual methods, spelled with the rows: whatever is not a number inherits them."""
 
-from typing import Any
+import operator
+from collections.abc import Callable
+from typing import Any, Self
 
 from autograd import families
 from autograd import operations as op
@@ -12,46 +14,58 @@ class Arithmetic(Reading):
     """`a + b`, `2 ** a`, `-a`, `a.tanh()`, … for everything that operations can be applied to."""
 
     __slots__ = ()
-    __array_ufunc__ = None  # a NumPy number on the left of an operator leaves the operation to us
 
     # fmt: off
-    def __add__(self, other: Any) -> Any:      return op.add(self, other) if fits(other) else NotImplemented
-    def __sub__(self, other: Any) -> Any:      return op.sub(self, other) if fits(other) else NotImplemented
-    def __mul__(self, other: Any) -> Any:      return op.mul(self, other) if fits(other) else NotImplemented
-    def __truediv__(self, other: Any) -> Any:  return op.div(self, other) if fits(other) else NotImplemented
+    def __add__(self, other: Any) -> Self:      return op.add(self, other) if fits(other) else NotImplemented
+    def __sub__(self, other: Any) -> Self:      return op.sub(self, other) if fits(other) else NotImplemented
+    def __mul__(self, other: Any) -> Self:      return op.mul(self, other) if fits(other) else NotImplemented
+    def __truediv__(self, other: Any) -> Self:  return op.div(self, other) if fits(other) else NotImplemented
 
-    def __rsub__(self, other: Any) -> Any:     return op.sub(other, self) if fits(other) else NotImplemented
-    def __rmul__(self, other: Any) -> Any:     return op.mul(other, self) if fits(other) else NotImplemented
-    def __rtruediv__(self, other: Any) -> Any: return op.div(other, self) if fits(other) else NotImplemented
-    def __rpow__(self, other: Any) -> Any:     return op.pow(other, self) if fits(other) else NotImplemented
+    def __rsub__(self, other: Any) -> Self:     return op.sub(other, self) if fits(other) else NotImplemented
+    def __rmul__(self, other: Any) -> Self:     return op.mul(other, self) if fits(other) else NotImplemented
+    def __rtruediv__(self, other: Any) -> Self: return op.div(other, self) if fits(other) else NotImplemented
+    def __rpow__(self, other: Any) -> Self:     return op.pow(other, self) if fits(other) else NotImplemented
     # fmt: on
 
-    def __radd__(self, other: Any) -> Any:
+    def __radd__(self, other: Any) -> Self:
         """other + self; the 0 that `sum(values)` starts with adds nothing, so it makes no node."""
         if type(other) is int and other == 0:
             return self
         return op.add(other, self) if fits(other) else NotImplemented
 
-    def __pow__(self, exponent: Any) -> Any:
+    def __pow__(self, exponent: Any) -> Self:
         """self ** exponent: a plain number gives the operation `power(n)`, one input and not two."""
         if isinstance(exponent, Reading):
-            return op.pow(self, exponent)
+            return op.pow(self, exponent)  # type: ignore[return-value]  # of the higher rank of the two
         return families.power(float(exponent))(self) if fits(exponent) else NotImplemented
 
     # fmt: off
-    def __neg__(self) -> Any:  return op.neg(self)
-    def __pos__(self) -> Any:  return self
-    def __abs__(self) -> Any:  return op.abs(self)
+    def __neg__(self) -> Self:  return op.neg(self)
+    def __pos__(self) -> Self:  return self
+    def __abs__(self) -> Self:  return op.abs(self)
 
-    def relu(self) -> Any:     return op.relu(self)
-    def sqrt(self) -> Any:     return op.sqrt(self)
-    def exp(self) -> Any:      return op.exp(self)
-    def log(self) -> Any:      return op.log(self)
-    def sin(self) -> Any:      return op.sin(self)
-    def cos(self) -> Any:      return op.cos(self)
-    def tanh(self) -> Any:     return op.tanh(self)
-    def sigmoid(self) -> Any:  return op.sigmoid(self)
+    def relu(self) -> Self:     return op.relu(self)
+    def sqrt(self) -> Self:     return op.sqrt(self)
+    def exp(self) -> Self:      return op.exp(self)
+    def log(self) -> Self:      return op.log(self)
+    def sin(self) -> Self:      return op.sin(self)
+    def cos(self) -> Self:      return op.cos(self)
+    def tanh(self) -> Self:     return op.tanh(self)
+    def sigmoid(self) -> Self:  return op.sigmoid(self)
     # fmt: on
+
+    def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """A function of NumPy: the row or operator that means the same, applied to each element."""
+        same = UFUNCS.get(function.__name__)
+        if same is None or method != "__call__" or options:
+            raise TypeError(
+                f"numpy.{function.__name__} does not know {type(self).__name__}s, and their gradient would be lost. "
+                "Write the function of autograd, applied to each element: [autograd.exp(v) for v in values]"
+            )
+        import numpy
+
+        each = numpy.frompyfunc(same, len(inputs), 1)
+        return each(*[numpy.asarray(x, dtype=object) if isinstance(x, Reading) else x for x in inputs])
 
     def __float__(self) -> float:
         raise TypeError(self._refusal("a float"))
@@ -68,6 +82,26 @@ class Arithmetic(Reading):
             "of math or numpy write the one of autograd (v.exp() or autograd.exp(v), not math.exp(v)); "
             "for the bare number write v.data."
         )
+
+
+NAMES = {
+    "subtract": "sub",
+    "multiply": "mul",
+    "divide": "div",
+    "negative": "neg",
+    "absolute": "abs",
+    "arctan2": "atan2",
+}
+NAMES |= {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
+UFUNCS: dict[str, Callable[..., Any]] = {row.name: row for row in op.TABLE}
+UFUNCS |= {name: UFUNCS[row] for name, row in NAMES.items()}  # NumPy's name: ours
+UFUNCS |= {
+    "power": operator.pow,
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+}
 
 
 def fits(other: object) -> bool:

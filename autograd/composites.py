@@ -1,12 +1,15 @@
 """Functions that need no row of their own, because they are spelled with the rows."""
 
 import math
+import operator
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from autograd.families import dot as _dot
+from autograd.families import norm as _norm
 from autograd.families import shift, total
 from autograd.operation import Scalar
-from autograd.operations import erf, exp, log, maximum, minimum, relu, sigmoid
+from autograd.operations import clamp_max, clamp_min, erfc, exp, expm1, log, relu, sigmoid, softplus
 
 
 def leaky_relu(x: Scalar, slope: float = 0.01) -> Scalar:
@@ -19,16 +22,30 @@ def silu(x: Scalar) -> Scalar:
     return x * sigmoid(x)
 
 
+def elu(x: Scalar, alpha: float = 1.0) -> Scalar:
+    """x for x > 0, otherwise alpha · (eˣ − 1), which levels off at −alpha (Clevert et al., 2016)."""
+    return relu(x) + alpha * expm1(clip(x, None, 0.0))
+
+
 def gelu(x: Scalar) -> Scalar:
     """x · Φ(x), Φ the normal distribution function (Hendrycks and Gimpel, 2016)."""
-    return 0.5 * x * (1.0 + erf(x / math.sqrt(2.0)))
+    return 0.5 * x * erfc(x * -math.sqrt(0.5))
 
 
-def clip(x: Scalar, low: float, high: float) -> Scalar:
-    """x kept between low and high; the slope outside is 0."""
-    if low > high:
+def logsigmoid(x: Scalar) -> Scalar:
+    """log(sigmoid(x)), without underflow far out."""
+    return -softplus(-x)
+
+
+def clip(x: Scalar, low: Scalar | None, high: Scalar | None) -> Scalar:
+    """x kept between low and high, as torch.clamp: the slope is 1 from low to high, the ends included, and 0 outside.
+
+    low, high   numbers or Values; None where there is no such end
+    """
+    if low is not None and high is not None and low > high:
         raise ValueError(f"clip: low = {low} lies above high = {high}; swap them")
-    return minimum(maximum(x, low), high)
+    x = x if low is None else clamp_min(x, low)
+    return x if high is None else clamp_max(x, high)
 
 
 def summed(values: Iterable[Scalar]) -> Scalar:
@@ -43,6 +60,49 @@ def mean(values: Iterable[Scalar]) -> Scalar:
     if not values:
         raise ValueError("mean: of no values; give at least one")
     return summed(values) / len(values)
+
+
+def var(values: Iterable[Scalar], correction: float = 1.0) -> Scalar:
+    """The variance: the mean square of the deviations from the mean.
+
+    correction   what is taken from the number of values before dividing: 1 as in PyTorch, where they are a sample;
+                 0 as in NumPy, where they are all there are
+    """
+    apart = deviations(values, correction, "var")
+    return summed(d * d for d in apart) / (len(apart) - correction)
+
+
+def std(values: Iterable[Scalar], correction: float = 1.0) -> Scalar:
+    """The standard deviation, the root of `var`; where all values are equal its slopes are 0, the least of all."""
+    apart = deviations(values, correction, "std")
+    return norm(apart) / math.sqrt(len(apart) - correction)
+
+
+def deviations(values: Iterable[Scalar], correction: float, name: str) -> list[Scalar]:
+    """How far each value lies from their mean."""
+    values = list(values)
+    if len(values) <= correction:
+        raise ValueError(
+            f"{name}: of {len(values)} values, with correction = {correction}, there is none; give more of them"
+        )
+    middle = mean(values)
+    return [v - middle for v in values]
+
+
+def norm(values: Iterable[Scalar]) -> Scalar:
+    """The length √Σ value², as one node; where all values are 0 its slopes are 0, the least of all."""
+    values = list(values)
+    return _norm(len(values))(*values)
+
+
+def cumsum(values: Iterable[Scalar]) -> list[Scalar]:
+    """The sums of the first value, the first two, the first three, …"""
+    return list(accumulate(values))
+
+
+def cumprod(values: Iterable[Scalar]) -> list[Scalar]:
+    """The products of the first value, the first two, the first three, …"""
+    return list(accumulate(values, operator.mul))
 
 
 def dot(weights: Sequence[Scalar], inputs: Sequence[Scalar], bias: Scalar = 0.0) -> Scalar:

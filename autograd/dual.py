@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from autograd.arithmetic import Arithmetic
+from autograd.graph import UNSET
 from autograd.operation import Operation, Scalar
 
 fresh_level = count(1).__next__
@@ -27,13 +28,19 @@ class Dual(Arithmetic):
 
     @classmethod
     def apply(cls, operation: Operation, inputs: tuple[Any, ...]) -> "Dual":
-        """The operation on the primals; the tangent is Σ slope · tangent over the inputs."""
+        """The operation on the primals; the tangent is Σ slope · tangent over the inputs.
+
+        A tangent that is UNSET does not move at all: nothing flows from it, not even 0 · inf.
+        """
         level = max(x.level for x in inputs if isinstance(x, Dual))
-        moving = [isinstance(x, Dual) and x.level == level for x in inputs]
-        primals = [x.primal if moves else x for x, moves in zip(inputs, moving)]
+        own = [isinstance(x, Dual) and x.level == level for x in inputs]
+        primals = [x.primal if is_own else x for x, is_own in zip(inputs, own)]
         y = operation(*primals)
-        slopes = operation.slopes(*primals, y)
-        tangent = sum(slope * x.tangent for x, slope, moves in zip(inputs, slopes, moving) if moves)
+        tangent: Scalar = UNSET
+        for x, is_own, slope in zip(inputs, own, operation.slopes(*primals, y)):
+            if is_own and x.tangent is not UNSET and operation.passes(slope):
+                part = slope * x.tangent
+                tangent = part if tangent is UNSET else tangent + part
         return Dual(y, tangent, level)
 
     # A branch is taken by the number itself: how fast it changes does not count.

@@ -2,11 +2,11 @@
 
 import operator
 from functools import lru_cache, reduce
-from math import inf
+from math import hypot, inf, isnan, nan
 
 from autograd.domain import ANY, NONNEGATIVE, NONZERO, POSITIVE
 from autograd.operation import Operation, Scalar, unary
-from autograd.operations import greater, ieee_power, reciprocal
+from autograd.operations import divide_no_nan, greater, ieee_power, reciprocal
 
 
 @lru_cache(maxsize=256)
@@ -47,24 +47,41 @@ def dot(n: int) -> Operation:
     return Operation(f"dot({n})", notation, forward, lambda *z: z[n : 2 * n] + z[:n] + (1.0,), (ANY,) * (2 * n + 1))
 
 
+def _largest(*x: float) -> float:
+    """The largest number; nan where there is one, wherever it stands."""
+    return nan if any(map(isnan, x)) else max(x)
+
+
 @lru_cache(maxsize=256)
 def largest(n: int) -> Operation:
     """The largest of n inputs, in one node; where several are largest they share the slope, as in PyTorch's amax."""
 
     def slopes(*z: Scalar) -> tuple[Scalar, ...]:
-        at_top = [greater(x, z[-1]) for x in z[:-1]]  # ½ where it is the largest, otherwise 0
-        share = reciprocal(total(n)(*at_top))
-        return tuple(top * share for top in at_top)
+        at_top = [1.0 - greater(z[-1], x) for x in z[:-1]]
+        one_share = reciprocal(total(n)(*at_top))
+        return tuple(top * one_share for top in at_top)
 
     def lead(*x: float) -> float:
         first, second = sorted(x, reverse=True)[:2] if n > 1 else (x[0], -inf)
         return first - second
 
     notation = f"max({', '.join(['{}'] * n)})" if n > 1 else "{}"
-    return Operation(f"largest({n})", notation, lambda *x: max(x), slopes, (ANY,) * n, kink=lead)
+    return Operation(f"largest({n})", notation, _largest, slopes, (ANY,) * n, kink=lead, selects=True)
 
 
 @lru_cache(maxsize=256)
 def shift(n: int) -> Operation:
     """The largest of n inputs, to be taken out of exponents and put back: it cancels, and so its slopes are 0."""
-    return Operation(f"shift({n})", largest(n).notation, lambda *x: max(x), lambda *z: (0.0,) * n, (ANY,) * n)
+    notation = largest(n).notation
+    return Operation(f"shift({n})", notation, _largest, lambda *z: (0.0,) * n, (ANY,) * n, selects=True)
+
+
+@lru_cache(maxsize=256)
+def norm(n: int) -> Operation:
+    """The length √(x₁² + … + xₙ²) of a vector, in one node; at the zero vector all slopes are 0, the least of all."""
+
+    def slopes(*z: Scalar) -> tuple[Scalar, ...]:
+        return tuple(divide_no_nan(x, z[-1]) for x in z[:-1])
+
+    notation = f"norm({', '.join(['{}'] * n)})"
+    return Operation(f"norm({n})", notation, hypot, slopes, (ANY,) * n, kink=hypot)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 SUPERSCRIPTS = str.maketrans("0123456789+-−()abn ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵃᵇⁿ\u200a")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 CONSTANTS = {2.0 / math.sqrt(math.pi): "2/√π", math.pi: "π", math.e: "e", math.sqrt(2.0): "√2", math.log(2.0): "log 2"}
+CONSTANTS |= {1.0 / math.log(2.0): "log₂ e", 1.0 / math.log(10.0): "log₁₀ e"}
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly a formula holds together
 
@@ -58,6 +59,10 @@ class Hand:
                 return self.raised(self.bracketed(left, ATOM), right), POWER
             case ast.Call(func=ast.Name(id="reciprocal"), args=[below]):
                 return self.written(ast.BinOp(ast.Constant(1.0), ast.Div(), below))
+            case ast.Call(func=ast.Name(id="divide_no_nan"), args=[above, below]):
+                return self.written(ast.BinOp(above, ast.Div(), below))
+            case ast.Call(func=ast.Name(id="gaussian"), args=[inside]):
+                return f"exp(−{self.bracketed(inside, ATOM)}²)", ATOM
             case ast.Call(func=ast.Name(id="xlogy"), args=[left, right]):
                 return self.written(ast.BinOp(left, ast.Mult(), ast.Call(ast.Name("log"), [right], [])))
             case ast.Call(func=ast.Name(id=name), args=arguments):

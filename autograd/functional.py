@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from autograd.dual import Dual, bare, fresh_level
-from autograd.graph import topological_order
+from autograd.graph import UNSET, topological_order
 from autograd.number import is_number
 from autograd.operation import Scalar
 from autograd.operations import identity
@@ -92,12 +92,19 @@ def jvp(f: Function, inputs: Sequence[Nested], tangents: Sequence[Nested]) -> tu
     if size != len(speeds):
         raise ValueError(f"jvp: {size} inputs but {len(speeds)} tangents came; give one tangent for each input")
     level, speed = fresh_level(), iter(speeds)
-    output = f(*mapped(lambda x: Dual(x, next(speed), level), tuple(inputs)))
+    output = f(*mapped(lambda x: Dual(x, moving(next(speed)), level), tuple(inputs)))
 
     def split(y: Scalar) -> tuple[Scalar, Scalar]:
-        return (y.primal, y.tangent) if isinstance(y, Dual) and y.level == level else (y, 0.0)
+        if not (isinstance(y, Dual) and y.level == level):
+            return y, 0.0
+        return y.primal, 0.0 if y.tangent is UNSET else y.tangent
 
     return mapped(lambda y: split(y)[0], output), mapped(lambda y: split(y)[1], output)
+
+
+def moving(tangent: Scalar) -> Scalar:
+    """The tangent; UNSET for 0, where an input does not move at all."""
+    return UNSET if is_number(tangent) and tangent == 0 else tangent
 
 
 def hvp(f: Function, inputs: Sequence[Nested], tangents: Sequence[Nested]) -> Nested:
@@ -134,7 +141,7 @@ def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
         point = (*node.inputs, node)
         slopes = node.operation.slopes(*(point if recorded else [x.data for x in point]))
         for x, slope in zip(node.inputs, slopes):
-            if x in moving:
+            if x in moving and node.operation.passes(slope):
                 upstream[x] = upstream[x] + slope * flow if x in upstream else slope * flow
     return [upstream.get(x, 0.0) for x in variables]
 

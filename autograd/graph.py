@@ -15,6 +15,11 @@ class Unset(float):
 UNSET = Unset()
 
 
+def is_set(grad: float | None) -> bool:
+    """Whether a gradient has come from a backward pass; None, a habit from PyTorch, counts as not set."""
+    return grad is not None and not isinstance(grad, Unset)
+
+
 class Node(Protocol):
     """What pictures, steps and checks need to know of a `Value`, without knowing `Value`."""
 
@@ -48,9 +53,13 @@ def topological_order(*roots: N) -> list[N]:
             order.append(stack.pop())
         elif node not in seen:
             seen.add(node)
-            if node.inputs:
-                stack += (node, None)
-                stack.extend(filterfalse(seen.__contains__, reversed(node.inputs)))
-            else:
+            inputs = node.inputs
+            if not inputs:
                 order.append(node)
+            elif len(inputs) == 2:  # the most common case, written out
+                a, b = inputs
+                stack += (node, None, a) if b in seen else (node, None, b, a)
+            else:
+                stack += (node, None)
+                stack.extend(filterfalse(seen.__contains__, reversed(inputs)))
     return order

@@ -1,20 +1,37 @@
 """What counts as a number, and what is said to everything else."""
 
-from numbers import Real
+from numbers import Complex, Number, Real
 from typing import Any
 
 
 def is_number(x: object) -> bool:
     """Whether x is one real number: of Python, or a scalar of NumPy, PyTorch or JAX."""
-    return isinstance(x, Real) or (getattr(x, "shape", None) == () and hasattr(x, "__float__"))
+    if isinstance(x, Real):
+        return True
+    scalar = getattr(x, "shape", None) == () and hasattr(x, "__float__")
+    return scalar and not is_complex(x)
 
 
-def number(x: Any) -> float:
-    """x as a float; a TypeError names what came instead, an OverflowError what does not fit."""
+def is_complex(x: object) -> bool:
+    """Whether x is a complex number, of which a float would keep the real part only."""
+    return (isinstance(x, Complex) and not isinstance(x, Real)) or "complex" in str(getattr(x, "dtype", ""))
+
+
+def stands_for_numbers(x: object) -> bool:
+    """Whether x is a number of any kind (a Decimal, a complex number), or an array of them."""
+    return isinstance(x, Number) or hasattr(x, "__array__") or hasattr(x, "__float__")
+
+
+def number(x: Any, what: str = "a Value holds one real number", repair: str = "give a float or an int") -> float:
+    """x as a float.
+
+    what, repair   the words for the TypeError that names what came instead; an integer that does not fit into a
+                   float is an OverflowError
+    """
     if type(x) is float:
         return x
     if not is_number(x):
-        raise TypeError(f"a Value holds one real number, but {x!r} ({type(x).__name__}) came; give a float or an int")
+        raise TypeError(f"{what}, but {x!r} ({type(x).__name__}) came; {repair}")
     try:
         return float(x)
     except OverflowError:

@@ -9,7 +9,7 @@ numbers compute; any other kind of input is a `Reading` and says itself what app
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from inspect import signature
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar, overload
 
 from autograd.domain import ANY, DomainError, Interval
 from autograd.number import is_number
@@ -35,17 +35,21 @@ class Reading:
         raise NotImplementedError(f"{cls.__name__} does not say how {operation.name} is applied to it")
 
 
+R = TypeVar("R", bound=Reading)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Operation:
-    """One row of the table. Make it with `unary` or `binary`.
+    """One row of the table. Make it with `unary`, `binary` or `ternary`.
 
     name      what it is called: `mul`
     notation  how it is written, `{}` for each input: `{} * {}`
     forward   computes the output from floats
-    partials  the derivative by each input, given the inputs and then the output; written with
+    partials  the derivative with respect to each input, given the inputs and then the output; written with
               ordinary arithmetic and other operations, so that it can be read in every way too
     domains   where it is defined, an interval for each input
     kink      zero at the inputs where the slope jumps (relu at 0, maximum at a tie), or None
+    selects   whether it chooses among its inputs (relu, maximum, where): a slope of 0 then says "not chosen"
     """
 
     name: str
@@ -54,11 +58,18 @@ class Operation:
     partials: Callable[..., tuple[Scalar, ...]]
     domains: tuple[Interval, ...]
     kink: Callable[..., float] | None = None
+    selects: bool = False
     restricted: bool = field(init=False)  # whether there are inputs at which it is not defined
 
     def __post_init__(self) -> None:
         self._check_row()
         object.__setattr__(self, "restricted", any(domain is not ANY for domain in self.domains))
+
+    @overload
+    def __call__(self, *inputs: float) -> float: ...  # type: ignore[overload-overlap]
+
+    @overload
+    def __call__(self, *inputs: R | float) -> R: ...
 
     def __call__(self, *inputs: Scalar) -> Scalar:
         """Apply to numbers, or to whatever says how to be applied to."""
@@ -72,24 +83,27 @@ class Operation:
         """The output as a number; a `DomainError` names the input that lies outside the domain."""
         if len(numbers) != len(self.domains):
             raise TypeError(f"{self.name} takes {count(self.arity, 'input')}, but {len(numbers)} came")
+        for x in numbers:
+            if type(x) is not float and not is_number(x):
+                raise TypeError(
+                    f"{self.name} is applied to numbers and Values, but {x!r} ({type(x).__name__}) came; "
+                    "for several at once, apply it to each"
+                )
+        if self.restricted:
+            for place, (x, domain) in enumerate(zip(numbers, self.domains)):
+                if x not in domain:
+                    raise DomainError(self._outside(numbers, labels, domain.condition(letter(place))))
         try:
-            if self.restricted:
-                for place, (x, domain) in enumerate(zip(numbers, self.domains)):
-                    if x not in domain:
-                        raise DomainError(self._outside(numbers, labels, domain.condition(letter(place))))
             return self.forward(*numbers)
-        except DomainError:
-            raise
         except (ZeroDivisionError, ValueError) as error:
             raise DomainError(self._outside(numbers, labels, "a result that is a number")) from error
-        except TypeError as error:
-            strange = [x for x in numbers if not is_number(x)]
-            if not strange:
-                raise
-            raise TypeError(
-                f"{self.name} is applied to numbers and Values, but {strange[0]!r} ({type(strange[0]).__name__}) came; "
-                "for several at once, apply it to each"
-            ) from error
+
+    def passes(self, slope: Scalar) -> bool:
+        """Whether anything flows to an input with this slope: to one that was not selected, nothing does.
+
+        That is less than 0 times what comes from above, which would be nan where that is infinite.
+        """
+        return not (self.selects and 0.0 <= slope <= 0.0)  # a comparison, because `==` of Values asks for the node
 
     def slopes(self, *point: Scalar) -> tuple[Scalar, ...]:
         """The partials at a point, inputs and then output: what is wrong with them is said in words."""
@@ -163,9 +177,11 @@ def unary(
     partials: Callable[[Scalar, Scalar], tuple[Scalar]],
     domain: Interval = ANY,
     kink: Callable[[float], float] | None = None,
+    *,
+    selects: bool = False,
 ) -> Operation:
     """A row of one input a and output y: `unary("exp", "exp({})", math.exp, lambda a, y: (y,))`."""
-    return Operation(name, notation, forward, partials, (domain,), kink)
+    return Operation(name, notation, forward, partials, (domain,), kink, selects)
 
 
 def binary(
@@ -175,9 +191,25 @@ def binary(
     partials: Callable[[Scalar, Scalar, Scalar], tuple[Scalar, Scalar]],
     domains: tuple[Interval, Interval] = (ANY, ANY),
     kink: Callable[[float, float], float] | None = None,
+    *,
+    selects: bool = False,
 ) -> Operation:
     """A row of two inputs a, b and output y: `binary("mul", "{} * {}", mul, lambda a, b, y: (b, a))`."""
-    return Operation(name, notation, forward, partials, domains, kink)
+    return Operation(name, notation, forward, partials, domains, kink, selects)
+
+
+def ternary(
+    name: str,
+    notation: str,
+    forward: Callable[[float, float, float], float],
+    partials: Callable[[Scalar, Scalar, Scalar, Scalar], tuple[Scalar, Scalar, Scalar]],
+    domains: tuple[Interval, Interval, Interval] = (ANY, ANY, ANY),
+    kink: Callable[[float, float, float], float] | None = None,
+    *,
+    selects: bool = False,
+) -> Operation:
+    """A row of three inputs a, b, c and output y, such as `where`."""
+    return Operation(name, notation, forward, partials, domains, kink, selects)
 
 
 def rank(kind: type) -> int:

@@ -1,28 +1,29 @@
 """Every operation, one row each: name, notation, forward, partial derivatives, domain, kink.
 
-a and b are inputs, y is the output. The partials are written with the operations themselves, so a
-derivative can be differentiated again. At a kink the slope is the one PyTorch uses (but where pow jumps,
-at 0 to a power b ≤ 0, there is none). Overflow gives inf, as IEEE 754 says; outside the domain there is
-a `DomainError`.
+a, b and c are inputs, y is the output. The partials are written with the operations themselves, so a
+derivative can be differentiated again, and so that nothing cancels: 1 − tanh² would lose every digit far out.
+At a kink the slope is the one PyTorch uses (but where pow jumps, at 0 to a power b ≤ 0, there is none).
+Overflow gives inf, as IEEE 754 says; nan travels on; outside the domain there is a `DomainError`. A row that
+`selects` passes nothing back to an input whose slope is 0: that input was not chosen.
 """
 
 import math
 import operator
 from collections.abc import Callable
-from math import inf
+from math import inf, nan
 
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, Interval
-from autograd.operation import Operation, binary, unary
+from autograd.operation import Operation, Scalar, binary, ternary, unary
 
 
 def _never_overflow(f: Callable[[float], float]) -> Callable[[float], float]:
-    """f, giving inf where Python would raise an OverflowError."""
+    """f, giving its value at ±inf where Python would raise an OverflowError."""
 
     def forward(a: float) -> float:
         try:
             return f(a)
         except OverflowError:
-            return inf
+            return f(math.copysign(inf, a))
 
     return forward
 
@@ -32,7 +33,7 @@ def ieee_power(a: float, b: float) -> float:
     try:
         return float(a**b)
     except (OverflowError, ZeroDivisionError):
-        return -inf if a < 0 and b % 2 == 1 else inf
+        return -inf if math.copysign(1.0, a) < 0.0 and b % 2 == 1 else inf
 
 
 def _sigmoid(a: float) -> float:
@@ -43,43 +44,96 @@ def _softplus(a: float) -> float:
     return max(a, 0.0) + math.log1p(math.exp(-math.fabs(a)))  # abs is a row here
 
 
-cos: Operation  # rows that are named in the partials of a row above them
+def _sech(a: float) -> float:
+    return 1.0 / math.cosh(a) if -700.0 < a < 700.0 else 2.0 * math.exp(-math.fabs(a))
+
+
+def _gaussian(a: float) -> float:
+    """exp(−a²). Rounding a² would cost a digit or two, so a is split into a short number, whose square is exact,
+    and a small rest (Dekker, 1971)."""
+    if not -40.0 < a < 40.0:
+        return math.exp(-a * a)
+    shifted = 134217729.0 * a  # 2²⁷ + 1: the upper half of the digits
+    short = shifted - (shifted - a)
+    return math.exp(-short * short) * math.exp((short - a) * (short + a))
+
+
+abs: Operation  # rows that are named in the partials of a row above them, or of their own
+cos: Operation
+divide_no_nan: Operation
+gaussian: Operation
+hypot: Operation
 log: Operation
+maximum: Operation
 pow: Operation
+sigmoid: Operation
+sign: Operation
+sinh: Operation
+tanh: Operation
 xlogy: Operation
 
-# fmt: off
-#                      name          notation           y                                             (∂y/∂a, ∂y/∂b)                                  domain, kink
-add        = binary("add",        "{} + {}",         operator.add,                                 lambda a, b, y: (1.0, 1.0))
-sub        = binary("sub",        "{} - {}",         operator.sub,                                 lambda a, b, y: (1.0, -1.0))
-mul        = binary("mul",        "{} * {}",         operator.mul,                                 lambda a, b, y: (b, a))
-div        = binary("div",        "{} / {}",         operator.truediv,                             lambda a, b, y: (1.0 / b, -y / b),              (ANY, NONZERO))
-pow        = binary("pow",        "{} ** {}",        ieee_power,                                     lambda a, b, y: (b * pow(a, b - 1.0), xlogy(y, a)), (NONNEGATIVE, ANY))
-xlogy      = binary("xlogy",      "xlogy({}, {})",   lambda a, b: a * math.log(b) if a else 0.0,   lambda a, b, y: (log(b), a / b),                (ANY, NONNEGATIVE))
-greater    = binary("greater",    "greater({}, {})", lambda a, b: 1.0 if a > b else 0.5 * (a == b), lambda a, b, y: (0.0, 0.0),                    kink=operator.sub)
-maximum    = binary("maximum",    "maximum({}, {})", lambda a, b: a if a >= b or a != a else b,    lambda a, b, y: (greater(a, b), greater(b, a)), kink=operator.sub)
-minimum    = binary("minimum",    "minimum({}, {})", lambda a, b: a if a <= b or a != a else b,    lambda a, b, y: (greater(b, a), greater(a, b)), kink=operator.sub)
+LOG2_E, LOG10_E, TWO_OVER_ROOT_PI = 1.0 / math.log(2.0), 1.0 / math.log(10.0), 2.0 / math.sqrt(math.pi)
 
-identity   = unary("identity",    "{}",              lambda a: a,                                  lambda a, y: (1.0,))
-neg        = unary("neg",         "-{}",             operator.neg,                                 lambda a, y: (-1.0,))
-sign       = unary("sign",        "sign({})",        lambda a: float((a > 0) - (a < 0)),           lambda a, y: (0.0,),                            kink=lambda a: a)
-abs        = unary("abs",         "abs({})",         math.fabs,                                    lambda a, y: (sign(a),),                        kink=lambda a: a)
-step       = unary("step",        "step({})",        lambda a: 1.0 if a > 0 else 0.0,              lambda a, y: (0.0,),                            kink=lambda a: a)
-relu       = unary("relu",        "relu({})",        lambda a: 0.0 if a <= 0 else a,               lambda a, y: (step(a),),                        kink=lambda a: a)
-reciprocal = unary("reciprocal",  "reciprocal({})",  lambda a: 1.0 / a if a else math.copysign(inf, a), lambda a, y: (-y * y,))
-sqrt       = unary("sqrt",        "sqrt({})",        math.sqrt,                                    lambda a, y: (0.5 * reciprocal(y),),            NONNEGATIVE)
-exp        = unary("exp",         "exp({})",         _never_overflow(math.exp),                    lambda a, y: (y,))
-expm1      = unary("expm1",       "expm1({})",       _never_overflow(math.expm1),                  lambda a, y: (y + 1.0,))
-log        = unary("log",         "log({})",         math.log,                                     lambda a, y: (1.0 / a,),                        POSITIVE)
-log1p      = unary("log1p",       "log1p({})",       math.log1p,                                   lambda a, y: (1.0 / (1.0 + a),),                Interval(-1.0, low_closed=False))
-sin        = unary("sin",         "sin({})",         math.sin,                                     lambda a, y: (cos(a),),                         FINITE)
-cos        = unary("cos",         "cos({})",         math.cos,                                     lambda a, y: (-sin(a),),                        FINITE)
-tan        = unary("tan",         "tan({})",         math.tan,                                     lambda a, y: (1.0 + y * y,),                    FINITE)
-atan       = unary("atan",        "atan({})",        math.atan,                                    lambda a, y: (1.0 / (1.0 + a * a),))
-tanh       = unary("tanh",        "tanh({})",        math.tanh,                                    lambda a, y: (1.0 - y * y,))
-sigmoid    = unary("sigmoid",     "sigmoid({})",     _sigmoid,                                     lambda a, y: (y * (1.0 - y),))
-softplus   = unary("softplus",    "softplus({})",    _softplus,                                    lambda a, y: (sigmoid(a),))
-erf        = unary("erf",         "erf({})",         math.erf,                                     lambda a, y: (2.0 / math.sqrt(math.pi) * exp(-a * a),))
+
+def _squared(a: Scalar) -> Scalar:
+    return a * a
+
+
+def _wins(a: Scalar, b: Scalar) -> Scalar:
+    """1 where a > b, ½ where they are equal, otherwise 0."""
+    return 0.5 * (1.0 + greater(a, b) - greater(b, a))
+
+
+# fmt: off
+#                      name          notation              y                                                       (∂y/∂a, ∂y/∂b)                                       domain, kink
+add        = binary("add",        "{} + {}",            operator.add,                                           lambda a, b, y: (1.0, 1.0))
+sub        = binary("sub",        "{} - {}",            operator.sub,                                           lambda a, b, y: (1.0, -1.0))
+mul        = binary("mul",        "{} * {}",            operator.mul,                                           lambda a, b, y: (b, a))
+div        = binary("div",        "{} / {}",            operator.truediv,                                       lambda a, b, y: (1.0 / b, -y / b),                   (ANY, NONZERO))
+divide_no_nan = binary("divide_no_nan", "divide_no_nan({}, {})", lambda a, b: a / b if b else 0.0 * a,          lambda a, b, y: (divide_no_nan(1.0, b), -divide_no_nan(y, b)), kink=lambda a, b: b)
+pow        = binary("pow",        "{} ** {}",           ieee_power,                                             lambda a, b, y: (b * pow(a, b - 1.0), xlogy(y, a)),  (NONNEGATIVE, ANY))
+xlogy      = binary("xlogy",      "xlogy({}, {})",      lambda a, b: 0.0 if a == 0 and b == b else a * math.log(b),   lambda a, b, y: (log(b), a / b),                     (ANY, NONNEGATIVE))
+hypot      = binary("hypot",      "hypot({}, {})",      math.hypot,                                             lambda a, b, y: (divide_no_nan(a, y), divide_no_nan(b, y)),        kink=lambda a, b: hypot(a, b))
+atan2      = binary("atan2",      "atan2({}, {})",      math.atan2,                                             lambda a, b, y: (divide_no_nan(divide_no_nan(b, hypot(a, b)), hypot(a, b)), -divide_no_nan(divide_no_nan(a, hypot(a, b)), hypot(a, b))), kink=lambda a, b: hypot(a, maximum(b, 0.0)))
+greater    = binary("greater",    "greater({}, {})",    lambda a, b: 1.0 if a > b else 0.0 if a <= b else nan,  lambda a, b, y: (0.0, 0.0),                          kink=operator.sub, selects=True)
+maximum    = binary("maximum",    "maximum({}, {})",    lambda a, b: a if a >= b or a != a else b,              lambda a, b, y: (_wins(a, b), _wins(b, a)),          kink=operator.sub, selects=True)
+minimum    = binary("minimum",    "minimum({}, {})",    lambda a, b: a if a <= b or a != a else b,              lambda a, b, y: (_wins(b, a), _wins(a, b)),          kink=operator.sub, selects=True)
+clamp_min  = binary("clamp_min",  "clamp_min({}, {})",  lambda a, b: a if a >= b or a != a else b,              lambda a, b, y: (1.0 - greater(b, a), greater(b, a)), kink=operator.sub, selects=True)
+clamp_max  = binary("clamp_max",  "clamp_max({}, {})",  lambda a, b: a if a <= b or a != a else b,              lambda a, b, y: (1.0 - greater(a, b), greater(a, b)), kink=operator.sub, selects=True)
+where      = ternary("where",     "where({}, {}, {})",  lambda a, b, c: a if a != a else b if a else c,         lambda a, b, c, y: (0.0, abs(sign(a)), 1.0 - abs(sign(a))), kink=lambda a, b, c: a, selects=True)
+
+identity   = unary("identity",    "{}",                 lambda a: a,                                            lambda a, y: (1.0,))
+neg        = unary("neg",         "-{}",                operator.neg,                                           lambda a, y: (-1.0,))
+sign       = unary("sign",        "sign({})",           lambda a: float((a > 0) - (a < 0)) if a == a else a,    lambda a, y: (0.0,),                                 kink=lambda a: a, selects=True)
+abs        = unary("abs",         "abs({})",            math.fabs,                                              lambda a, y: (sign(a),),                             kink=lambda a: a, selects=True)
+step       = unary("step",        "step({})",           lambda a: 1.0 if a > 0 else 0.0 if a <= 0 else a,       lambda a, y: (0.0,),                                 kink=lambda a: a, selects=True)
+relu       = unary("relu",        "relu({})",           lambda a: 0.0 if a <= 0 else a,                         lambda a, y: (step(a),),                             kink=lambda a: a, selects=True)
+reciprocal = unary("reciprocal",  "reciprocal({})",     lambda a: 1.0 / a if a else math.copysign(inf, a),      lambda a, y: (-y * y,))
+sqrt       = unary("sqrt",        "sqrt({})",           math.sqrt,                                              lambda a, y: (0.5 * reciprocal(y),),                 NONNEGATIVE)
+exp        = unary("exp",         "exp({})",            _never_overflow(math.exp),                              lambda a, y: (y,))
+expm1      = unary("expm1",       "expm1({})",          _never_overflow(math.expm1),                            lambda a, y: (exp(a),))
+log        = unary("log",         "log({})",            math.log,                                               lambda a, y: (1.0 / a,),                             POSITIVE)
+log1p      = unary("log1p",       "log1p({})",          math.log1p,                                             lambda a, y: (1.0 / (1.0 + a),),                     Interval(-1.0, low_closed=False))
+log2       = unary("log2",        "log2({})",           math.log2,                                              lambda a, y: (LOG2_E / a,),                          POSITIVE)
+log10      = unary("log10",       "log10({})",          math.log10,                                             lambda a, y: (LOG10_E / a,),                         POSITIVE)
+sin        = unary("sin",         "sin({})",            math.sin,                                               lambda a, y: (cos(a),),                              FINITE)
+cos        = unary("cos",         "cos({})",            math.cos,                                               lambda a, y: (-sin(a),),                             FINITE)
+tan        = unary("tan",         "tan({})",            math.tan,                                               lambda a, y: (1.0 + y * y,),                         FINITE)
+asin       = unary("asin",        "asin({})",           math.asin,                                              lambda a, y: (reciprocal(sqrt((1.0 - a) * (1.0 + a))),), Interval(-1.0, 1.0))
+acos       = unary("acos",        "acos({})",           math.acos,                                              lambda a, y: (-reciprocal(sqrt((1.0 - a) * (1.0 + a))),), Interval(-1.0, 1.0))
+atan       = unary("atan",        "atan({})",           math.atan,                                              lambda a, y: (1.0 / (1.0 + a * a),))
+cosh       = unary("cosh",        "cosh({})",           _never_overflow(math.cosh),                             lambda a, y: (sinh(a),))
+sinh       = unary("sinh",        "sinh({})",           _never_overflow(math.sinh),                             lambda a, y: (cosh(a),))
+asinh      = unary("asinh",       "asinh({})",          math.asinh,                                             lambda a, y: (1.0 / hypot(1.0, a),))
+acosh      = unary("acosh",       "acosh({})",          math.acosh,                                             lambda a, y: (reciprocal(sqrt(a - 1.0) * sqrt(a + 1.0)),), Interval(1.0))
+atanh      = unary("atanh",       "atanh({})",          math.atanh,                                             lambda a, y: (1.0 / ((1.0 - a) * (1.0 + a)),),       Interval(-1.0, 1.0, low_closed=False, high_closed=False))
+sech       = unary("sech",        "sech({})",           _sech,                                                  lambda a, y: (-y * tanh(a),))
+sigmoid    = unary("sigmoid",     "sigmoid({})",        _sigmoid,                                               lambda a, y: (y * sigmoid(-a),))
+tanh       = unary("tanh",        "tanh({})",           math.tanh,                                              lambda a, y: (_squared(sech(a)),))
+softplus   = unary("softplus",    "softplus({})",       _softplus,                                              lambda a, y: (sigmoid(a),))
+erf        = unary("erf",         "erf({})",            math.erf,                                               lambda a, y: (TWO_OVER_ROOT_PI * gaussian(a),))
+erfc       = unary("erfc",        "erfc({})",           math.erfc,                                              lambda a, y: (-TWO_OVER_ROOT_PI * gaussian(a),))
+gaussian   = unary("gaussian",    "gaussian({})",       _gaussian,                                              lambda a, y: (-2.0 * a * y,))
 # fmt: on
 
 TABLE: tuple[Operation, ...] = tuple(row for row in globals().values() if isinstance(row, Operation))

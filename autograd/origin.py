@@ -27,15 +27,9 @@ CONSTANT = Origin(constant=True)
 HERE: ContextVar[Origin] = ContextVar("autograd.here", default=Origin())  # noqa: B039  (a NamedTuple does not change)
 
 
-@contextmanager
-def scope(name: str) -> Iterator[None]:
+def scope(name: str) -> AbstractContextManager[None]:
     """Name the nodes made inside: `with scope("layer 1"):`. Scopes nest; pictures fold by them."""
-    here = HERE.get()
-    token = HERE.set(here._replace(scope=(*here.scope, text(name, "a scope's name"))))
-    try:
-        yield
-    finally:
-        HERE.reset(token)
+    return here_with(scope=(*HERE.get().scope, text(name, "a scope's name")))
 
 
 def each_in_scope(word: str, functions: Iterable[Callable[..., Any]], *inputs: Any) -> list[Any]:
@@ -60,12 +54,18 @@ def numbered_scopes(here: Origin, word: str, count: int) -> tuple[Origin, ...]:
 
 @contextmanager
 def here_with(**changes: Any) -> Iterator[None]:
-    """Inside, some of what is noted of new nodes is something else."""
-    token = HERE.set(HERE.get()._replace(**changes))
+    """Inside, some of what is noted of new nodes is something else.
+
+    A generator may leave later than whoever came after it: then only what it has changed itself is put back.
+    """
+    before = HERE.get()
+    inside = before._replace(**changes)
+    HERE.set(inside)
     try:
         yield
     finally:
-        HERE.reset(token)
+        now = HERE.get()
+        HERE.set(before if now is inside else now._replace(**{name: getattr(before, name) for name in changes}))
 
 
 def recording(on: bool = True) -> AbstractContextManager[None]:

@@ -1,13 +1,14 @@
 """A number that remembers how it was made, and the way back through that memory."""
 
 from collections.abc import Callable, Iterable
-from numbers import Real
+from copy import deepcopy
 from typing import Any
 
 from autograd.arithmetic import Arithmetic
-from autograd.graph import UNSET, Unset, topological_order
-from autograd.number import number
-from autograd.operation import Operation
+from autograd.domain import DomainError
+from autograd.graph import UNSET, is_set, topological_order
+from autograd.number import number, stands_for_numbers
+from autograd.operation import Operation, Reading
 from autograd.operations import add, mul, sub
 from autograd.origin import CONSTANT, HERE, Origin, calling_line, text
 from autograd.visible import Visible
@@ -20,9 +21,18 @@ def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
     def method(self: "Value", other: Any) -> "Value":
         if type(other) is float or type(other) is int:
             other = Value.lift(other)
-        if type(other) is Value:
+        if type(other) is not Value:
+            return general(self, other)
+        here = HERE.get()
+        if not here.recording or here.with_lines:
             return record(operation, (self, other), forward(self.data, other.data))
-        return general(self, other)
+        node = new(Value)  # `record`, written out
+        node.data = forward(self.data, other.data)
+        node.grad = UNSET
+        node.operation = operation
+        node.inputs = (self, other)
+        node.origin = here
+        return node
 
     general: Callable[[Value, Any], Value] = getattr(Arithmetic, f"__{operation.name}__")
     return method
@@ -79,7 +89,11 @@ class Value(Visible, Arithmetic):
         """Fill `grad` of every node this one was made from: the chain rule, from here back to the leaves.
 
         A leaf's `grad` is added to, once for each call: set it to 0 between steps (`zero_grad`). The
-        nodes in between hold the gradient of the last call only.
+        nodes in between hold the gradient of the last call only. The call is whole or has not happened: after an
+        error, or Ctrl-C, the leaves hold what they held before.
+
+        A gradient belongs to the numbers of the forward pass. Where `data` has been changed since, there is a
+        RuntimeError, because slopes of two moments would be mixed: call `recompute` first.
         """
         if self.operation is None and not self.origin.recording:
             raise RuntimeError(
@@ -87,31 +101,41 @@ class Value(Visible, Arithmetic):
                 "Compute it outside, or inside `with recording():`."
             )
         order = topological_order(self)
-        before = [(leaf, leaf.grad) for leaf in order if leaf.operation is None]
-        for leaf, _ in before:
-            if isinstance(leaf.data, Value):
-                raise TypeError(
-                    f"the data of {leaf.label or 'a leaf'!r} is a Value and no number: "
-                    "a step is p.data -= rate * p.grad, and a number is taken from a Value with .data"
-                )
-        for node in order:
-            node.grad = 0.0
-        self.grad = 1.0
+        before = [(leaf, held(leaf)) for leaf in order if leaf.operation is None]
         try:
+            for node in order:
+                node.grad = UNSET
+            self.grad = 1.0
             push_back(reversed(order))
-        except BaseException:  # an undefined slope, or Ctrl-C: what the leaves held before is not lost
+            for leaf, grad in before:
+                leaf.grad += grad
+        except BaseException:
+            for node in order:
+                node.grad = UNSET
             for leaf, grad in before:
                 leaf.grad = grad
             raise
-        for leaf, grad in before:
-            leaf.grad += grad
 
     def recompute(self) -> "Value":
-        """Run the forward pass again from the leaves, whose `data` may have been changed; gives self."""
+        """Run the forward pass again from the leaves, whose `data` may have been changed; gives self.
+
+        Where an operation is not defined for the new numbers, it raises a `DomainError`, and no number has changed.
+        """
+        numbers: dict[Value, float] = {}
         for node in topological_order(self):
-            if node.operation is not None:
-                inputs = node.inputs
-                node.data = node.operation.compute(*[x.data for x in inputs], labels=[x.label for x in inputs])
+            if node.operation is None:
+                numbers[node] = real(node)
+            else:
+                labels = [x.label for x in node.inputs]
+                numbers[node] = node.operation.compute(*[numbers[x] for x in node.inputs], labels=labels)
+        before = [(node, node.data) for node in numbers]
+        try:
+            for node, data in numbers.items():
+                node.data = data
+        except BaseException:
+            for node, data in before:
+                node.data = data
+            raise
         return self
 
     def detach(self) -> "Value":
@@ -138,12 +162,12 @@ class Value(Visible, Arithmetic):
 
     def __eq__(self, other: object) -> bool:
         """Whether it is the same node: to compare numbers, compare their `data`."""
-        if isinstance(other, Real):
+        if self is not other and not isinstance(other, Reading) and stands_for_numbers(other):
             raise TypeError(f"a Value is a node, not a number; to compare numbers write v.data == {other!r}")
         return self is other
 
     def __repr__(self) -> str:
-        grad = "" if isinstance(self.grad, Unset) else f", grad={self.grad!r}"
+        grad = f", grad={self.grad!r}" if is_set(self.grad) else ""
         label = f", label={self.label!r}" if self.label else ""
         return f"Value(data={self.data!r}{grad}{label})"
 
@@ -153,10 +177,43 @@ class Value(Visible, Arithmetic):
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         for node in topological_order(self):
             if id(node) not in memo:
-                memo[id(node)] = copy = new(Value)
+                memo[id(node)] = copy = new(type(node))
                 copy.data, copy.grad, copy.operation, copy.origin = node.data, node.grad, node.operation, node.origin
                 copy.inputs = tuple([memo[id(x)] for x in node.inputs])
+                if type(node) is not Value:
+                    copy_own_attributes(node, copy, memo)
         return memo[id(self)]
+
+    @property
+    def _prev(self) -> tuple["Value", ...]:
+        """`inputs`, under the name that well-known lectures on backpropagation give them."""
+        return self.inputs
+
+    @property
+    def _op(self) -> str:
+        """The name of the operation, "" for a leaf: again for the code of those lectures."""
+        return self.operation.name if self.operation else ""
+
+    def __getattr__(self, name: str) -> Any:
+        hint = HINTS.get(name, "a Value has data, grad, label, operation and inputs")
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}: {hint}")
+
+
+HINTS = {
+    "_backward": "an operation has a row of slopes instead of a function, and one loop multiplies: call v.backward()",
+    "item": "the number of a Value is v.data",
+    "requires_grad": "every Value has a gradient; to stop one write v.detach(), or compute inside `with no_grad():`",
+    "value": "the number of a Value is v.data",
+}
+
+
+def copy_own_attributes(node: Value, copy: Value, memo: dict[int, Any]) -> None:
+    """What a class made from Value keeps besides what every Value has."""
+    state: Any = node.__getstate__()
+    dictionary, slots = state if isinstance(state, tuple) else (state, {})
+    for name, attribute in {**(dictionary or {}), **slots}.items():
+        if name not in Value.__slots__:
+            setattr(copy, name, deepcopy(attribute, memo))
 
 
 new = object.__new__
@@ -178,28 +235,71 @@ def record(operation: Operation, inputs: tuple["Value", ...], data: float) -> "V
 
 
 def push_back(nodes: Iterable["Value"]) -> None:
-    """The chain rule: each node passes its gradient to its inputs, times the slope by that input."""
+    """The chain rule: each node passes its gradient to its inputs, times the slope with respect to that input."""
     for node in nodes:
-        if node.operation is None:
+        operation, inputs, upstream = node.operation, node.inputs, node.grad
+        if operation is None:
             continue
-        inputs, upstream = node.inputs, node.grad
+        if upstream is UNSET:  # everything made of it has selected something else
+            node.grad = 0.0
+            continue
         try:
-            if len(inputs) == 1:  # the loop below, unrolled for the most common cases
-                (a,) = inputs
-                (by_a,) = node.operation.partials(a.data, node.data)
-                a.grad += by_a * upstream
-            elif len(inputs) == 2:
+            if len(inputs) == 2 and not operation.selects:  # the loop at the end, written out for the most common case
                 a, b = inputs
-                by_a, by_b = node.operation.partials(a.data, b.data, node.data)
+                if operation.forward(a.data, b.data) != node.data:
+                    refuse_change(node, operation)
+                by_a, by_b = operation.partials(a.data, b.data, node.data)
                 a.grad += by_a * upstream
                 b.grad += by_b * upstream
-            else:
-                slopes = node.operation.partials(*[x.data for x in inputs], node.data)
-                for x, slope in zip(inputs, slopes, strict=True):
+                continue
+            numbers = [x.data for x in inputs]
+            if operation.forward(*numbers) != node.data:
+                refuse_change(node, operation)
+            for x, slope in zip(inputs, operation.partials(*numbers, node.data), strict=True):
+                if slope or not operation.selects:  # to what was not selected nothing flows, not even 0 · inf
                     x.grad += slope * upstream
         except (ArithmeticError, TypeError, ValueError):
-            node.operation.slopes(*[x.data for x in inputs], node.data)  # says in words what is wrong with them
+            refuse_change(node, operation)
+            operation.slopes(*[x.data for x in inputs], node.data)  # says in words what is wrong with them
             raise
+
+
+def refuse_change(node: Value, operation: Operation) -> None:
+    """A RuntimeError if the numbers of a node and its inputs do not belong together."""
+    numbers = [real(x) for x in node.inputs]
+    try:
+        now: float | str = operation.compute(*numbers)
+    except DomainError:
+        now = "no number"
+    if now == node.data or (now != now and node.data != node.data):
+        return
+    given = ", ".join(f"{x!r} ({node.label})" if node.label else f"{x!r}" for x, node in zip(numbers, node.inputs))
+    raise RuntimeError(
+        f"backward: data has been changed since the forward pass, where {operation.name} gave {node.data!r}: of its "
+        f"inputs, which are {given} now, it gives {now}. Gradients of two moments would be mixed: run the forward pass "
+        "again, or call recompute() on the result first."
+    )
+
+
+def held(leaf: Value) -> float:
+    """What a leaf's gradient was before; None, a habit from PyTorch, counts as not set."""
+    real(leaf)
+    if type(leaf.grad) is float or not is_set(leaf.grad):
+        return leaf.grad or 0.0
+    return number(leaf.grad, f"the gradient{named(leaf)} is one real number", "set it to 0.0")
+
+
+def real(node: Value) -> float:
+    """The number of a node; a TypeError if somebody has put something else there."""
+    if type(node.data) is not float:
+        repair = "a step is p.data -= rate * p.grad, and a number is taken from a Value with .data"
+        node.data = number(node.data, f"the data{named(node)} is one real number", repair)
+    return node.data
+
+
+def named(node: Value) -> str:
+    """The label of a node in the words of an error."""
+    return f" of {node.label!r}" if node.label else f" of a {'node' if node.operation else 'leaf'}"
 
 
 def data_of(x: Any) -> float:

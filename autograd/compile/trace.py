@@ -97,7 +97,7 @@ def may_fail(row: Operation | None) -> bool:
     return row is not None and (row.restricted or not harmless)
 
 
-FAMILIES = ("power", "total", "dot", "largest", "shift")
+FAMILIES = ("power", "total", "dot", "largest", "shift", "norm")
 
 
 def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:

@@ -111,9 +111,12 @@ def is_arithmetic(operation: Operation) -> bool:
 
 
 # Functions of JavaScript's Math, under the names that rows and Python's math know them by.
-LACKING = ("erf", "copysign")  # mathematics.js supplies them
-SAME = ("exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")
-MATH = {name: f"Math.{name}" for name in (*SAME, "sqrt", "sign", "abs", "max", "min")} | {
+LACKING = ("erf", "erfc", "gaussian", "sech", "copysign")  # mathematics.js supplies them
+SAME = (
+    *("exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "hypot", "sin", "cos", "tan", "asin", "acos", "atan"),
+    *("atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "sign", "abs", "max", "min"),
+)
+MATH = {name: f"Math.{name}" for name in SAME} | {
     "fabs": "Math.abs",
     **{name: name for name in LACKING},
 }

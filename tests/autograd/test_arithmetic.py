@@ -1,11 +1,12 @@
 """Operators between every kind of number and a `Value`, and what is refused so that no gradient is lost."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from autograd import Dual, Symbol, Value
+from autograd import TABLE, Dual, Symbol, Value
 
 REFUSED = (
     r"cannot be taken as .*, because its gradient would be lost.*autograd.exp\(v\), not math.exp\(v\).*write v.data"
@@ -55,7 +56,7 @@ def test_augmented_assignment_makes_new_nodes() -> None:
     assert a.grad == 2.0 / 3.0
 
 
-@pytest.mark.parametrize("other", ["2", None, [1.0], 1j, np.array([1.0, 2.0])], ids=lambda other: type(other).__name__)
+@pytest.mark.parametrize("other", ["2", None, [1.0], 1j, np.array([1j, 2.0])], ids=lambda other: type(other).__name__)
 def test_what_is_not_a_number_is_refused(other: object) -> None:
     for operate in (
         lambda: Value(1.0) + other,
@@ -88,9 +89,38 @@ def test_a_branch_on_a_value_is_refused_with_the_repair() -> None:
         assert Value(0.0)
 
 
-def test_numpy_functions_do_not_drop_the_gradient_in_silence() -> None:
-    with pytest.raises(TypeError):
-        np.exp(Value(1.0))
+ELEMENTWISE = {"exp": np.exp, "sub": np.subtract, "mul": np.multiply, "atan2": np.arctan2, "maximum": np.maximum}
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_a_function_of_numpy_is_the_row_that_means_the_same(name: str) -> None:
+    row = next(row for row in TABLE if row.name == name)
+    v, others = Value(2.0), [3.0] * (row.arity - 1)
+    y = ELEMENTWISE[name](v, *others)
+    assert isinstance(y, Value)
+    assert y.operation is row
+    assert y.data == row(2.0, *others)
+
+
+@pytest.mark.parametrize("array", [np.array([1.0, -3.0]), np.array([[1.0], [2.0]]), np.array([1, 2])])
+def test_an_array_and_a_value_meet_element_by_element(array: np.ndarray) -> None:
+    v = Value(2.0)
+    for product in (array * v, v * array):
+        assert product.shape == array.shape
+        assert all(isinstance(node, Value) for node in product.ravel())
+        assert [node.data for node in product.ravel()] == (2.0 * array).ravel().tolist()
+    summed = sum((array * v).ravel().tolist())
+    summed.backward()
+    assert v.grad == array.sum()
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [np.exp2, np.floor, lambda v: np.add.reduce(v), lambda v: np.exp(v, dtype=float), lambda v: np.equal(v, 1.0)],
+)
+def test_numpy_does_not_drop_the_gradient_in_silence(lose: Callable[[Value], object]) -> None:
+    with pytest.raises(TypeError, match=r"gradient would be lost. Write the function of autograd, applied to each"):
+        lose(Value(1.0))
 
 
 def test_duals_and_symbols_refuse_in_their_own_name() -> None:

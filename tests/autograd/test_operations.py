@@ -13,7 +13,7 @@ from autograd import TABLE, DomainError, Value, check_gradients, check_operation
 from autograd.check.row import laws, slopes_at
 from autograd.families import dot, largest, power, total
 from autograd.operation import Operation, Scalar
-from autograd.operations import pow, xlogy
+from autograd.operations import divide_no_nan, pow, xlogy
 from autograd.strategies import numbers_in, points_of
 from tests.examples import examples
 
@@ -32,7 +32,7 @@ def every_row(*left_out: Operation) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("row", rows, ids=[row.name for row in rows])
 
 
-@every_row(xlogy)
+@every_row(xlogy, divide_no_nan)
 def test_every_law_holds(row: Operation) -> None:
     """Partials are slopes and can be differentiated again, forward = reverse, notation = forward, domain, kinks."""
     check_operation(row, examples=25).raise_if_wrong()
@@ -44,6 +44,13 @@ def test_the_laws_hold_for_xlogy_where_it_is_a_number() -> None:
     assert [name for name, _ in broken] == ["it is defined on its domain"]
     assert "b = 0.0: DomainError: xlogy: xlogy(a, b) needs a result that is a number" in broken[0][1]
     assert xlogy(0.0, 0.0) == 0.0
+
+
+def test_the_laws_hold_for_divide_no_nan_where_b_is_not_zero() -> None:
+    report = check_operation(divide_no_nan, examples=30)
+    broken = [line for line, right in zip(report.rows, report.right) if not right]
+    assert [name for name, _ in broken] == ["the partials are its slopes"]
+    assert "b = 0.0: by b it says 0, but the slope is" in broken[0][1]
 
 
 def with_slope_off(row: Operation, place: int) -> Operation:

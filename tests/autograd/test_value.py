@@ -376,7 +376,7 @@ def test_a_value_in_the_data_of_a_leaf_is_noticed() -> None:
     (p * p).backward()
     p.data -= 0.1 * p  # type: ignore[assignment, operator]
     with pytest.raises(
-        TypeError, match=r"the data of 'p' is a Value and no number: a step is p.data -= rate \* p.grad"
+        TypeError, match=r"the data of 'p' is one real number, but Value.* came; a step is p.data -= rate \* p.grad"
     ):
         (p * p).backward()
 

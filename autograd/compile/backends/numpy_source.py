@@ -23,18 +23,24 @@ WRITTEN = {
     "div": "np.divide({0}, {1}, out={out})",
     "neg": "np.negative({0}, out={out})",
     "identity": "np.copyto({out}, {0})",
-    "atan": "np.arctan({0}, out={out})",
+    "divide_no_nan": "np.divide({0}, np.where(np.equal({1}, 0.0), np.inf, {1}), out={out})",
+    "atan2": "np.arctan2({0}, {1}, out={out})",
     "relu": "np.maximum({0}, 0.0, out={out})",
-    "step": "np.greater({0}, 0.0, out={out})",
-    "sign": "np.subtract(np.greater({0}, 0.0), np.less({0}, 0.0), out={out}, dtype=float)",
-    "greater": "np.multiply(np.add(np.greater({0}, {1}), np.greater_equal({0}, {1}), dtype=float), 0.5, out={out})",
+    "step": "np.heaviside({0}, 0.0, out={out})",
+    "greater": "np.heaviside(np.subtract({0}, {1}), 0.0, out={out})",
+    "clamp_min": "np.maximum({0}, {1}, out={out})",
+    "clamp_max": "np.minimum({0}, {1}, out={out})",
+    "where": "np.copyto({out}, np.where(np.isnan({0}), {0}, np.where({0}, {1}, {2})))",
+    "sech": "np.divide(1.0, np.cosh({0}), out={out})",
     "reciprocal": "np.divide(1.0, {0}, out={out})",
     "sigmoid": "sigmoid({0}, {out})",
     "softplus": "np.add(np.maximum({0}, 0.0), np.log1p(np.exp(-np.abs({0}))), out={out})",
     "xlogy": "np.multiply({0}, np.log(np.where(np.equal({0}, 0.0) & ~np.less({1}, 0.0), 1.0, {1})), out={out})",
 }
 DENSE = 4  # zeros may be added to so many times the places that are meant
-SAME = {"exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tan", "tanh", "abs", "maximum", "minimum"}
+WRITTEN |= {f"a{name}": f"np.arc{name}({{0}}, out={{out}})" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
+SAME = {"exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh", "hypot"}
+SAME |= {"abs", "sign", "maximum", "minimum"}
 
 
 def knows(operation: Operation | None) -> bool:

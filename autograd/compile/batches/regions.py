@@ -58,7 +58,7 @@ def entry(n: int) -> Operation:
         return tuple(float(i == chosen) for i in range(n)) + (0.0,)
 
     written = f"[{', '.join(['{}'] * n)}][{{}}]"
-    return Operation(f"pick({n})", written, forward, partials, (ANY,) * (n + 1))
+    return Operation(f"pick({n})", written, forward, partials, (ANY,) * (n + 1), selects=True)
 
 
 def place(index: float, n: int) -> int:

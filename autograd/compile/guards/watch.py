@@ -33,7 +33,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
 }
 INSIDE = ("autograd", "nn", "contextlib", "random", "statistics", "numpy")  # where the user's line is not
 
-stopped: Operation = unary("detach", "detach({})", lambda a: a, lambda a, y: (0.0,))
+stopped: Operation = unary("detach", "detach({})", lambda a: a, lambda a, y: (0.0,), selects=True)
 
 
 class CompileError(RuntimeError):
@@ -130,7 +130,7 @@ def drawn(draw: Draw) -> Value:
 
 data_of: Callable[[Value], float] = Value.__dict__["data"].__get__
 set_data: Callable[[Value, float], None] = Value.__dict__["data"].__set__
-ENGINE, RECORDING = vars(engine), engine.record.__code__
+ENGINE, RECORDING = vars(engine), {engine.record.__code__, Value.__add__.__code__}  # where new nodes are made
 
 
 @contextmanager
@@ -178,7 +178,7 @@ def noting(trace: Tracing) -> Callable[[Value, float], None]:
 
     def write(node: Value, number: float) -> None:
         caller = frame(1)
-        if caller.f_code is recording:
+        if caller.f_code in recording:
             note(node)
         elif caller.f_globals is not ENGINE and not inside(caller) and tracing():
             raise refusal("`data` is changed", "change it before or after the call")

@@ -25,7 +25,7 @@ FORWARD = [
     (op.neg,      "(-a)"),
     (op.relu,     "((a <= 0.0) ? 0.0 : a)"),                        # read from the row's own forward
     (op.maximum,  "(((a >= b) || (a !== a)) ? a : b)"),
-    (op.xlogy,    "((a !== 0) ? (a * Math.log(b)) : 0.0)"),         # 0 is false, nan is not
+    (op.xlogy,    "(((a === 0.0) && (b === b)) ? 0.0 : (a * Math.log(b)))"),         # 0 is false, nan is not
     (op.sigmoid,  "((a >= 0.0) ? (1.0 / (1.0 + Math.exp((-a)))) : (Math.exp(a) / (1.0 + Math.exp(a))))"),
 ]
 # fmt: on
@@ -37,7 +37,7 @@ def test_what_a_row_computes(operation: Operation, script: str) -> None:
 
 
 def test_slopes_are_the_rows_partials() -> None:
-    assert rules(op.tanh) == "{forward: op_tanh, slopes: (a, y) => [(1.0 - (y * y))]}"
+    assert rules(op.tanh) == "{forward: op_tanh, slopes: (a, y) => [(op_sech(a) * op_sech(a))]}"
     assert rules(op.div) == "{forward: op_div, slopes: (a, b, y) => [(1.0 / b), ((-y) / b)]}"
 
 
