@@ -23,7 +23,8 @@ def from_images(
     animation the first frame is taken. Hidden files are skipped; whatever else is not a picture is refused.
 
     folder   where the sub-folders lie
-    size     how many rows and columns each picture gets, (rows, columns) or one number for both; it is not cut
+    size     how many rows and columns each picture gets, (rows, columns) or one number for both; it is stretched to
+             them, not cut
     flat     whether the inputs are one list of numbers, row by row; with False, [1][rows][columns], as `Conv2d` takes
     like     pictures that were read before: the classes are theirs, and another folder is refused:
              `from_images("test", 16, like=train)`

@@ -13,7 +13,8 @@ def windows(tokens: Iterable[int], context: int, stride: int = 1) -> Dataset:
 
     tokens    one long sequence, as a tokenizer encodes it
     context   how many tokens a model sees at once
-    stride    how far on the next sample begins: with 1 they overlap, with `context` they lie side by side
+    stride    how far on the next sample begins: with 1 they overlap, with `context` they lie side by side;
+              what is left at the end and does not fill one is left out
 
     A model with logits for each step is trained on them with
     `fit(GPT(len(tokenizer), context), per_sample(cross_entropy_with_logits), windows(tokens, context), …)`; one

@@ -163,6 +163,7 @@ REFUSED = [
     ("x,y\n5 %,2\n6 %,3\n",     {},                     "line 2, column x: '5 %'"),
     ("x,y\n1_000,2\n2,3\n",     {},                     "line 2, column x: '1_000'"),
     ("x,y\n−1,2\n2,3\n",        {},                     "line 2, column x: '−1'"),
+    ("x,y\n١,2\n2,3\n",        {},                     "line 2, column x: '١'"),
     ("x,y\n1,2\n2,inf\n",       {},                     "line 3, column y: 'inf' stands in a column in which 1 of 2"),
     ("x,y\n1,2\n1e999,3\n",     {},                     "line 3, column x: '1e999' is too large for a float"),
     ("x,y\n" + "9" * 400 + ",2\n", {},                  "line 2, column x: '9{39}'… is too large for a float"),
