@@ -14,17 +14,21 @@ from nn.convolution import AvgPool2d, Conv2d, MaxPool2d, flatten
 from nn.data import (
     Dataset,
     Standard,
+    Table,
     batches,
     blobs,
     circles,
     diabetes,
     first_names,
+    from_csv,
+    from_images,
     handwritten_digits,
     karate_club,
     shuffled,
     spirals,
     split,
     two_moons,
+    windows,
     xor,
 )
 from nn.diffusion import Diffusion, NoisePredictor, cosine_betas, linear_betas
@@ -85,8 +89,9 @@ __all__ = [
     # files
     "load", "save", "WeightsError",
     # data
-    "batches", "blobs", "circles", "Dataset", "diabetes", "first_names", "handwritten_digits", "karate_club",
-    "shuffled", "spirals", "split", "Standard", "two_moons", "xor",
+    "batches", "blobs", "circles", "Dataset", "diabetes", "first_names", "from_csv", "from_images",
+    "handwritten_digits", "karate_club", "shuffled", "spirals", "split", "Standard", "Table", "two_moons", "windows",
+    "xor",
     # training and pictures
     "accuracy", "evaluate", "Evaluation", "fit", "History", "is_right_class", "NonFiniteError", "outputs_of",
     "per_sample", "plot", "predicted_class", "Step",

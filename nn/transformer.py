@@ -144,15 +144,28 @@ class GPT(Module):
         """The tokens that follow these, each drawn with the probability that the model gives it after all before.
 
         end           the token at which it stops, and which is not given
-        most          at most how many tokens; it stops in any case where the context ends
+        most          at most how many tokens: where they no longer fit into the context, each sees the last that do;
+                      without it, the text ends where the context does
         temperature   the logits are divided by it: below 1 the likely becomes likelier, and 0 takes the likeliest
         """
         require(0.0 <= temperature < inf, f"GPT.generate: temperature = {temperature}; give 0, or a number above it")
+        require(
+            most is None or (hasattr(most, "__index__") and most >= 0),
+            f"GPT.generate: most = {most!r}; give a whole number of tokens, such as most=100",
+        )
         random, caches, found = generator(random), self.caches(), list(tokens)
-        places = self.context + 1 if most is None else min(len(found) + most, self.context + 1)
+        require(
+            most is not None or len(found) <= self.context,
+            f"GPT.generate: {len(found)} tokens do not fit into the context of {self.context}; "
+            "say how many should follow the last of them, with most=100 for example",
+        )
+        places = self.context + 1 if most is None else len(found) + most
         with no_grad():
             while len(found) < places:
-                logits = self(found[len(caches[0]) :], caches)[-1]
+                if len(found) > self.context:  # each token has moved to another place, and what is kept is of no use
+                    caches = self.caches()
+                unread = found[-self.context :][len(caches[0]) :]
+                logits = self(unread, caches)[-1]
                 token = drawn([z.data for z in logits], temperature, random)
                 if token == end:
                     break

@@ -1,12 +1,15 @@
-"""Data sets: points in the plane made from a formula, real ones, and how to part, shuffle and scale them."""
+"""Data sets: points in the plane made from a formula, real ones, one's own; and how to part, shuffle and scale them."""
 
 from nn.data.dataset import Dataset
 from nn.data.karate import karate_club
 from nn.data.names import first_names
 from nn.data.parting import batches, shuffled, split
+from nn.data.pictures import from_images
 from nn.data.points import blobs, circles, spirals, two_moons, xor
 from nn.data.real import diabetes, handwritten_digits
 from nn.data.standard import Standard
+from nn.data.table import Table, from_csv
+from nn.data.windows import windows
 
 __all__ = [
     "batches",
@@ -15,12 +18,16 @@ __all__ = [
     "Dataset",
     "diabetes",
     "first_names",
+    "from_csv",
+    "from_images",
     "handwritten_digits",
     "karate_club",
     "shuffled",
     "spirals",
     "split",
     "Standard",
+    "Table",
     "two_moons",
+    "windows",
     "xor",
 ]

@@ -2,20 +2,24 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from autograd.number import is_number
-from autograd.structure import leaves
+from autograd.structure import Nested
 from nn.tensor import plain, shape_of, written
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Samples: for each one a row of `inputs`, and in `targets` the class (an int) or number that belongs to it."""
+    """Samples: for each one a row of `inputs`, and in `targets` the class (an int) or number that belongs to it.
+
+    classes   the name of each class, where they have names
+    """
 
     inputs: list[Any]
     targets: list[Any]
+    classes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name in ("inputs", "targets"):
@@ -33,26 +37,26 @@ class Dataset:
         """The pairs (row of inputs, target)."""
         return zip(self.inputs, self.targets)
 
-    def __getitem__(self, places: slice) -> "Dataset":
-        return Dataset(self.inputs[places], self.targets[places])
+    def __getitem__(self, places: slice) -> Self:
+        return replace(self, inputs=self.inputs[places], targets=self.targets[places])
 
-    def at(self, places: Sequence[int]) -> "Dataset":
+    def at(self, places: Sequence[int]) -> Self:
         """The samples at these places, in this order."""
-        return Dataset([self.inputs[i] for i in places], [self.targets[i] for i in places])
+        return replace(self, inputs=[self.inputs[i] for i in places], targets=[self.targets[i] for i in places])
 
     def relabelled(self, target_of: Callable[[Any], Any]) -> "Dataset":
         """The same inputs with other targets: `relabelled(lambda label: 2 * label - 1)` makes 0 and 1 to -1 and 1."""
         return Dataset(self.inputs, [target_of(target) for target in self.targets])
 
-    def checked(self) -> "Dataset":
+    def checked(self) -> Self:
         """The data set itself, if a model can learn from it; a ValueError names the first sample that is at fault."""
         if not self.inputs:
             raise ValueError("the data set is empty; give at least one sample")
         for name, rows in (("inputs", self.inputs), ("targets", self.targets)):
             for i, row in enumerate(rows):
-                for x in leaves(row):
+                for place, x in numbers_in(row, f"{name}[{i}]"):
                     if not is_number(x) or not math.isfinite(x):
-                        raise ValueError(f"{name}[{i}] holds {x!r}; leave the sample out, or put a finite number there")
+                        raise ValueError(f"{place} is {x!r}; {repair_of(x)}")
                 if shape_of(row) != shape_of(rows[0]):
                     raise ValueError(
                         f"{name}[{i}] is {written(shape_of(row))}, but {name}[0] is {written(shape_of(rows[0]))}: "
@@ -62,4 +66,24 @@ class Dataset:
 
     def __repr__(self) -> str:
         width = f" of {len(self.inputs[0])} inputs" if self.inputs and isinstance(self.inputs[0], list) else ""
-        return f"<data set: {len(self)} samples{width}>"
+        classes = f", {len(self.classes)} classes" if self.classes else ""
+        return f"<data set: {len(self)} samples{width}{classes}>"
+
+
+def numbers_in(nested: Nested, name: str) -> Iterator[tuple[str, Any]]:
+    """The numbers of a nested structure, each with the expression for the place where it stands: `inputs[3][0]`."""
+    if not isinstance(nested, dict | list | tuple):
+        yield name, nested
+        return
+    for key, part in nested.items() if isinstance(nested, dict) else enumerate(nested):
+        yield from numbers_in(part, f"{name}[{key!r}]")
+
+
+def repair_of(x: object) -> str:
+    """What to do about something that is not a finite number."""
+    if isinstance(x, str):
+        return (
+            "a network takes numbers, and this is a text: convert it with float(…), or number the names of a category "
+            "from 0; nn.data.from_csv does both for a file"
+        )
+    return "leave the sample out, or put a finite number there"

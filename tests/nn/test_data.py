@@ -111,6 +111,14 @@ def test_a_data_set_is_a_sequence_of_samples() -> None:
     assert made.at([3, 0]).inputs == [[1.0, 1.0], [0.0, 0.0]]
 
 
+def test_the_names_of_the_classes_stay_with_the_samples() -> None:
+    made = Dataset([[0.0], [1.0], [2.0], [3.0]], [0, 1, 0, 1], ["cat", "dog"])
+    parts = [made[:2], made.at([3]), data.shuffled(made, Random(0)), *data.split(made, 0.5), *data.batches(made, 3)]
+    assert all(part.classes == ["cat", "dog"] for part in parts)
+    assert made.relabelled(float).classes == []
+    assert repr(made) == "<data set: 4 samples of 1 inputs, 2 classes>"
+
+
 def test_arrays_become_lists() -> None:
     numpy = pytest.importorskip("numpy")
     made = Dataset(numpy.eye(2), numpy.array([0, 1]))
@@ -125,10 +133,12 @@ def test_targets_can_be_put_in_other_words() -> None:
 # fmt: off
 FAULTS = [
     ([], [],                             "the data set is empty; give at least one sample"),
-    ([[1.0], [math.nan]], [0, 1],        r"inputs\[1\] holds nan; leave the sample out, or put a finite number there"),
-    ([[1.0], [1.0]], [0.0, math.inf],    r"targets\[1\] holds inf"),
-    ([[1.0, None]], [0],                 r"inputs\[0\] holds None"),
-    ([["cat"]], [0],                     r"inputs\[0\] holds 'cat'"),
+    ([[1.0], [math.nan]], [0, 1],        r"inputs\[1\]\[0\] is nan; leave the sample out, or put a finite number"),
+    ([[1.0], [1.0]], [0.0, math.inf],    r"targets\[1\] is inf"),
+    ([[1.0, None]], [0],                 r"inputs\[0\]\[1\] is None; leave the sample out"),
+    ([[1.0], ["1.5"]], [0, 1],           r"inputs\[1\]\[0\] is '1.5'; .* this is a text: convert it with float\(…\)"),
+    ([[1.0]], ["cat"],                   r"targets\[0\] is 'cat'; .* or number the names of a category from 0"),
+    ([{"a": [1.0, "2"]}], [0],           r"inputs\[0\]\['a'\]\[1\] is '2'"),
     ([[1.0, 2.0], [1.0]], [0, 1],        r"inputs\[1\] is 1, but inputs\[0\] is 2: all samples need the same shape"),
     ([[1.0], 1.0], [0, 1],               r"inputs\[1\] is a number, but inputs\[0\] is 1"),
     ([[1.0], [2.0]], [[1, 0], [1]],      r"targets\[1\] is 1, but targets\[0\] is 2"),
@@ -264,6 +274,24 @@ def test_a_standard_is_taken_from_the_training_part_only() -> None:
     standard = Standard.of(train)
     assert standard(test) == Dataset([[99.0]], [3.0])
     assert standard.original(3.0) == 50.0
+
+
+def test_a_standard_leaves_named_classes_as_they_are() -> None:
+    made = Dataset([[0.0], [2.0]], [0, 1], ["cat", "dog"])
+    assert Standard.of(made)(made) == Dataset([[-1.0], [1.0]], [0, 1], ["cat", "dog"])
+    assert [type(target) for target in Standard.of(made)(made).targets] == [int, int]
+
+
+@pytest.mark.parametrize("row", [[1.0], [1.0, 2.0, 3.0]])
+def test_a_standard_refuses_rows_of_other_columns(row: list[float]) -> None:
+    standard = Standard.of(Dataset([[0.0, 1.0], [2.0, 3.0]], [0.0, 1.0]))
+    with pytest.raises(ValueError, match=f"a row of {len(row)} inputs came, but the scale is that of 2"):
+        standard(Dataset([row], [0.0]))
+
+
+def test_a_standard_of_texts_says_where_they_are() -> None:
+    with pytest.raises(ValueError, match=r"inputs\[0\]\[0\] is '1'; .* convert it with float"):
+        Standard.of(Dataset([["1"]], [0.0]))
 
 
 def test_a_constant_column_keeps_its_unit() -> None:

@@ -286,6 +286,35 @@ def test_it_stops_at_the_end_and_where_the_context_does() -> None:
     assert model.generate([0], most=0) == []
 
 
+@examples(10)
+@given(models, st.lists(tokens, min_size=1, max_size=2 * CONTEXT), st.integers(0, 2 * CONTEXT), st.integers(0, 99))
+def test_behind_the_end_of_the_context_each_token_sees_the_last_ones(
+    model: GPT, begin: list[int], most: int, seed: int
+) -> None:
+    text, random = list(begin), Random(seed)
+    for _ in range(most):
+        text.append(drawn([z.data for z in model(text[-CONTEXT:])[-1]], 1.0, random))
+    assert model.generate(begin, most=most, random=Random(seed)) == text[len(begin) :]
+
+
+def test_as_many_tokens_come_as_are_asked_for() -> None:
+    assert len(gpt().generate([0], most=30)) == 30
+    stopped = [gpt().generate([0], end=2, most=30, temperature=2.0, random=Random(seed)) for seed in range(9)]
+    assert all(2 not in text for text in stopped)
+    assert min(map(len, stopped)) < CONTEXT < max(map(len, stopped))
+
+
+@pytest.mark.parametrize("most", [-1, 2.5, math.nan, "3"])
+def test_how_many_tokens_follow_is_a_whole_number(most: Any) -> None:
+    with pytest.raises(ValueError, match=f"GPT.generate: most = {most!r}; give a whole number of tokens"):
+        gpt().generate([0], most=most)
+
+
+def test_a_text_longer_than_the_context_asks_how_many_should_follow() -> None:
+    with pytest.raises(ValueError, match="5 tokens do not fit into the context of 4; say how many should follow"):
+        gpt().generate([0] * 5)
+
+
 def test_the_same_generator_gives_the_same_text_and_nothing_is_recorded() -> None:
     model = gpt()
     assert model.generate([0], random=Random(7)) == model.generate([0], random=Random(7))

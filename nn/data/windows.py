@@ -1,0 +1,49 @@
+"""One long text as many samples for a language model."""
+
+from collections.abc import Iterable
+from operator import index
+
+from nn.data.dataset import Dataset
+from nn.require import require
+from nn.tensor import plain
+
+
+def windows(tokens: Iterable[int], context: int, stride: int = 1) -> Dataset:
+    """Each `context` tokens that follow one another, and as targets the token that comes after each of them.
+
+    tokens    one long sequence, as a tokenizer encodes it
+    context   how many tokens a model sees at once
+    stride    how far on the next sample begins: with 1 they overlap, with `context` they lie side by side;
+              what is left at the end and does not fill one is left out
+
+    A model with logits for each step is trained on them with
+    `fit(GPT(len(tokenizer), context), per_sample(cross_entropy_with_logits), windows(tokens, context), …)`; one
+    that only predicts what follows them all takes `windows(tokens, context).relabelled(lambda tokens: tokens[-1])`.
+    Samples that overlap tell of one another: to hold some out, cut the tokens in two first, and not the samples.
+    """
+    if isinstance(tokens, str | bytes):
+        raise TypeError(
+            f"windows: a {type(tokens).__name__} came in place of tokens; encode it first, for example with "
+            "nn.CharacterTokenizer([text]).encode(text)"
+        )
+    for name, size in (("context", context), ("stride", stride)):
+        require(
+            hasattr(size, "__index__") and size >= 1, f"windows: {name} = {size!r}; give a whole number of at least 1"
+        )
+    text = list(plain(tokens))
+    for i, token in enumerate(text):
+        require(
+            hasattr(token, "__index__") and token >= 0,
+            f"windows: tokens[{i}] is {token!r}, but a token is an int of at least 0; "
+            "join several texts to one, with a boundary between them",
+        )
+    require(
+        len(text) > context,
+        f"windows: {len(text)} tokens hold no {context} with one after them; give at least {context + 1}, "
+        "or a smaller context",
+    )
+    text = [index(token) for token in text]
+    starts = range(0, len(text) - context, stride)
+    return Dataset(
+        [text[start : start + context] for start in starts], [text[start + 1 : start + context + 1] for start in starts]
+    )
