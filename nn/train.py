@@ -115,6 +115,9 @@ def fit(
                 history.evaluations.append(task.evaluation(validation, len(history)))
         except KeyboardInterrupt:
             history.interrupted = True
+        except NonFiniteError as error:
+            error.history = history
+            raise
         except DomainError as error:
             error.add_note(f"That was in step {len(history)} of the training; the model is as it was before this step.")
             raise
