@@ -36,12 +36,13 @@ def gradients(parameters: Iterable[Value]) -> dict[Value, float]:
 
 def are_waiting(parameters: Iterable[Value]) -> bool:
     """Whether none of the parameters has received a gradient since it was cleared, if it ever did."""
-    return all(isinstance(p.grad, Cleared) for p in gradients(parameters))
+    return all(isinstance(p.grad, Cleared) or gradient(p) is None for p in parameters)
 
 
 def clear_gradients(parameters: Iterable[Value]) -> None:
     """Set every gradient to 0, because `backward` adds to what is there."""
-    set_all([(p, "grad", CLEARED) for p in parameters])
+    parameters = list(parameters)
+    set_all((parameters, "grad", [CLEARED] * len(parameters)))
 
 
 def gradient_norm(parameters: Iterable[Value]) -> float:
@@ -80,7 +81,8 @@ def clip_grad_value(parameters: Iterable[Value], limit: float) -> float:
 
 def change(before: dict[Value, float], after: dict[Value, float]) -> None:
     """Set those gradients that change, all at once."""
-    set_all([(p, "grad", g) for p, g in after.items() if g != before[p]])
+    changing = [p for p, g in after.items() if g != before[p]]
+    set_all((changing, "grad", [after[p] for p in changing]))
 
 
 def named(p: Value) -> str:

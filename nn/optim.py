@@ -5,7 +5,6 @@ x is the parameter, g its gradient, `rate` the learning rate of this step. The r
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 from math import isfinite
 from typing import Any, ClassVar
 
@@ -21,6 +20,7 @@ from nn.schedules import Schedule, constant, require_schedule, shown
 
 Memory = tuple[float, ...]
 
+AS_IT_WAS = "give what state_dict() gave"
 SMALLER = "Lower the learning rate, or clip the gradient with clip_grad_norm."
 
 
@@ -90,7 +90,7 @@ class Optimizer:
         name, count = type(self).__name__, len(self.parameters)
         require(
             len(self.memory) == count,
-            f"{name}: it was made for {len(self.memory)} parameters, and now there are {count}; make a new optimiser",
+            f"{name}: there were {len(self.memory)} parameters, and now there are {count}; make a new optimiser",
         )
         require_numbers(self.parameters)
         if are_waiting(self.parameters):
@@ -101,26 +101,32 @@ class Optimizer:
             )
         rate = self.rate
         after = [self.after(p, memory, rate) for p, memory in zip(self.parameters, self.memory)]
-        numbers = [(p, "data", x) for p, (x, _) in zip(self.parameters, after)]
-        set_all([*numbers, (self, "memory", [memory for _, memory in after]), (self, "steps", self.steps + 1)])
+        data, memory = map(list, zip(*after))
+        set_all((self.parameters, "data", data), ([self], "memory", [memory]), ([self], "steps", [self.steps + 1]))
 
     def after(self, p: Value, memory: Memory, rate: float) -> tuple[float, Memory]:
         """Where a step takes a parameter, and what is remembered of it; an error, unless these are finite numbers."""
-        name, x, g = type(self).__name__, number(p.data), gradient(p)
+        x, g = number(p.data), gradient(p)
         if g is None:
             return x, memory
         if not isfinite(g):
-            raise refused(p, f"{name}: the gradient of {named(p)} is {g}", "loss.explain() shows where that began.")
-        problem = f"{name}: for {named(p)}, a step from {x!r} with the gradient {g!r} and the rate {rate!r} would"
+            problem = f"{type(self).__name__}: the gradient of {named(p)} is {g}"
+            raise NonFiniteError(f"{problem}. Nothing has moved. loss.explain() shows where that began.", p, History())
         try:
             after, kept = self.moved(x, g, memory, rate)
         except ZeroDivisionError as error:
-            raise refused(p, f"{problem} divide by 0", "Keep the division away from 0: epsilon=1e-8.") from error
+            raise self.refusal(p, rate, "divide by 0", "Keep the divisor away from 0: epsilon=1e-8.") from error
         except ArithmeticError as error:
-            raise refused(p, f"{problem} fail: {error}", SMALLER) from error
-        if not are_finite(f"{name}.moved", [after, *kept]):
-            raise refused(p, f"{problem} lead to {after!r}, and leave {list(kept)} in its memory", SMALLER)
+            raise self.refusal(p, rate, f"fail: {error}", SMALLER) from error
+        if not are_finite([after, *kept]):
+            raise self.refusal(p, rate, f"lead to {after!r}, and leave {list(kept)} in its memory", SMALLER)
         return number(after), kept
+
+    def refusal(self, p: Value, rate: float, would: str, repair: str) -> NonFiniteError:
+        """The error for a step that would not take a parameter to a finite number."""
+        step = f"a step from {p.data!r} with the gradient {p.grad!r} and the rate {rate!r}"
+        message = f"{type(self).__name__}: for {named(p)}, {step} would {would}. Nothing has moved. {repair}"
+        return NonFiniteError(message, p, History())
 
     def zero_grad(self) -> None:
         """Set every gradient to 0, because `backward` adds to what is there."""
@@ -135,13 +141,13 @@ class Optimizer:
         name = type(self).__name__
         for key in self.state_dict():
             require(key in state, f"{name}: the state has no {key!r}; give what state_dict() of such an optimiser gave")
-        require_whole(f"{name}: the state's steps", state["steps"], "give what state_dict() gave")
-        memory = [tuple(numbers) for numbers in state["memory"]]
-        fits = len(memory) == len(self.memory) and all(len(numbers) == len(self.fresh) for numbers in memory)
+        steps, rows = require_whole(f"{name}: the state's steps", state["steps"], AS_IT_WAS), list(state["memory"])
+        fits = len(rows) == len(self.memory) and all(len(row) == len(self.fresh) for row in rows)
         require(fits, f"{name}: the state is that of another optimiser, or of other parameters")
-        for x in chain(*memory):
-            require_real(f"{name}: a number in the state", x, "give what state_dict() gave")
-        set_all([(self, "steps", state["steps"]), (self, "memory", memory)])
+        kinds = [require_whole if isinstance(x, int) else require_real for x in self.fresh]
+        what = f"{name}: a number in the state"
+        memory = [tuple(kind(what, x, AS_IT_WAS) for kind, x in zip(kinds, row)) for row in rows]
+        set_all(([self], "steps", [steps]), ([self], "memory", [memory]))
 
     def __repr__(self) -> str:
         settings = {name: x for name, x in vars(self).items() if name not in ("parameters", "steps", "memory")}
@@ -283,11 +289,6 @@ class AdamW(Adam):
         return self.adapted(x - rate * self.weight_decay * x, g, memory, rate)
 
 
-def refused(p: Value, problem: str, repair: str) -> NonFiniteError:
-    """The error for a step that would not take this parameter to a finite number."""
-    return NonFiniteError(f"{problem}. Nothing has moved. {repair}", p, History())
-
-
 def require_numbers(parameters: Iterable[Value]) -> None:
     """A TypeError, unless the data of every parameter is a number."""
     for p in parameters:
@@ -298,9 +299,9 @@ def require_numbers(parameters: Iterable[Value]) -> None:
             )
 
 
-def are_finite(rule: str, numbers: Sequence[float]) -> bool:
-    """Whether numbers are finite; a TypeError, if a rule gave something else."""
+def are_finite(numbers: Sequence[float]) -> bool:
+    """Whether numbers are finite; a TypeError, if one of them is something else."""
     try:
         return all(map(isfinite, numbers))
     except TypeError:
-        raise TypeError(f"{rule} gave {numbers!r}; a rule makes plain numbers of plain numbers") from None
+        raise TypeError(f"moved gave {numbers!r}; a rule makes plain numbers of plain numbers") from None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from math import isfinite
+from operator import index
 from reprlib import repr as shortened
 from typing import Any
 
@@ -44,11 +45,12 @@ def is_positive(x: float) -> bool:
     return x > 0.0
 
 
-def require_whole(name: str, n: Any, repair: str) -> None:
-    """An error, unless n is a whole number of at least 0; name and repair as above."""
+def require_whole(name: str, n: Any, repair: str) -> int:
+    """n as an int; an error, unless it is a whole number of at least 0; name and repair as above."""
     if not hasattr(n, "__index__"):
         raise TypeError(f"{name} = {shortened(n)} is not a whole number; {repair}")
     require(n >= 0, f"{name} = {n} is negative; {repair}")
+    return index(n)
 
 
 def require_values(name: str, parameters: Iterable[Value]) -> list[Value]:

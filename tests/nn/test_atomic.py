@@ -31,13 +31,13 @@ class Stubborn:
 
 def test_all_attributes_are_set_or_none() -> None:
     things = [Stubborn(1.0), Stubborn(2.0), Stubborn(3.0)]
-    set_all([(thing, "x", 10.0 * thing.x) for thing in things])
+    set_all((things, "x", [10.0, 20.0, 30.0]))
     assert [thing.x for thing in things] == [10.0, 20.0, 30.0]
     with pytest.raises(ValueError, match="negative"):
-        set_all([(thing, "x", x) for thing, x in zip(things, (1.0, -2.0, 3.0))])
+        set_all((things, "x", [1.0, -2.0, 3.0]))
     assert [thing.x for thing in things] == [10.0, 20.0, 30.0]
     with pytest.raises(AttributeError):
-        set_all([(things[0], "x", 1.0), (things[1], "y", 1.0)])
+        set_all((things[:1], "x", [1.0]), (things[1:], "y", [1.0, 1.0]))
     assert [thing.x for thing in things] == [10.0, 20.0, 30.0]
 
 

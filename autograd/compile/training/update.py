@@ -119,7 +119,7 @@ class Update:
         self.rate[0] = self.optimizer.rate
         self.before[:] = self.state
         self.run()
-        if not np.isfinite(self.state).all():
+        if not np.isfinite(np.vdot(self.state, self.state)) and not np.isfinite(self.state).all():  # the first is fast
             self.state[:] = self.before
             return False
         self.optimizer.steps += 1
