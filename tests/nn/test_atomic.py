@@ -9,7 +9,7 @@ import pytest
 
 from autograd import Value
 from nn import SGD, Adam, AdamW, Module, Optimizer, RMSprop, clip_grad_norm, clip_grad_value, schedules
-from nn.atomic import set_all
+from nn.atomic import at_once, set_all
 
 
 class Stubborn:
@@ -139,3 +139,13 @@ def test_half_a_step_is_noticed() -> None:
                 p.data -= 0.1 * p.grad
 
     assert len(set(states(lambda p: Sloppy(p, 0.1), lambda thing: thing[0].step()))) == 4
+
+
+def test_setting_itself_has_no_middle() -> None:
+    """Not even without the undoing, which a second Ctrl-C could stop."""
+    seen = set()
+    for at in range(1, 60):
+        values = [Value(1.0), Value(2.0)]
+        is_interrupted(lambda values=values: at_once([(values, "data", [3.0, 4.0])]), at)  # type: ignore[misc]
+        seen.add(tuple(v.data for v in values))
+    assert seen == {(1.0, 2.0), (3.0, 4.0)}
