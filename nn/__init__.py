@@ -35,6 +35,7 @@ from nn.diffusion import Diffusion, NoisePredictor, cosine_betas, linear_betas
 from nn.dropout import Dropout
 from nn.files import WeightsError, load, save
 from nn.gan import GAN, alternating, discriminator_loss, generator_loss
+from nn.gradients import clip_grad_norm, clip_grad_value, gradient_norm
 from nn.graph import GCN, GraphConvolution, normalised_adjacency
 from nn.history import Evaluation, History, Step
 from nn.judge import accuracy, is_right_class, predicted_class
@@ -52,7 +53,7 @@ from nn.module import Module
 from nn.neuron import MLP, Layer, Neuron
 from nn.nonfinite import NonFiniteError
 from nn.normalisation import BatchNorm, LayerNorm, RMSNorm, track, with_statistics
-from nn.optim import SGD, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm, clip_grad_value, gradient_norm
+from nn.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 from nn.outputs import outputs_of
 from nn.rbf import RBF
 from nn.recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell

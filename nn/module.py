@@ -9,6 +9,7 @@ from autograd import Value
 from autograd.number import number
 from autograd.origin import HERE
 from autograd.structure import Nested, leaves, mapped
+from nn.gradients import clear_gradients
 from nn.tensor import disagreement, plain, shape_of, written
 
 
@@ -61,8 +62,7 @@ class Module:
 
     def zero_grad(self) -> None:
         """Set every gradient to 0, because `backward` adds to what is there."""
-        for p in self.parameters():
-            p.grad = 0.0
+        clear_gradients(self.parameters())
 
     def state_dict(self) -> dict[str, Nested]:
         """The numbers of the parameters and buffers, as nested lists under PyTorch's names."""

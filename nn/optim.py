@@ -4,25 +4,33 @@ x is the parameter, g its gradient, `rate` the learning rate of this step. The r
 `torch.optim`, step by step.
 """
 
-from collections.abc import Iterable, Mapping
-from math import hypot
+from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 from typing import Any, ClassVar
 
 from autograd import Value
-from autograd.graph import Unset
-from autograd.number import is_number
+from autograd.number import is_number, number
+from nn.atomic import set_all
 from nn.full_words import in_full_words
-from nn.require import require
-from nn.schedules import Schedule, constant
+from nn.gradients import are_waiting, clear_gradients, gradient, named
+from nn.history import History
+from nn.nonfinite import NonFiniteError
+from nn.require import is_not_negative, require, require_real, require_values, require_whole
+from nn.schedules import Schedule, constant, require_schedule, shown
 
 Memory = tuple[float, ...]
+
+AS_IT_WAS = "give what state_dict() gave"
+SMALLER = "Lower the learning rate, or clip the gradient with clip_grad_norm."
 
 
 class Optimizer:
     """Moves parameters so that the loss falls: `zero_grad()`, `loss.backward()`, `step()`.
 
-    weight_decay   pulls every parameter towards 0: this much of it is added to its gradient
-    schedule       the learning rate of step n is learning_rate · schedule(n)
+    parameters      what it moves: leaf Values, such as model.parameters()
+    learning_rate   how far a step goes
+    weight_decay    pulls every parameter towards 0: this much of it is added to its gradient
+    schedule        the learning rate of step n is learning_rate · schedule(n)
     """
 
     fresh: ClassVar[Memory] = ()  # what is remembered of a parameter before its first step
@@ -36,42 +44,93 @@ class Optimizer:
         weight_decay: float = 0.0,
         schedule: Schedule = constant,
     ) -> None:
-        self.parameters = list(dict.fromkeys(parameters))  # one that is used twice still moves once
         name = type(self).__name__
+        self.parameters = require_values(name, parameters)  # one that is used twice still moves once
         require(bool(self.parameters), f"{name}: no parameters came; give model.parameters()")
         for p in self.parameters:
-            is_leaf = isinstance(p, Value) and p.operation is None
-            require(is_leaf, f"{name}: {p!r} is no leaf, so it cannot move; give model.parameters()")
-        require(learning_rate >= 0, f"{name}: learning_rate = {learning_rate} is negative; it would climb, not descend")
-        require(weight_decay >= 0, f"{name}: weight_decay = {weight_decay} is negative")
-        self.learning_rate = learning_rate
-        self.weight_decay = weight_decay
+            require(p.operation is None, f"{name}: {p!r} is not a leaf, so it cannot move; give model.parameters()")
+        require_schedule(f"{name}: schedule", schedule)
+        self.learning_rate = self.checked("learning_rate", learning_rate, 0.01)
+        self.weight_decay = self.checked("weight_decay", weight_decay, 0.01)
         self.schedule = schedule
         self.steps = 0
         self.memory = [self.fresh] * len(self.parameters)
 
+    def checked(self, setting: str, x: Any, example: float) -> float:
+        """x as a float; an error, unless it is a number that is not negative."""
+        name = f"{type(self).__name__}: {setting}"
+        return require_real(name, x, f"give at least 0, such as {setting}={example}", is_not_negative, "is negative")
+
+    def share(self, setting: str, x: Any, example: str) -> float:
+        """x as a float; an error, unless it is a number from 0 to below 1."""
+        problem = f"lies outside 0 ≤ {setting} < 1"
+        return require_real(
+            f"{type(self).__name__}: {setting}", x, f"give {example}", lambda x: 0.0 <= x < 1.0, problem
+        )
+
     def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
-        """Where a parameter x of gradient g goes, and what is remembered of it."""
+        """Where a parameter goes, and what is remembered of it.
+
+        x        where it is
+        g        its gradient
+        memory   what was remembered of it
+        rate     the learning rate of this step
+        """
         raise NotImplementedError(f"{type(self).__name__} does not say how a parameter moves")
 
     @property
     def rate(self) -> float:
         """The learning rate of the next step."""
-        return self.learning_rate * self.schedule(self.steps)
+        name, repair = f"{type(self).__name__}: schedule({self.steps})", "a schedule gives a factor of at least 0"
+        factor = require_real(name, self.schedule(self.steps), repair, is_not_negative, "is negative")
+        return self.checked("learning_rate", self.learning_rate, 0.01) * factor
 
     def step(self) -> None:
-        """Move every parameter that a backward pass has reached."""
+        """Move every parameter that has a gradient: all of them, or none and an error that says why."""
+        name, count = type(self).__name__, len(self.parameters)
+        require(
+            len(self.memory) == count,
+            f"{name}: there were {len(self.memory)} parameters, and now there are {count}; make a new optimiser",
+        )
         require_numbers(self.parameters)
+        if are_waiting(self.parameters):
+            raise RuntimeError(
+                f"{name}: none of its parameters ({count}) has a gradient, so there is nothing to step along. Call "
+                "loss.backward() first, after zero_grad(). If you have, then the loss is not made of these "
+                f"parameters: give the optimiser those of the model that is trained, {name}(model.parameters(), …)"
+            )
         rate = self.rate
-        for i, p in enumerate(self.parameters):
-            if is_reached(p):
-                p.data, self.memory[i] = self.moved(p.data, p.grad, self.memory[i], rate)
-        self.steps += 1
+        after = [self.after(p, memory, rate) for p, memory in zip(self.parameters, self.memory)]
+        data, memory = map(list, zip(*after))
+        set_all((self.parameters, "data", data), ([self], "memory", [memory]), ([self], "steps", [self.steps + 1]))
+
+    def after(self, p: Value, memory: Memory, rate: float) -> tuple[float, Memory]:
+        """Where a step takes a parameter, and what is remembered of it; an error, unless these are finite numbers."""
+        x, g = number(p.data), gradient(p)
+        if g is None:
+            return x, memory
+        if not isfinite(g):
+            problem = f"{type(self).__name__}: the gradient of {named(p)} is {g}"
+            raise NonFiniteError(f"{problem}. Nothing has moved. loss.explain() shows where that began.", p, History())
+        try:
+            after, kept = self.moved(x, g, memory, rate)
+        except ZeroDivisionError as error:
+            raise self.refusal(p, rate, "divide by 0", "Keep the divisor away from 0: epsilon=1e-8.") from error
+        except ArithmeticError as error:
+            raise self.refusal(p, rate, f"fail: {error}", SMALLER) from error
+        if not are_finite([after, *kept]):
+            raise self.refusal(p, rate, f"lead to {after!r}, and leave {list(kept)} in its memory", SMALLER)
+        return number(after), kept
+
+    def refusal(self, p: Value, rate: float, would: str, repair: str) -> NonFiniteError:
+        """The error for a step that would not take a parameter to a finite number."""
+        step = f"a step from {p.data!r} with the gradient {p.grad!r} and the rate {rate!r}"
+        message = f"{type(self).__name__}: for {named(p)}, {step} would {would}. Nothing has moved. {repair}"
+        return NonFiniteError(message, p, History())
 
     def zero_grad(self) -> None:
         """Set every gradient to 0, because `backward` adds to what is there."""
-        for p in self.parameters:
-            p.grad = 0.0
+        clear_gradients(self.parameters)
 
     def state_dict(self) -> dict[str, Any]:
         """What it has counted and remembered: with the parameters, enough to go on as if never interrupted."""
@@ -79,10 +138,23 @@ class Optimizer:
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on from a `state_dict` of the same kind of optimiser over the same number of parameters."""
-        memory = [tuple(numbers) for numbers in state["memory"]]
-        fits = len(memory) == len(self.memory) and all(len(numbers) == len(self.fresh) for numbers in memory)
-        require(fits, f"{type(self).__name__}: the state is that of another optimiser, or of other parameters")
-        self.steps, self.memory = state["steps"], memory
+        name = type(self).__name__
+        for key in self.state_dict():
+            require(key in state, f"{name}: the state has no {key!r}; give what state_dict() of such an optimiser gave")
+        steps, rows = require_whole(f"{name}: the state's steps", state["steps"], AS_IT_WAS), list(state["memory"])
+        fits = len(rows) == len(self.memory) and all(len(row) == len(self.fresh) for row in rows)
+        require(fits, f"{name}: the state is that of another optimiser, or of other parameters")
+        kinds = [require_whole if isinstance(x, int) else require_real for x in self.fresh]
+        what = f"{name}: a number in the state"
+        memory = [tuple(kind(what, x, AS_IT_WAS) for kind, x in zip(kinds, row)) for row in rows]
+        set_all(([self], "steps", [steps]), ([self], "memory", [memory]))
+
+    def __repr__(self) -> str:
+        settings = {name: x for name, x in vars(self).items() if name not in ("parameters", "steps", "memory")}
+        options = [f"{name}={shown(x)}" for name, x in settings.items()]
+        count = len(self.parameters)
+        size = f"{count} parameter{'s' * (count != 1)}"
+        return f"{type(self).__name__}({', '.join([*options, size])})"
 
 
 class SGD(Optimizer):
@@ -106,9 +178,8 @@ class SGD(Optimizer):
         schedule: Schedule = constant,
     ) -> None:
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, schedule=schedule)
-        require(momentum >= 0, f"SGD: momentum = {momentum} is negative")
+        self.momentum = self.checked("momentum", momentum, 0.9)
         require(momentum > 0 or not nesterov, "SGD: nesterov looks ahead along the momentum; give momentum=0.9, say")
-        self.momentum = momentum
         self.nesterov = nesterov
 
     def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
@@ -141,11 +212,9 @@ class RMSprop(Optimizer):
         schedule: Schedule = constant,
     ) -> None:
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, schedule=schedule)
-        require(0 <= smoothing < 1, f"RMSprop: smoothing = {smoothing} lies outside 0 ≤ smoothing < 1")
-        require(momentum >= 0, f"RMSprop: momentum = {momentum} is negative")
-        self.smoothing = smoothing
-        self.epsilon = epsilon
-        self.momentum = momentum
+        self.smoothing = self.share("smoothing", smoothing, "smoothing=0.99")
+        self.epsilon = self.checked("epsilon", epsilon, 1e-8)
+        self.momentum = self.checked("momentum", momentum, 0.9)
 
     def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
         s, v = memory
@@ -176,10 +245,11 @@ class Adam(Optimizer):
         schedule: Schedule = constant,
     ) -> None:
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, schedule=schedule)
-        name = type(self).__name__
-        require(all(0 <= beta < 1 for beta in betas), f"{name}: betas = {betas} lie outside 0 ≤ beta < 1")
-        self.betas = betas
-        self.epsilon = epsilon
+        if not isinstance(betas, tuple | list) or len(betas) != 2:
+            raise TypeError(f"{type(self).__name__}: betas = {betas!r} are not two numbers; give betas=(0.9, 0.999)")
+        beta1, beta2 = (self.share(f"betas[{i}]", beta, "betas=(0.9, 0.999)") for i, beta in enumerate(betas))
+        self.betas = beta1, beta2
+        self.epsilon = self.checked("epsilon", epsilon, 1e-8)
 
     def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
         return self.adapted(x, g + self.weight_decay * x, memory, rate)
@@ -223,40 +293,15 @@ def require_numbers(parameters: Iterable[Value]) -> None:
     """A TypeError, unless the data of every parameter is a number."""
     for p in parameters:
         if type(p.data) is not float and not is_number(p.data):
-            which = f"the parameter {p.label!r}" if p.label else "a parameter"
             raise TypeError(
-                f"the data of {which} is {p.data!r}, not a number; "
+                f"the data of {named(p)} is {p.data!r}, not a number; "
                 "a step is made of numbers: p.data -= rate * p.grad, not rate * p"
             )
 
 
-def is_reached(p: Value) -> bool:
-    """Whether a backward pass has reached it."""
-    return not isinstance(p.grad, Unset)
-
-
-def gradient_norm(parameters: Iterable[Value]) -> float:
-    """The length of the gradient, over all parameters together."""
-    return hypot(*[p.grad for p in parameters])
-
-
-def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
-    """Shorten the gradient to length max_norm, if it is longer; gives the length it had (Pascanu et al., 2013)."""
-    require(max_norm > 0, f"clip_grad_norm: max_norm = {max_norm} is no length to shorten to; give one above 0")
-    reached = list(filter(is_reached, parameters))
-    norm = gradient_norm(reached)
-    factor = max_norm / (norm + 1e-6)  # as in PyTorch, so that nothing is divided by 0
-    if not factor >= 1.0:  # shorter, or not a number: that is passed on
-        for p in reached:
-            p.grad *= factor
-    return norm
-
-
-def clip_grad_value(parameters: Iterable[Value], limit: float) -> float:
-    """Bring every gradient between −limit and limit; gives the length that they had together."""
-    require(limit > 0, f"clip_grad_value: limit = {limit} leaves no gradient; give one above 0")
-    reached = list(filter(is_reached, parameters))
-    norm = gradient_norm(reached)
-    for p in reached:
-        p.grad = min(max(p.grad, -limit), limit)
-    return norm
+def are_finite(numbers: Sequence[float]) -> bool:
+    """Whether numbers are finite; a TypeError, if one of them is something else."""
+    try:
+        return all(map(isfinite, numbers))
+    except TypeError:
+        raise TypeError(f"moved gave {numbers!r}; a rule makes plain numbers of plain numbers") from None

@@ -16,12 +16,13 @@ from autograd.value import data_of
 from nn.compiled import CompiledTask, obstacle
 from nn.data import Dataset, batches
 from nn.generator import generator_or_first
+from nn.gradients import clip_grad_norm, gradient_norm
 from nn.history import Evaluation, History, Step
 from nn.judge import Judge, accuracy, judge_for
 from nn.losses import mean_of
 from nn.module import Module
-from nn.nonfinite import gradient_error, loss_error
-from nn.optim import Adam, Optimizer, clip_grad_norm, gradient_norm, require_numbers
+from nn.nonfinite import NonFiniteError, gradient_error, loss_error
+from nn.optim import Adam, Optimizer, require_numbers
 from nn.outputs import Model, outputs_of
 from nn.progress import progress_for
 from nn.require import require
@@ -114,6 +115,9 @@ def fit(
                 history.evaluations.append(task.evaluation(validation, len(history)))
         except KeyboardInterrupt:
             history.interrupted = True
+        except NonFiniteError as error:
+            error.history = history
+            raise
         except DomainError as error:
             error.add_note(f"That was in step {len(history)} of the training; the model is as it was before this step.")
             raise

@@ -4,7 +4,7 @@ import copy
 import pickle
 from collections.abc import Callable
 from inspect import signature
-from math import hypot, inf, isnan, nan
+from math import inf, isfinite, nan
 from random import Random
 from typing import Any
 
@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value
-from nn import MLP, SGD, Adam, AdamW, Optimizer, RMSprop, clip_grad_norm, clip_grad_value, gradient_norm, schedules
-from nn.optim import is_reached
+from autograd.graph import UNSET
+from nn import MLP, SGD, Adam, AdamW, NonFiniteError, Optimizer, RMSprop, schedules
+from nn.gradients import gradient
 
 OPTIMISERS = [
     SGD,
@@ -123,7 +124,7 @@ def test_a_parameter_that_no_backward_pass_has_reached_stays(build: Any) -> None
     optimizer = build([still, moving], 0.1, weight_decay=0.1)
     optimizer.step()
     assert still.data == 1.0
-    assert not is_reached(still)
+    assert gradient(still) is None
     assert moving.data != 1.0
 
 
@@ -137,7 +138,7 @@ def test_zero_grad_sets_every_gradient_to_zero() -> None:
     p = with_gradient(1.0, 1.0)
     SGD(iter([p]), 0.1).zero_grad()
     assert p.grad == 0.0
-    assert is_reached(p)
+    assert gradient(p) == 0.0
 
 
 def test_a_rule_of_ones_own_is_one_method() -> None:
@@ -202,71 +203,341 @@ def test_the_state_of_another_is_refused(other: Optimizer) -> None:
     assert optimizer.state_dict() == before
 
 
-# clipping
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"steps": 1}, "Adam: the state has no 'memory'; give what state_dict"),
+        ({"state": {}, "param_groups": []}, "Adam: the state has no 'steps'"),
+        ({"steps": -1, "memory": [(0, 0.0, 0.0)]}, "Adam: the state's steps = -1 is negative"),
+        ({"steps": 1.5, "memory": [(0, 0.0, 0.0)]}, "Adam: the state's steps = 1.5 is not a whole number"),
+        ({"steps": 1, "memory": [(0, nan, 0.0)]}, "Adam: a number in the state = nan is not a finite number"),
+        (
+            {"steps": 1, "memory": [(0.5, 0.0, 0.0)]},
+            "Adam: a number in the state = 0.5 is not a whole number; give what",
+        ),
+        ({"steps": 1, "memory": [(0, "0", 0.0)]}, "Adam: a number in the state = '0' is of type str, not a number"),
+    ],
+)
+def test_a_state_that_no_optimiser_gave_is_refused(state: Any, words: str) -> None:
+    optimizer = Adam([Value(1.0)], 0.1)
+    before = optimizer.state_dict()
+    with pytest.raises((TypeError, ValueError), match=words):
+        optimizer.load_state_dict(state)
+    assert optimizer.state_dict() == before
 
 
-@given(st.lists(numbers, min_size=1, max_size=5), st.floats(0.01, 100.0))
-def test_clipping_by_norm_keeps_the_direction(gradients: list[float], limit: float) -> None:
-    parameters = [with_gradient(0.0, g) for g in gradients]
-    norm = clip_grad_norm(parameters, limit)
-    assert norm == hypot(*gradients)
-    factor = min(1.0, limit / (norm + 1e-6))
-    assert [p.grad for p in parameters] == [g * factor for g in gradients]
-    assert gradient_norm(parameters) <= limit * (1 + 1e-12)
+# a step is whole or has not happened
 
 
-@given(st.lists(numbers, min_size=1, max_size=5), st.floats(0.01, 100.0))
-def test_clipping_by_value_keeps_within_the_limit(gradients: list[float], limit: float) -> None:
-    parameters = [with_gradient(0.0, g) for g in gradients]
-    assert clip_grad_value(iter(parameters), limit) == hypot(*gradients)
-    for p, g in zip(parameters, gradients):
-        assert p.grad == (g if abs(g) <= limit else limit if g > 0 else -limit)
+def state_of(optimizer: Optimizer) -> Any:
+    """All that a step could change, and the gradients."""
+    parameters = [(p.data, None if p.grad is None else float(p.grad), type(p.grad)) for p in optimizer.parameters]
+    return repr((parameters, optimizer.state_dict()))  # in repr, nan is nan
 
 
-def test_clipping_leaves_what_was_not_reached() -> None:
-    p, q = Value(1.0), with_gradient(1.0, 3.0)
-    assert clip_grad_norm([p, q], 1.0) == 3.0
-    assert clip_grad_value([p, q], 0.5) == pytest.approx(1.0)
-    assert not is_reached(p)
+class Unlucky(Optimizer):
+    """A rule that fails at the second parameter, in a way that is asked for."""
+
+    def __init__(self, parameters: Any, result: Any) -> None:
+        super().__init__(parameters, 0.1)
+        self.result = result
+
+    def moved(self, x: float, g: float, memory: Any, rate: float) -> tuple[float, Any]:
+        if x == 1.0:
+            return x - rate * g, memory
+        if isinstance(self.result, BaseException):
+            raise self.result
+        return self.result
 
 
-def test_clipping_does_not_hide_what_is_not_finite() -> None:
-    p = with_gradient(0.0, inf)
-    assert clip_grad_norm([p], 1.0) == inf
-    assert isnan(p.grad)
-    p, q = with_gradient(0.0, nan), with_gradient(0.0, 1.0)
-    assert isnan(clip_grad_norm([p, q], 1.0))
-    assert isnan(q.grad)  # no gradient is right where the length is not a number
-    p, q = with_gradient(0.0, nan), with_gradient(0.0, inf)
-    clip_grad_value([p, q], 1.0)
-    assert isnan(p.grad)
-    assert q.grad == 1.0
+FAILURES = [
+    (lambda p: Unlucky(p, TypeError("the rule is broken")), TypeError, "the rule is broken"),
+    (lambda p: Unlucky(p, KeyboardInterrupt("now")), KeyboardInterrupt, "now"),
+    (lambda p: Unlucky(p, OverflowError("too large")), NonFiniteError, "would fail: too large. Nothing has moved"),
+    (lambda p: Unlucky(p, (inf, ())), NonFiniteError, "would lead to inf, and leave .*. Nothing has moved"),
+    (lambda p: Unlucky(p, (1.0, (nan,))), NonFiniteError, r"would lead to 1.0, and leave \[nan\] in its memory"),
+    (
+        lambda p: Unlucky(p, (Value(1.0), ())),
+        TypeError,
+        r"moved gave \[Value\(data=1.0\)\]; a rule makes plain",
+    ),
+    (lambda p: Unlucky(p, (1j, ())), TypeError, r"moved gave \[1j\]; a rule makes plain numbers"),
+    (lambda p: Unlucky(p, 1.0), TypeError, "cannot unpack"),
+    (lambda p: Adam(p, 0.1, epsilon=0.0), NonFiniteError, r"the parameter 'w', .* would divide by 0.*: epsilon=1e-8\."),
+    (lambda p: AdamW(p, 0.1, epsilon=0.0), NonFiniteError, "AdamW: for the parameter 'w', a step from 2.0 with the"),
+    (
+        lambda p: RMSprop(p, 0.1, epsilon=0.0),
+        NonFiniteError,
+        "with the gradient 0.0 and the rate 0.1 would divide by 0",
+    ),
+]
 
 
-# errors
+@pytest.mark.parametrize(("build", "kind", "words"), FAILURES)
+def test_a_step_is_whole_or_has_not_happened(build: Any, kind: type[BaseException], words: str) -> None:
+    optimizer = build([with_gradient(1.0, 1.0), with_gradient(2.0, 0.0), with_gradient(3.0, 1.0)])
+    optimizer.parameters[1].label = "w"
+    before = state_of(optimizer)
+    with pytest.raises(kind, match=words) as caught:
+        optimizer.step()
+    assert state_of(optimizer) == before
+    if isinstance(caught.value, NonFiniteError):
+        assert caught.value.node is optimizer.parameters[1]
+
+
+@pytest.mark.parametrize("build", OPTIMISERS)
+@given(
+    gradients=st.lists(st.floats(), min_size=1, max_size=4),
+    rate=st.floats(0.0, allow_infinity=False),
+    decay=st.floats(0.0, allow_infinity=False),
+)
+def test_every_number_stays_finite_or_the_step_is_refused(
+    build: Any, gradients: list[float], rate: float, decay: float
+) -> None:
+    optimizer = build([with_gradient(1.0, g) for g in gradients], rate, weight_decay=decay)
+    before = state_of(optimizer)
+    try:
+        optimizer.step()
+    except NonFiniteError:
+        assert state_of(optimizer) == before
+    else:
+        assert all(isfinite(p.data) for p in optimizer.parameters)
+        assert all(isfinite(x) for memory in optimizer.memory for x in memory)
+        assert optimizer.steps == 1
+
+
+@pytest.mark.parametrize("g", [nan, inf, -inf])
+def test_a_gradient_that_is_not_finite_does_not_reach_the_parameters(g: float) -> None:
+    optimizer = SGD([with_gradient(1.0, 1.0), with_gradient(2.0, g)], 0.1)
+    optimizer.parameters[1].label = "w"
+    with pytest.raises(NonFiniteError, match=f"SGD: the gradient of the parameter 'w' is {g}. Nothing has moved. loss"):
+        optimizer.step()
+    assert [p.data for p in optimizer.parameters] == [1.0, 2.0]
+
+
+# what is said
 
 
 @pytest.mark.parametrize(
     ("build", "words"),
     [
         (lambda: SGD([], 0.1), r"SGD: no parameters came; give model.parameters\(\)"),
-        (lambda: Adam([Value(1.0) + 1.0], 0.1), "is no leaf, so it cannot move; give model"),
-        (lambda: Adam([1.0], 0.1), "Adam: 1.0 is no leaf"),  # type: ignore[list-item]
-        (lambda: SGD([Value(1.0)], -0.1), "SGD: learning_rate = -0.1 is negative; it would climb, not descend"),
-        (lambda: AdamW([Value(1.0)], weight_decay=-1.0), "AdamW: weight_decay = -1.0 is negative"),
-        (lambda: SGD([Value(1.0)], momentum=-0.9), "SGD: momentum = -0.9 is negative"),
+        (lambda: Adam([Value(1.0) + 1.0], 0.1), "is not a leaf, so it cannot move; give model.parameters"),
+        (lambda: Adam([1.0], 0.1), r"Adam: 1.0 is not a Value; give model.parameters\(\)"),  # type: ignore[list-item]
+        (lambda: Adam([[Value(1.0)]], 0.1), r"Adam: \[Value\(data=1.0\)\] is not a Value"),  # type: ignore[list-item]
+        (lambda: SGD(MLP(1, [1]), 0.1), r"SGD: its parameters came as one MLP; give model.parameters\(\)"),  # type: ignore[arg-type]
+        (lambda: SGD(MLP(1, [1]).parameters, 0.1), r"as one method; give model.parameters\(\)"),  # type: ignore[arg-type]
+        (lambda: SGD(Value(1.0), 0.1), r"SGD: its parameters came as one Value; give a list, SGD\(\[w\], …\)"),  # type: ignore[arg-type]
         (lambda: SGD([Value(1.0)], nesterov=True), "SGD: nesterov looks ahead along the momentum; give momentum=0.9"),
-        (lambda: RMSprop([Value(1.0)], smoothing=1.0), "RMSprop: smoothing = 1.0 lies outside 0 ≤ smoothing < 1"),
-        (lambda: RMSprop([Value(1.0)], momentum=-1.0), "RMSprop: momentum = -1.0 is negative"),
-        (lambda: clip_grad_norm([Value(1.0)], 0.0), "clip_grad_norm: max_norm = 0.0 is no length to shorten to; give"),
-        (lambda: clip_grad_norm([Value(1.0)], -1.0), "clip_grad_norm: max_norm = -1.0 is no length to shorten to"),
-        (lambda: clip_grad_value([Value(1.0)], -1.0), "clip_grad_value: limit = -1.0 leaves no gradient; give one"),
-        (lambda: Adam([Value(1.0)], betas=(0.9, 1.0)), r"Adam: betas = \(0.9, 1.0\) lie outside 0 ≤ beta < 1"),
+        (lambda: RMSprop([Value(1.0)], smoothing=1.0), "RMSprop: smoothing = 1.0 lies outside 0 ≤ smoothing < 1; give"),
+        (lambda: Adam([Value(1.0)], betas=(0.9, 1.0)), r"Adam: betas\[1\] = 1.0 lies outside 0 ≤ betas\[1\] < 1"),
+        (
+            lambda: Adam([Value(1.0)], betas=(nan, 0.9)),
+            r"Adam: betas\[0\] = nan is not a finite number; give betas=\(0.9",
+        ),
+        (
+            lambda: Adam([Value(1.0)], betas=(0.9, 0.99, 0.9)),
+            r"Adam: betas = \(.*\) are not two numbers; give betas=\(0.9",
+        ),  # type: ignore[arg-type]
+        (lambda: Adam([Value(1.0)], betas=0.9), r"Adam: betas = 0.9 are not two numbers"),  # type: ignore[arg-type]
+        (
+            lambda: SGD([Value(1.0)], schedule=0.5),
+            r"SGD: schedule = 0.5 is not a function .* such as schedules.cosine\(1000",
+        ),  # type: ignore[arg-type]
+        (
+            lambda: SGD([Value(1.0)], schedule=schedules.cosine),
+            "SGD: schedule = cosine is not a function from the step",
+        ),  # type: ignore[arg-type]
     ],
 )
 def test_errors_say_what_came(build: Callable[[], Any], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises((TypeError, ValueError), match=words):
         build()
+
+
+NOT_NEGATIVE = [
+    *((kind, setting) for kind in (SGD, RMSprop, Adam, AdamW) for setting in ("learning_rate", "weight_decay")),
+    *((kind, "momentum") for kind in (SGD, RMSprop)),
+    *((kind, "epsilon") for kind in (RMSprop, Adam, AdamW)),
+]
+
+
+@pytest.mark.parametrize(("kind", "setting"), NOT_NEGATIVE)
+@pytest.mark.parametrize(
+    ("x", "problem"),
+    [
+        (-0.1, "-0.1 is negative"),
+        (nan, "nan is not a finite number"),
+        (inf, "inf is not a finite number"),
+        (Value(0.1), r"Value\(data=0.1\) is of type Value, not a number"),
+        ("0.1", "'0.1' is of type str, not a number"),
+        (None, "None is of type NoneType, not a number"),
+        (1j, "1j is of type complex, not a number"),
+    ],
+)
+def test_a_setting_is_a_number_that_is_not_negative(kind: Any, setting: str, x: Any, problem: str) -> None:
+    words = f"{kind.__name__}: {setting} = {problem}; give at least 0, such as {setting}="
+    with pytest.raises((TypeError, ValueError), match=words):
+        kind([Value(1.0)], **{setting: x})
+
+
+@pytest.mark.parametrize("factor", [nan, inf, -1.0, None, schedules.linear(3)])
+def test_a_schedule_that_gives_no_factor_is_said_before_anything_moves(factor: Any) -> None:
+    optimizer = SGD([with_gradient(1.0, 1.0)], 0.1, schedule=lambda step: factor)
+    before = state_of(optimizer)
+    with pytest.raises(
+        (TypeError, ValueError), match=r"SGD: schedule\(0\) = .*; a schedule gives a factor of at least 0"
+    ):
+        optimizer.step()
+    assert state_of(optimizer) == before
+
+
+def test_a_rate_that_is_set_later_is_checked_too() -> None:
+    optimizer = SGD([with_gradient(1.0, 1.0)], 0.1)
+    optimizer.learning_rate = nan
+    with pytest.raises(ValueError, match="SGD: learning_rate = nan is not a finite number"):
+        optimizer.step()
+    assert optimizer.parameters[0].data == 1.0
+
+
+def test_parameters_that_come_later_are_said() -> None:
+    optimizer = SGD([with_gradient(1.0, 1.0)], 0.1)
+    optimizer.parameters.append(with_gradient(2.0, 1.0))
+    with pytest.raises(ValueError, match="SGD: there were 1 parameters, and now there are 2; make a new optimiser"):
+        optimizer.step()
+
+
+@pytest.mark.parametrize(
+    ("data", "grad", "words"),
+    [
+        (Value(1.0), 1.0, "the data of the parameter 'w' is Value.data=1.0., not a number"),
+        (1.0, Value(1.0), "the gradient of the parameter 'w' is Value.data=1.0., not a number; set p.grad to a float"),
+        (1.0, "1", "the gradient of the parameter 'w' is '1', not a number"),
+        (1.0, 1j, "the gradient of the parameter 'w' is 1j, not a number"),
+        (1.0, [1.0], r"the gradient of the parameter 'w' is \[1.0\], not a number"),
+    ],
+)
+def test_what_is_not_a_number_is_refused_by_name(data: Any, grad: Any, words: str) -> None:
+    first, w = with_gradient(1.0, 1.0), Value(1.0, "w")
+    w.data, w.grad = data, grad
+    optimizer = SGD([first, w], 0.1)
+    with pytest.raises(TypeError, match=words):
+        optimizer.step()
+    assert first.data == 1.0
+    assert optimizer.steps == 0
+
+
+def test_repr_names_the_settings() -> None:
+    model = MLP(2, [4, 1], random=Random(0))
+    assert repr(Adam(model.parameters(), 0.01, schedule=schedules.cosine(100))) == (
+        "Adam(learning_rate=0.01, weight_decay=0.0, schedule=cosine(steps=100, end=0.0), betas=(0.9, 0.999), "
+        "epsilon=1e-08, 17 parameters)"
+    )
+    assert repr(SGD([Value(1.0)], 1)) == (
+        "SGD(learning_rate=1.0, weight_decay=0.0, schedule=constant, momentum=0.0, nesterov=False, 1 parameter)"
+    )
+
+
+# a step without a gradient
+
+
+FORGOTTEN = r"SGD: none of its parameters \(1\) has a gradient, .* Call loss.backward\(\) first, after zero_grad"
+
+
+@pytest.mark.parametrize("grad", [UNSET, None])
+def test_a_step_before_any_backward_is_said(grad: Any) -> None:
+    p = Value(1.0)
+    p.grad = grad
+    with pytest.raises(RuntimeError, match=FORGOTTEN):
+        SGD([p], 0.1).step()
+
+
+def test_a_step_between_zero_grad_and_backward_is_said() -> None:
+    w = Value(1.0)
+    optimizer = SGD([w], 0.1, momentum=0.9)
+    (w * w).backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    before = state_of(optimizer)
+    with pytest.raises(RuntimeError, match=FORGOTTEN):
+        optimizer.step()
+    assert state_of(optimizer) == before
+
+
+def test_the_optimiser_of_another_model_is_said() -> None:
+    old, new = MLP(1, [1], random=Random(0)), MLP(1, [1], random=Random(0))
+    optimizer = Adam(old.parameters(), 0.1)
+    for clear in (optimizer.zero_grad, new.zero_grad):
+        clear()
+        new([1.0]).backward()
+        with pytest.raises(RuntimeError, match=r"the loss is not made of these parameters: .* Adam\(model.parameters"):
+            optimizer.step()
+
+
+def test_zero_grad_of_the_model_counts_too() -> None:
+    model = MLP(1, [1], random=Random(0))
+    optimizer = Adam(model.parameters(), 0.1)
+    model([1.0]).backward()
+    optimizer.step()
+    model.zero_grad()
+    with pytest.raises(RuntimeError, match="Adam: none of its parameters"):
+        optimizer.step()
+
+
+def test_no_false_alarm_where_some_parameters_rest() -> None:
+    moving, frozen = Value(1.0), Value(2.0)
+    optimizer = SGD([frozen, moving], 0.1)
+    for _ in range(2):
+        optimizer.zero_grad()
+        (moving * frozen.data).backward()
+        optimizer.step()
+    assert frozen.data == 2.0
+    assert moving.data == pytest.approx(0.6)
+
+
+def test_no_false_alarm_where_gradients_accumulate() -> None:
+    w = Value(1.0)
+    optimizer = SGD([w], 0.1)
+    optimizer.zero_grad()
+    for _ in range(3):
+        (w * 1.0).backward()
+    optimizer.step()
+    assert w.data == pytest.approx(0.7)
+
+
+def test_no_false_alarm_where_two_players_take_turns() -> None:
+    x, y = Value(1.0), Value(1.0)
+    first, second = SGD([x], 0.1), SGD([y], 0.1)
+    for _ in range(3):
+        for optimizer, sign in ((first, 1.0), (second, -1.0)):
+            optimizer.zero_grad()
+            (x * y * sign).backward()
+            optimizer.step()
+    assert x.data < 1.0 < y.data
+
+
+@pytest.mark.parametrize("g", [0.0, 1.0])
+def test_no_false_alarm_where_a_gradient_is_zero_or_set_by_hand(g: float) -> None:
+    w, unused = Value(1.0), Value(1.0)
+    optimizer = SGD([w, unused], 0.1)
+    optimizer.zero_grad()
+    (w * 0.0).backward()
+    optimizer.step()
+    w.grad = g
+    optimizer.step()
+    assert w.data == 1.0 - 0.1 * g
+
+
+def test_after_zero_grad_a_parameter_that_is_not_reached_decays_as_if_its_gradient_were_zero() -> None:
+    w, unused = Value(1.0), Value(1.0)
+    optimizer = SGD([w, unused], 0.1, weight_decay=0.5)
+    optimizer.zero_grad()
+    w.backward()
+    optimizer.step()
+    assert unused.data == pytest.approx(0.95)
+    unused.grad = None  # type: ignore[assignment]
+    optimizer.step()
+    assert unused.data == pytest.approx(0.95), "None is not set, so it stays"
 
 
 @pytest.mark.parametrize(

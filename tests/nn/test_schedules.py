@@ -2,12 +2,14 @@
 
 import math
 import pickle
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nn import schedules
 from nn.schedules import Schedule, constant, cosine, linear, warm_up
 
 steps = st.integers(1, 1000)
@@ -51,3 +53,41 @@ def test_a_warm_up_rises_in_equal_parts(total: int) -> None:
     factors = [warm_up(total)(step) for step in range(total + 1)]
     assert factors[-1] == 1.0
     assert all(b - a == pytest.approx(factors[0]) for a, b in pairwise(factors))
+
+
+def test_a_schedule_is_shown_as_it_is_written() -> None:
+    assert repr(linear(4)) == "linear(steps=4, end=0.0)"
+    assert repr(cosine(100, 0.1)) == "cosine(steps=100, end=0.1)"
+    assert repr(warm_up(3)) == "warm_up(steps=3, then=constant)"
+    assert repr(warm_up(3, cosine(9))) == "warm_up(steps=3, then=cosine(steps=9, end=0.0))"
+
+
+@pytest.mark.parametrize("schedule", [linear(4, 0.5), cosine(4, end=0.1), warm_up(3, linear(2))])
+def test_what_is_shown_makes_the_same_schedule(schedule: Schedule) -> None:
+    assert eval(repr(schedule), vars(schedules)) == schedule
+
+
+@pytest.mark.parametrize(
+    ("build", "words"),
+    [
+        (
+            lambda: linear(-1),
+            r"linear: steps = -1 is negative; give the number of steps of the training, such as linear\(",
+        ),
+        (lambda: cosine(2.5), "cosine: steps = 2.5 is not a whole number; give the number of steps"),  # type: ignore[arg-type]
+        (lambda: cosine(math.nan), "cosine: steps = nan is not a whole number"),  # type: ignore[arg-type]
+        (lambda: cosine("9"), "cosine: steps = '9' is not a whole number"),  # type: ignore[arg-type]
+        (lambda: linear(9, -0.1), "linear: end = -0.1 is negative; give a factor of at least 0, such as end=0.1"),
+        (lambda: cosine(9, math.nan), "cosine: end = nan is not a finite number; give a factor"),
+        (lambda: cosine(9, None), "cosine: end = None is of type NoneType, not a number"),  # type: ignore[arg-type]
+        (
+            lambda: warm_up(-1),
+            r"warm_up: steps = -1 is negative; give the number of steps of the rise, such as warm_up\(",
+        ),
+        (lambda: warm_up(3, 0.5), "warm_up: then = 0.5 is not a function from the step to a factor; give one, such"),  # type: ignore[arg-type]
+        (lambda: warm_up(3, cosine), "warm_up: then = cosine is not a function from the step"),  # type: ignore[arg-type]
+    ],
+)
+def test_errors_say_what_came(build: Callable[[], Schedule], words: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=words):
+        build()

@@ -148,6 +148,59 @@ def test_any_steps(name: str, start: float, gradients: list[float]) -> None:
     assert all(same(a, b) for a, b in zip(places, expected))
 
 
+# fmt: off
+SAME_TO_THE_EDGE: dict[str, list[float]] = {
+    "no gradient at all":     [0.0, 0.0, 0.0],
+    "none, then one":         [0.0, 1.0, 0.0],
+    "too small to be seen":   [5e-324, -5e-324, 1e-300],
+    "far apart":              [1e-150, 1e150, 1.0],
+    "negative zero":          [-0.0, 1.0, -0.0],
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("gradients", SAME_TO_THE_EDGE)
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_steps_at_the_edge(name: str, gradients: str) -> None:
+    row = [[g] for g in SAME_TO_THE_EDGE[gradients]]
+    places, expected = paths(name, [0.5], row)
+    assert all(same(a, b) for a, b in zip(places, expected))
+
+
+@pytest.mark.parametrize("rule", [RMSprop, Adam, AdamW])
+def test_without_epsilon_a_gradient_of_zero_is_nan_there_and_refused_here(rule: type[Optimizer]) -> None:
+    v, t = Value(1.0), tensor(1.0, requires_grad=True)
+    v.grad, t.grad = 0.0, tensor(0.0)
+    getattr(torch.optim, rule.__name__)([t], 0.1, eps=0.0).step()
+    assert math.isnan(t.item())
+    with pytest.raises(nn.NonFiniteError, match="would divide by 0. Nothing has moved"):
+        rule([v], 0.1, epsilon=0.0).step()  # type: ignore[call-arg]
+    assert v.data == 1.0
+
+
+@pytest.mark.parametrize("name", OPTIMISERS)
+@pytest.mark.parametrize("g", [math.nan, math.inf])
+def test_what_is_not_finite_spoils_the_parameter_there_and_is_refused_here(name: str, g: float) -> None:
+    rule, options = OPTIMISERS[name]
+    v, t = Value(1.0), tensor(1.0, requires_grad=True)
+    v.grad, t.grad = g, tensor(g)
+    getattr(torch.optim, rule.__name__)([t], **{THEIR_NAMES.get(k, k): x for k, x in options.items()}).step()
+    assert not math.isfinite(t.item())
+    with pytest.raises(nn.NonFiniteError, match=f"the gradient of a parameter is {g}. Nothing has moved"):
+        rule([v], **options).step()
+    assert v.data == 1.0
+
+
+@pytest.mark.parametrize("rule", [SGD, RMSprop, Adam, AdamW])
+def test_without_a_gradient_nothing_moves_there_and_it_is_said_here(rule: Any) -> None:
+    v, t = Value(1.0), tensor(1.0, requires_grad=True)
+    getattr(torch.optim, rule.__name__)([t], 0.1).step()
+    assert t.item() == 1.0
+    with pytest.raises(RuntimeError, match="none of its parameters"):
+        rule([v], 0.1).step()
+    assert v.data == 1.0
+
+
 def test_a_wrong_rule_is_noticed() -> None:
     """The comparison tells Adam from AdamW."""
     gradients = [[0.5], [0.25], [-0.1]]

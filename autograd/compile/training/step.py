@@ -145,6 +145,11 @@ class Training:
             return None
         self.absence.begin()
         update, run, places = self.update, way.run, self.known[way]
+        if not (places.slopes or places.scattered.size or any(arguments.values[at] in self.place for at in way.moving)):
+            raise CompileError(
+                "the loss is made of none of the parameters that the optimiser moves; give the optimiser those of the "
+                "model that is trained"
+            )
         for to, slopes in places.slopes:
             to[:] = slopes
         if places.scattered.size:
@@ -190,8 +195,10 @@ class Training:
             self.renew()
         self.interrupts.hold()
         try:
-            self.update.move()
             self.absence.begin()
+            if not self.update.move():
+                self.write()
+                self.optimizer.step()  # says what is wrong
         finally:
             self.interrupts.release()
 

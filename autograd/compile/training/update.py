@@ -31,6 +31,7 @@ class Optimizer(Protocol):
     def rate(self) -> float: ...
 
     def moved(self, x: Any, g: Any, memory: Any, rate: Any) -> tuple[Any, Any]: ...
+    def step(self) -> None: ...
 
 
 class Update:
@@ -67,6 +68,7 @@ class Update:
         all_, self.run, _ = backend.bound(steps, dtype)
         self.x, *self.memory, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
         self.state = all_[: offsets[-3]]  # all that moves
+        self.before = self.state.copy()
         self.optimizer, self.counts = optimizer, counts
         self.order = list(range(size))
         self.settings = attrgetter("fresh", *(name for name in vars(optimizer) if name not in CHANGING))
@@ -112,8 +114,13 @@ class Update:
             if len(block) == len(places):
                 block[:] = block[places]
 
-    def move(self) -> None:
-        """One step of the optimiser."""
+    def move(self) -> bool:
+        """One step of the optimiser, and whether it led to finite numbers; if not, it has not happened."""
         self.rate[0] = self.optimizer.rate
+        self.before[:] = self.state
         self.run()
+        if not np.isfinite(np.vdot(self.state, self.state)) and not np.isfinite(self.state).all():  # the first is fast
+            self.state[:] = self.before
+            return False
         self.optimizer.steps += 1
+        return True

@@ -7,7 +7,9 @@ import random
 import pytest
 
 import autograd
+import nn
 from autograd import Value
+from autograd.compile.guards.watch import CompileError
 from nn import optim, schedules
 
 np = pytest.importorskip("numpy")
@@ -44,7 +46,7 @@ def eagerly(make, clip=None):
         result = loss(*batch)
         result.backward()
         if clip is not None:
-            optim.clip_grad_norm(parameters, clip)
+            nn.clip_grad_norm(parameters, clip)
         optimizer.step()
         losses.append(result.data)
     return [p.data for p in parameters], losses, optimizer.state_dict()
@@ -234,13 +236,49 @@ def test_a_step_that_eager_must_do():
 
     x, loss = make()
     optimizer = optim.SGD([x], 0.1)
-    with autograd.compile(loss).training(optimizer) as step:
+    with pytest.raises(nn.NonFiniteError) as ours, autograd.compile(loss).training(optimizer) as step:
         step()
     y, loss = make()
     optimizer = optim.SGD([y], 0.1)
     loss().backward()
-    optimizer.step()
-    assert x.data == y.data or (x.data != x.data and y.data != y.data)
+    with pytest.raises(nn.NonFiniteError, match="the gradient of a parameter is nan") as theirs:
+        optimizer.step()
+    assert str(ours.value) == str(theirs.value)
+    assert x.data == y.data == 800.0
+
+
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+@pytest.mark.parametrize(
+    ("slope", "rate", "epsilon", "words"),
+    [(0.0, 0.1, 0.0, "divide by 0"), (1e3, 1e308, 1e-8, "lead to -inf"), (1e200, 0.1, 1e-8, "leave .* inf.* memory")],
+)
+def test_a_step_is_whole_or_has_not_happened(backend, slope, rate, epsilon, words):
+    def make():
+        p = [Value(1.0), Value(2.0)]
+        return p, optim.Adam(p, rate, epsilon=epsilon), lambda: p[0] * 3.0 + p[1] * slope
+
+    ours, optimizer, loss = make()
+    fast = autograd.compile(loss, backend=backend)
+    with pytest.raises(nn.NonFiniteError, match=words) as caught, fast.training(optimizer) as step:
+        step()
+    theirs, other, loss = make()
+    loss().backward()
+    with pytest.raises(nn.NonFiniteError) as expected:
+        other.step()
+    assert str(caught.value) == str(expected.value)
+    assert [p.data for p in ours] == [1.0, 2.0]
+    assert [p.grad for p in ours] == [p.grad for p in theirs]
+    assert optimizer.state_dict() == other.state_dict()
+    assert optimizer.steps == 0
+
+
+def test_the_optimiser_of_another_model_is_said():
+    p, other = Value(1.0), Value(2.0)
+    for function, arguments in ((lambda: p * p, ()), (lambda x: x * x, (p,))):
+        training = autograd.compile(function).training(optim.SGD([other], 0.1))
+        with pytest.raises(CompileError, match="made of none of the parameters that the optimiser"), training as step:
+            step(*arguments)
+    assert (p.data, other.data) == (1.0, 2.0)
 
 
 scale = 1.0
@@ -269,7 +307,7 @@ def test_another_parameter_in_a_list_is_seen_when_the_training_reads_again():
         step.read()
         assert step() == 11.0
     weights[0] = Value(20.0)
-    with autograd.compile(lambda: weights[0] + weights[1]).training(optimizer) as step:
+    with autograd.compile(lambda: weights[0] + weights[1]).training(optim.SGD(weights, 0.0)) as step:
         assert step() == 30.0
 
 
@@ -292,7 +330,7 @@ def test_who_looks_between_the_gradient_and_the_move(clip):
             other.zero_grad()
             same_loss(*batch).backward()
             if clip:
-                optim.clip_grad_norm(theirs, clip)
+                nn.clip_grad_norm(theirs, clip)
             assert_close([p.grad for p in ours], [p.grad for p in theirs])
             ours[1].grad *= 3.0
             theirs[1].grad *= 3.0
@@ -310,6 +348,6 @@ def test_a_step_done_eagerly_is_clipped_too(monkeypatch):
             step(*batch)
             other.zero_grad()
             same_loss(*batch).backward()
-            optim.clip_grad_norm(theirs, 0.01)
+            nn.clip_grad_norm(theirs, 0.01)
             other.step()
     assert_close([p.data for p in ours], [p.data for p in theirs])
