@@ -182,6 +182,8 @@ class Call:
         """The operation that made an output: the whole program."""
 
         def forward(*inputs: float) -> float:
+            if self.is_as_it_was(inputs):
+                return float(self.way.run.numbers[self.way.outputs[output]])
             if self.again(inputs) and self.way.guards.hold(self.way.run.numbers):
                 return float(self.way.run.numbers[self.way.outputs[output]])
             return float(self.eager()[output].data)
@@ -198,6 +200,11 @@ class Call:
             return tuple(run.gradients[self.way.variables].tolist())
 
         return WholeProgram(self.name, self.notation, forward, partials, self.domains)
+
+    def is_as_it_was(self, inputs: Sequence[float]) -> bool:
+        """Whether the memory still holds what this call has computed, and the inputs are those of the call."""
+        run = self.way.run
+        return self.way.clock == self.clock and np.array_equal(run.numbers[self.way.variables], inputs, equal_nan=True)
 
     def again(self, inputs: Sequence[float]) -> bool:
         """Run forward once more, because another call has used the memory since, or the inputs have changed."""

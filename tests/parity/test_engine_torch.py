@@ -14,7 +14,7 @@ from autograd import Value, grad, hessian
 from autograd.families import largest, power
 from autograd.graph import topological_order
 from autograd.operation import Operation
-from autograd.operations import TABLE, greater, pow, xlogy
+from autograd.operations import TABLE, clamp_max, clamp_min, greater, pow, xlogy
 from autograd.strategies import Expression, expressions, points_of, spelled
 from tests.examples import examples
 
@@ -23,8 +23,14 @@ pytestmark = pytest.mark.parity
 
 NAMES: Mapping[str, Any] = {
     **{row.name: getattr(torch, row.name) for row in TABLE if hasattr(torch, row.name)},
-    "greater": lambda a, b: (a > b).double() + 0.5 * (a == b).double(),
+    "greater": lambda a, b: (a > b).double(),
     "step": lambda a: (a > 0).double(),
+    "where": lambda a, b, c: torch.where(a != 0, b, c),
+    "clamp_min": torch.clamp,  # clamp_min itself passes only half at a tie
+    "clamp_max": lambda a, b: torch.clamp(a, max=b),
+    "divide_no_nan": lambda a, b: torch.where(b == 0, 0.0, a / torch.where(b == 0, 1.0, b)),
+    "sech": lambda a: 1.0 / torch.cosh(a),
+    "gaussian": lambda a: torch.exp(-a * a),
     "softplus": lambda a: torch.logaddexp(a, torch.zeros_like(a)),
     "max": lambda *x: torch.amax(torch.stack(x), 0),
 }
@@ -77,6 +83,9 @@ def test_second_derivatives_of_random_shared_graphs(expression: Expression) -> N
         assert list(row) == pytest.approx([x.item() for x in wanted], rel=1e-10, abs=1e-10)
 
 
+NEAR_ONE = (ag.acosh, ag.atanh)  # whose slopes lose digits near 1 in PyTorch, and not here
+
+
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 def test_every_row_at_random_points(row: Operation) -> None:
     @examples(25)
@@ -87,8 +96,9 @@ def test_every_row_at_random_points(row: Operation) -> None:
         values, leaves = list(map(Value, point)), tensors(point)
         y, expected = row(*values), spelled(row, leaves, NAMES)
         y.backward()
-        assert y.data == pytest.approx(expected.item(), rel=1e-12, abs=1e-15)
-        assert [v.grad for v in values] == pytest.approx(slopes_by_torch(expected, leaves), rel=1e-12, abs=1e-15)
+        exact = 1e-9 if row in NEAR_ONE else 1e-12
+        assert y.data == pytest.approx(expected.item(), rel=exact, abs=1e-15)
+        assert [v.grad for v in values] == pytest.approx(slopes_by_torch(expected, leaves), rel=exact, abs=1e-15)
 
     agrees()
 
@@ -104,6 +114,12 @@ EDGES = [
     *[(pow, point) for point in ((2.0, 0.0), (1.0, 5.0), (0.0, 2.0), (0.0, 1.0), (0.0, 0.5), (1.0, -1.0))],
     *[(power(n), (x,)) for n in (0, 1, 2, 3) for x in (0.0, -0.0, 1.0, -1.0)],
     *[(power(0.5), (0.0,)), (power(1.5), (0.0,)), (power(-1), (-1.0,)), (power(2), (-inf,))],
+    *[(row, (x,)) for row in (ag.asin, ag.acos) for x in (0.0, 1.0, -1.0)],
+    *[(row, (x,)) for row in (ag.sinh, ag.cosh, ag.asinh, ag.erfc) for x in (0.0, -0.0, 1.0, -1.0, inf, -inf)],
+    *[(ag.acosh, (x,)) for x in (1.0, 2.0, inf)],
+    *[(ag.atan2, point) for point in ((0.0, 0.0), (0.0, -1.0), (-0.0, -1.0), (1.0, 0.0), (0.0, 1.0))],
+    *[(row, point) for row in (clamp_min, clamp_max) for point in ((1.0, 1.0), (2.0, 1.0), (0.5, 1.0))],
+    *[(ag.where, point) for point in ((0.0, 1.0, 2.0), (1.0, 1.0, 2.0), (-1.0, inf, 2.0))],
     *[(largest(3), point) for point in ((1.0, 1.0, 0.0), (1.0, 1.0, 1.0), (3.0, 1.0, 2.0))],
 ]  # fmt: skip
 
@@ -129,10 +145,14 @@ functional: Any = torch.nn.functional
         (ag.softplus, lambda x: torch.logaddexp(x, torch.zeros_like(x))),
         (ag.sigmoid, torch.sigmoid),
         (lambda x: ag.clip(x, -1.5, 2.5), lambda x: torch.clamp(x, -1.5, 2.5)),
+        (lambda x: ag.clip(x, None, 0.0), lambda x: torch.clamp(x, max=0.0)),
+        (ag.elu, functional.elu),
+        (lambda x: ag.elu(x, 0.3), lambda x: functional.elu(x, 0.3)),
+        (ag.logsigmoid, functional.logsigmoid),
     ],
-    ids=["leaky_relu", "silu", "gelu", "softplus", "sigmoid", "clip"],
+    ids=["leaky_relu", "silu", "gelu", "softplus", "sigmoid", "clip", "clip above", "elu", "elu 0.3", "logsigmoid"],
 )
-@pytest.mark.parametrize("x", [-1000.0, -3.7, -1e-3, 0.0, 1e-3, 0.5, 2.0, 30.0, 1000.0])
+@pytest.mark.parametrize("x", [-1000.0, -3.7, -1.5, -1e-3, 0.0, 1e-3, 0.5, 2.0, 2.5, 30.0, 1000.0])
 def test_composites(ours: Callable[..., Any], theirs: Callable[..., Any], x: float) -> None:
     value, (leaf,) = Value(x), tensors((x,))
     y, expected = ours(value), theirs(leaf)
@@ -150,12 +170,35 @@ def test_logsumexp_and_softmax(xs: list[float]) -> None:
     assert ag.softmax(xs) == pytest.approx(torch.softmax(leaf, 0).tolist(), rel=1e-12, abs=1e-300)
 
 
+sizable = st.floats(-50.0, 50.0).filter(lambda x: x == 0.0 or abs(x) > 1e-6)  # PyTorch squares, and underflows
+
+
+@given(st.lists(sizable, min_size=2, max_size=6) | st.just([2.0, 2.0, 2.0]) | st.just([0.0, 0.0]))
+def test_lengths_and_deviations_of_lists(xs: list[float]) -> None:
+    for ours, theirs in (
+        (ag.norm, torch.linalg.norm),
+        (ag.std, torch.std),
+        (lambda xs: ag.std(xs, correction=0), lambda xs: torch.std(xs, correction=0)),
+        (ag.var, torch.var),
+        (lambda xs: ag.mean(ag.cumsum(xs)), lambda xs: torch.cumsum(xs, 0).mean()),
+        (lambda xs: ag.cumprod(xs)[-1], lambda xs: torch.cumprod(xs, 0)[-1]),
+    ):
+        values, leaf = list(map(Value, xs)), torch.tensor(xs, dtype=torch.float64, requires_grad=True)
+        y, expected = ours(values), theirs(leaf)
+        y.backward()
+        expected.backward()
+        allowed = 1e-12 * (1.0 + abs(y.data))
+        assert y.data == pytest.approx(expected.item(), rel=1e-12, abs=1e-12)
+        if theirs is not torch.std or y.data > 1e-6:  # beside 0 the deviations are rounding
+            assert [v.grad for v in values] == pytest.approx(leaf.grad.tolist(), rel=1e-9, abs=allowed)
+
+
 def test_ties_of_three_share_the_slope_as_in_amax() -> None:
     assert grad(lambda v: largest(3)(*v))([2.0, 2.0, 2.0]) == [1 / 3] * 3
 
 
-def test_greater_is_a_half_at_a_tie() -> None:
-    assert [greater(1.0, x) for x in (0.0, 1.0, 2.0)] == [1.0, 0.5, 0.0]
+def test_greater_is_zero_at_a_tie() -> None:
+    assert [greater(1.0, x) for x in (0.0, 1.0, 2.0)] == [1.0, 0.0, 0.0]
 
 
 def test_a_small_error_would_be_noticed() -> None:

@@ -1,0 +1,223 @@
+"""A backward pass is whole or has not happened, and its numbers are those of one moment."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from fractions import Fraction
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograd import DomainError, Value, dot, log, sigmoid, sqrt, summed, tanh, unary
+from autograd import value as engine
+from autograd.graph import UNSET, topological_order
+
+
+@contextmanager
+def interrupted_at(line: int, files: set[str]) -> Iterator[list[int]]:
+    """Inside, Ctrl-C is pressed at this line event of these files; gives a list that holds how many there were."""
+    seen = [0]
+
+    def trace(frame: FrameType, event: str, argument: object) -> Any:
+        if frame.f_code.co_filename not in files:
+            return None
+        if event == "line":
+            seen[0] += 1
+            if seen[0] == line:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield seen
+    finally:
+        sys.settrace(before)
+
+
+def computation() -> tuple[Value, list[Value]]:
+    """A loss with nodes of one, two and many inputs, whose leaves hold gradients from a pass before."""
+    leaves = [Value(0.5, "a"), Value(-1.5, "b"), Value(2.0, "c")]
+    a, b, c = leaves
+    (a * b + c).backward()
+    leaves.append(Value(3.0, "d"))  # one that holds none
+    return tanh(dot([a, b], [c, leaves[3]], a)) * b + sigmoid(a - c), leaves
+
+
+FILES = {engine.__file__, topological_order.__code__.co_filename}
+
+
+def test_ctrl_c_at_any_line_loses_nothing() -> None:
+    loss, leaves = computation()
+    held = [x.grad for x in leaves]
+    loss.backward()
+    after = [x.grad for x in leaves]
+    line, outcomes = 1, set()
+    while True:
+        loss, leaves = computation()
+        with interrupted_at(line, FILES) as seen:
+            try:
+                loss.backward()
+            except KeyboardInterrupt:
+                outcomes.add("interrupted")
+                assert [x.grad for x in leaves] == held
+            else:
+                outcomes.add("whole")
+        if seen[0] < line:
+            break
+        loss.backward()  # works afterwards as if nothing had been
+        assert [x.grad for x in leaves] == after
+        line += 1
+    assert outcomes == {"interrupted", "whole"}
+    assert line > 100
+
+
+def test_the_same_test_notices_a_pass_that_is_not_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(self: Value) -> None:
+        order = topological_order(self)
+        for node in order:
+            node.grad = 0.0
+        self.grad = 1.0
+        engine.push_back(reversed(order))
+
+    monkeypatch.setattr(Value, "backward", careless)
+    with pytest.raises(AssertionError):
+        test_ctrl_c_at_any_line_loses_nothing()
+
+
+def test_an_undefined_slope_loses_nothing_and_leaves_no_half_gradients() -> None:
+    steep = unary("steep", "steep({})", abs, lambda a, y: (1.0 / a,))
+    a, b = Value(0.0), Value(2.0)
+    (a * b).backward()
+    between = steep(a)
+    with pytest.raises(DomainError, match="steep: there is no slope at a = 0.0"):
+        (between * b).backward()
+    assert (a.grad, b.grad) == (2.0, 0.0)
+    assert between.grad is UNSET
+
+
+def test_none_counts_as_not_set() -> None:
+    p = Value(3.0, "p")
+    p.grad = None  # type: ignore[assignment]  # a habit from PyTorch
+    assert repr(p) == "Value(data=3.0, label='p')"
+    (p * p).backward()
+    assert p.grad == 6.0
+
+
+@pytest.mark.parametrize("held", ["1", [1.0], np.array([1.0, 2.0]), 1j, Value(1.0)], ids=lambda x: type(x).__name__)
+def test_a_gradient_that_is_not_a_number_is_refused_before_anything_changes(held: Any) -> None:
+    a, p = Value(2.0), Value(3.0, "p")
+    p.grad = held
+    with pytest.raises(TypeError, match=r"the gradient of 'p' is one real number, but .* came; set it to 0.0"):
+        (a * p).backward()
+    assert a.grad is UNSET
+    assert p.grad is held
+
+
+CHANGED: dict[str, Callable[[Value], Value]] = {
+    "a product": lambda x: (x * x) * x,
+    "one input": lambda x: tanh(x),
+    "many inputs": lambda x: summed([x, x, x]),
+    "a dot": lambda x: dot([x, 2.0], [3.0, x], 1.0),
+    "far below": lambda x: tanh(sigmoid(x * 0.5) + 1.0),
+    "a root": lambda x: sqrt(x),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+@pytest.mark.parametrize("new", [5.0, -5.0, np.float64(5.0), 5])
+def test_data_that_was_changed_since_the_forward_pass_is_not_mixed_in(name: str, new: Any) -> None:
+    x = Value(2.0, "x")
+    y = CHANGED[name](x)
+    x.grad = 7.0
+    x.data = new
+    with pytest.raises(RuntimeError, match=r"backward: data has been changed since the forward pass.*recompute\(\)"):
+        y.backward()
+    assert x.grad == 7.0
+    if name != "a root" or new > 0:
+        y.recompute().backward()
+        fresh = Value(float(new))
+        CHANGED[name](fresh).backward()
+        assert x.grad == 7.0 + fresh.grad
+
+
+def test_a_node_in_between_that_was_changed_is_noticed_too() -> None:
+    x = Value(2.0)
+    square = x * x
+    y = square * 3.0
+    square.data = 5.0
+    with pytest.raises(RuntimeError, match=r"of its inputs, which are 5.0, 3.0 now, it gives 15.0"):
+        y.backward()
+
+
+def test_a_nan_is_not_taken_for_a_change() -> None:
+    x = Value(float("nan"))
+    (x * x + 1.0).backward()
+    assert x.grad != x.grad
+
+
+def test_the_usual_loop_changes_data_between_backward_and_the_next_forward_pass() -> None:
+    p = Value(2.0)
+    for _ in range(3):
+        p.grad = 0.0
+        (p * p).backward()
+        p.data -= 0.1 * p.grad
+    assert p.data == pytest.approx(2.0 * 0.8**3)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["ab", [1.0], np.array([1.0, 2.0]), 1j, None, Value(1.0)], ids=lambda x: type(x).__name__
+)
+def test_data_that_is_not_a_number_is_refused_with_its_label(wrong: Any) -> None:
+    x = Value(2.0, "speed")
+    y = x * 3.0
+    x.data = wrong
+    for look in (y.backward, y.recompute):
+        with pytest.raises(TypeError, match=r"the data of 'speed' is one real number, but .* came"):
+            look()
+    assert x.grad is UNSET
+    assert y.data == 6.0
+
+
+@pytest.mark.parametrize("number", [3, np.float32(3.0), np.int64(3), Fraction(3), np.array(3.0)])
+def test_other_real_numbers_become_floats_when_they_are_looked_at(number: Any) -> None:
+    x = Value(1.0)
+    x.data = number
+    y = x * 2.0
+    y.backward()
+    assert type(x.data) is float
+    assert type(x.grad) is float
+
+
+def test_recompute_is_whole_or_has_not_happened() -> None:
+    a = Value(2.0)
+    product = a * 3.0
+    y = log(product) + a
+    before = (product.data, y.data)
+    a.data = -1.0
+    with pytest.raises(DomainError):
+        y.recompute()
+    assert (product.data, y.data) == before
+
+
+@pytest.mark.parametrize(
+    "other", [Decimal(2), 2 + 0j, np.array(2.0), np.array([1.0, 2.0]), np.float32(2.0), 2, True, 2.0]
+)
+def test_a_value_is_not_compared_with_a_number_of_any_kind(other: Any) -> None:
+    v = Value(2.0)
+    for compare in (lambda: v == other, lambda: v != other, lambda: other == v, lambda: [v] == [other]):
+        with pytest.raises(TypeError, match=r"Values?\b"):
+            compare()
+
+
+@pytest.mark.parametrize("number", [1j, np.complex128(1 + 2j), np.complex64(0)])
+def test_a_complex_number_does_not_lose_its_imaginary_part(number: Any) -> None:
+    with pytest.raises(TypeError, match="one real number"):
+        Value(number)
+    for meet in (lambda: Value(1.0) * number, lambda: tanh(number)):
+        with pytest.raises(TypeError):
+            meet()
