@@ -104,7 +104,7 @@ class Value(Visible, Arithmetic):
         before = [(leaf, held(leaf)) for leaf in order if leaf.operation is None]
         try:
             for node in order:
-                node.grad = UNSET
+                node.grad = NOTHING
             self.grad = 1.0
             push_back(reversed(order))
             for leaf, grad in before:
@@ -194,18 +194,6 @@ class Value(Visible, Arithmetic):
         """The name of the operation, "" for a leaf: again for the code of those lectures."""
         return self.operation.name if self.operation else ""
 
-    def __getattr__(self, name: str) -> Any:
-        hint = HINTS.get(name, "a Value has data, grad, label, operation and inputs")
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}: {hint}")
-
-
-HINTS = {
-    "_backward": "an operation has a row of slopes instead of a function, and one loop multiplies: call v.backward()",
-    "item": "the number of a Value is v.data",
-    "requires_grad": "every Value has a gradient; to stop one write v.detach(), or compute inside `with no_grad():`",
-    "value": "the number of a Value is v.data",
-}
-
 
 def copy_own_attributes(node: Value, copy: Value, memo: dict[int, Any]) -> None:
     """What a class made from Value keeps besides what every Value has."""
@@ -217,6 +205,7 @@ def copy_own_attributes(node: Value, copy: Value, memo: dict[int, Any]) -> None:
 
 
 new = object.__new__
+NOTHING = float("0")  # a zero of its own, told from others by identity: no gradient has arrived here
 
 
 def record(operation: Operation, inputs: tuple["Value", ...], data: float) -> "Value":
@@ -237,26 +226,33 @@ def record(operation: Operation, inputs: tuple["Value", ...], data: float) -> "V
 def push_back(nodes: Iterable["Value"]) -> None:
     """The chain rule: each node passes its gradient to its inputs, times the slope with respect to that input."""
     for node in nodes:
-        operation, inputs, upstream = node.operation, node.inputs, node.grad
+        operation = node.operation
         if operation is None:
             continue
-        if upstream is UNSET:  # everything made of it has selected something else
+        inputs, upstream = node.inputs, node.grad
+        if upstream is NOTHING:  # everything made of it has selected something else
             node.grad = 0.0
             continue
         try:
-            if len(inputs) == 2 and not operation.selects:  # the loop at the end, written out for the most common case
+            if len(inputs) == 2 and not operation.selects:  # the loops below, written out for the most common case
                 a, b = inputs
-                if operation.forward(a.data, b.data) != node.data:
+                x, z, y = a.data, b.data, node.data
+                if operation.forward(x, z) != y:
                     refuse_change(node, operation)
-                by_a, by_b = operation.partials(a.data, b.data, node.data)
+                by_a, by_b = operation.partials(x, z, y)
                 a.grad += by_a * upstream
                 b.grad += by_b * upstream
                 continue
             numbers = [x.data for x in inputs]
             if operation.forward(*numbers) != node.data:
                 refuse_change(node, operation)
-            for x, slope in zip(inputs, operation.partials(*numbers, node.data), strict=True):
-                if slope or not operation.selects:  # to what was not selected nothing flows, not even 0 · inf
+            slopes = operation.partials(*numbers, node.data)
+            if operation.selects:
+                for x, slope in zip(inputs, slopes, strict=True):
+                    if slope:  # to what was not selected nothing flows, not even 0 · inf
+                        x.grad += slope * upstream
+            else:
+                for x, slope in zip(inputs, slopes, strict=True):
                     x.grad += slope * upstream
         except (ArithmeticError, TypeError, ValueError):
             refuse_change(node, operation)
