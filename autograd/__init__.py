@@ -13,7 +13,7 @@ from autograd.composites import clip, dot, gelu, leaky_relu, logsumexp, mean, si
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual
 from autograd.families import power
-from autograd.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad
+from autograd.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.graph import topological_order
 from autograd.operation import Operation, binary, unary
 from autograd.operations import (
@@ -108,5 +108,6 @@ __all__ = [
     "unary",
     "Value",
     "value_and_grad",
+    "vjp",
     "xlogy",
 ]
