@@ -32,7 +32,7 @@ from autograd.composites import (
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.dual import Dual
 from autograd.families import power
-from autograd.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad
+from autograd.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from autograd.graph import topological_order
 from autograd.operation import Operation, binary, ternary, unary
 from autograd.operations import (
@@ -177,6 +177,7 @@ __all__ = [
     "Value",
     "value_and_grad",
     "var",
+    "vjp",
     "where",
     "xlogy",
 ]

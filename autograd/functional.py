@@ -1,118 +1,292 @@
 """Derivatives as functions of functions: `grad(f)` is a function again, and so can be differentiated again.
 
-A function may take numbers, or lists, tuples and dicts of numbers; what comes back has that shape.
+A function may take numbers, or lists, tuples, dicts and NumPy arrays of numbers; what comes back has that shape, with
+None in place of what is not a number. An array reaches the function as an array of `Value`s.
+
+With respect to what: to the arguments whose places `argnums` names (0, -1, (0, 2)). Without it, to every argument that
+holds a float or a `Value`; where none does, to every argument that holds an int. So an int beside a float is a count,
+good for `range(n)`: it is passed on as it is, and its part of the result is None. Keyword arguments are passed on too.
+
 Where everything a result was made from is a number, the result is a number; where a `Value` from outside
 had a part in it (an argument, a parameter of a model), it is a `Value` that can be differentiated further.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, Literal, Protocol, TypeVar, cast, overload
 
+from autograd.arguments import Argnums, Arguments
 from autograd.dual import Dual, bare, fresh_level
 from autograd.graph import UNSET, topological_order
-from autograd.number import is_number
-from autograd.operation import Scalar
+from autograd.number import number
+from autograd.operation import Reading, Scalar
 from autograd.operations import identity
 from autograd.origin import CONSTANT, recording
-from autograd.structure import Nested, leaves, mapped, rebuilt
+from autograd.requirements import check_function, check_parts, checked_argnums, one_number, only_numbers, partners
+from autograd.structure import Nested
 from autograd.value import Value
+from autograd.variables import mapped_numbers, numbers_of
 
 Function = Callable[..., Nested]
+Number = float | Value
+D = TypeVar("D", bound=Callable[..., Any])
 
 
-def grad(f: Function) -> Function:
+class Derivative(Protocol):
+    """The derivative of a function that gives one number: at a number a number, at a structure such a structure."""
+
+    @overload
+    def __call__(self, x: Number, /, **keywords: Any) -> Number: ...
+    @overload
+    def __call__(self, *inputs: Any, **keywords: Any) -> Any: ...
+
+
+class ValueAndDerivative(Protocol):
+    """A function that gives a number, and beside it the derivative."""
+
+    @overload
+    def __call__(self, x: Number, /, **keywords: Any) -> tuple[Number, Number]: ...
+    @overload
+    def __call__(self, *inputs: Any, **keywords: Any) -> tuple[Number, Any]: ...
+
+
+@overload
+def grad(f: Function, argnums: int | None = None) -> Derivative: ...
+@overload
+def grad(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Any, ...]]: ...
+def grad(f: Function, argnums: Argnums = None) -> Callable[..., Any]:
     """The gradient of f, which gives one number.
 
-    `grad(f)(x)` has the shape of x; `grad(f)(x, y, …)` is a tuple, a part for each argument.
+    f        the function; the gradient keeps its name and its docstring
+    argnums  the place of an argument, or several places in a tuple. Without it, every argument that holds a float or a
+             Value is meant; where none does, every argument that holds an int
+
+    `grad(f)(x)` has the shape of x; `grad(f)(x, y, …)` is a tuple, a part for each argument, None for one that is not
+    meant; `grad(f, argnums=0)(x, y, …)` has the shape of x. Keyword arguments are passed on to f.
     Source: reverse-mode accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
     """
+    return named_like(f, slopes_of("grad", f, argnums))
 
-    return lambda *inputs: value_and_grad(f)(*inputs)[1]
 
-
-def value_and_grad(f: Function) -> Function:
+@overload
+def value_and_grad(f: Function, argnums: int | None = None) -> ValueAndDerivative: ...
+@overload
+def value_and_grad(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Number, tuple[Any, ...]]]: ...
+def value_and_grad(f: Function, argnums: Argnums = None) -> Callable[..., tuple[Number, Any]]:
     """Like `grad`, giving the pair (f(x), gradient) of one evaluation."""
+    return named_like(f, evaluation("value_and_grad", f, argnums))
 
-    def evaluated(*inputs: Nested) -> tuple[Scalar, Nested]:
-        variables = mapped(fresh, inputs)
+
+def evaluation(transform: str, f: Function, argnums: Argnums) -> Callable[..., tuple[Scalar, Nested]]:
+    """The function that gives the pair (f(x), gradient); in messages it is called by the name of a transform."""
+    check_function(transform, f)
+    argnums = checked_argnums(transform, argnums)
+
+    def evaluated(*inputs: Nested, **keywords: Any) -> tuple[Scalar, Nested]:
+        arguments = Arguments(transform, inputs, argnums)
+        copies = [fresh(x) for x in arguments.numbers]
         with recording():
-            output = one_number(f(*variables))
-        nodes = [bare(x) for x in leaves(variables)]
-        result = settled(output, nodes), shaped_like(inputs, gradient(output, nodes))
+            output = one_number(transform, f(*arguments.replaced(copies), **keywords))
+        nodes = [bare(x) for x in copies]
+        result = settled(output, nodes), arguments.gradient(gradient(output, nodes))
         close(nodes)
         return result
 
     return evaluated
 
 
-def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse") -> Function:
+def slopes_of(transform: str, f: Function, argnums: Argnums) -> Function:
+    """The function that gives the gradient alone."""
+    both = evaluation(transform, f, argnums)
+    return lambda *inputs, **keywords: both(*inputs, **keywords)[1]
+
+
+def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse", argnums: Argnums = None) -> Function:
     """Every derivative of every output: for a list in and a list out, the rows of the Jacobian matrix.
 
-    "reverse" takes a pass for each output, "forward" one for each input: the same numbers, and the
-    one with fewer passes is faster. The result has the structure of f's output with, in place of each
-    number, its gradient, as `grad` would give it.
+    f        gives a number, or a list, tuple, dict or array of numbers
+    mode     "reverse" takes a pass for each output, "forward" one for each input: the same numbers, and the
+             one with fewer passes is faster
+    argnums  with respect to which arguments, as in `grad`
+
+    The result has the structure of f's output with, in place of each number, its gradient, as `grad` would give it.
+    For an array in and an array out it is an array whose shape is that of the output, followed by that of the input.
     """
-
-    def by_reverse(*inputs: Nested) -> Nested:
-        variables = mapped(fresh, inputs)
-        with recording():
-            outputs = f(*variables)
-        nodes = [bare(x) for x in leaves(variables)]
-        rows = mapped(lambda y: shaped_like(inputs, gradient(y, nodes)), outputs)
-        close(nodes)
-        return rows
-
-    def by_forward(*inputs: Nested) -> Nested:
-        size = sum(1 for _ in leaves(inputs))
-        passes = [jvp(f, inputs, rebuilt(inputs, iter(unit(size, i)))) for i in range(size)]
-        rows = zip(*(leaves(tangent) for _, tangent in passes))
-        return mapped(lambda _: shaped_like(inputs, next(rows)), passes[0][1])
-
-    modes = {"reverse": by_reverse, "forward": by_forward}
-    if mode not in modes:
+    check_function("jacobian", f)
+    argnums = checked_argnums("jacobian", argnums)
+    by_mode = {"reverse": by_reverse, "forward": by_forward}
+    if mode not in by_mode:
         raise ValueError(f"jacobian: mode {mode!r} is not known; choose 'reverse' or 'forward'")
-    return modes[mode]
+    outputs = only_numbers("jacobian", f)
+
+    def rows(*inputs: Nested, **keywords: Any) -> Nested:
+        return by_mode[mode](outputs, Arguments("jacobian", inputs, argnums), keywords)
+
+    return named_like(f, rows)
 
 
-def hessian(f: Function) -> Function:
-    """Every second derivative of f, which gives one number: the Jacobian of its gradient."""
-    return jacobian(grad(f))
+def by_reverse(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> Nested:
+    """The Jacobian, by a pass backward from each output."""
+    copies = [fresh(x) for x in arguments.numbers]
+    with recording():
+        outputs = f(*arguments.replaced(copies), **keywords)
+    nodes = [bare(x) for x in copies]
+    rows = arguments.jacobian(outputs, lambda y: gradient(y, nodes))
+    close(nodes)
+    return rows
 
 
-def jvp(f: Function, inputs: Sequence[Nested], tangents: Sequence[Nested]) -> tuple[Nested, Nested]:
+def by_forward(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> Nested:
+    """The Jacobian, by a pass forward from each input."""
+    size = len(arguments.numbers)
+    passes = [pushed(f, arguments, unit(size, i), keywords) for i in range(size)]
+    rows = zip(*(numbers_of(tangents) for _, tangents in passes))
+    return arguments.jacobian(passes[0][0], lambda _: next(rows))
+
+
+@overload
+def hessian(f: Function, argnums: int | None = None) -> Derivative: ...
+@overload
+def hessian(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Any, ...]]: ...
+def hessian(f: Function, argnums: Argnums = None) -> Callable[..., Any]:
+    """Every second derivative of f, which gives one number: the Jacobian of its gradient.
+
+    f        the function
+    argnums  with respect to which arguments, as in `grad`
+    """
+    slopes = slopes_of("hessian", f, argnums)
+
+    def second(*inputs: Nested, **keywords: Any) -> Nested:
+        return by_reverse(slopes, Arguments("hessian", inputs, argnums), keywords)
+
+    return named_like(f, second)
+
+
+def jvp(
+    f: Function,
+    inputs: Sequence[Nested],
+    tangents: Sequence[Nested],
+    /,
+    argnums: Argnums = None,
+    **keywords: Any,
+) -> tuple[Nested, Nested]:
     """The pair (f(*inputs), its derivative in the direction of the tangents), by forward mode.
 
-    inputs and tangents hold a part for each argument of f, of the same structure.
+    f         gives a number, or a list, tuple, dict or array of numbers
+    inputs    a part for each argument of f
+    tangents  for each part of the inputs one of the same structure, or None if that argument stays what it is
+    argnums   the places of the arguments that the tangents belong to, where they are fewer than the inputs
+    keywords  are passed on to f
+
     Source: forward accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
     """
-    if not (isinstance(inputs, list | tuple) and isinstance(tangents, list | tuple)):
-        raise TypeError("jvp: inputs and tangents are lists with a part for each argument: jvp(f, [x], [1.0])")
-    speeds = list(leaves(tuple(tangents)))
-    size = sum(1 for _ in leaves(tuple(inputs)))
-    if size != len(speeds):
-        raise ValueError(f"jvp: {size} inputs but {len(speeds)} tangents came; give one tangent for each input")
-    level, speed = fresh_level(), iter(speeds)
-    output = f(*mapped(lambda x: Dual(x, moving(next(speed)), level), tuple(inputs)))
+    return push("jvp", only_numbers("jvp", f), inputs, tangents, argnums, keywords)
+
+
+def vjp(
+    f: Function,
+    inputs: Sequence[Nested],
+    cotangents: Nested,
+    /,
+    argnums: Argnums = None,
+    **keywords: Any,
+) -> tuple[Nested, Nested]:
+    """The pair (f(*inputs), the gradient of the sum of each output times its cotangent), by reverse mode.
+
+    f           gives a number, or a list, tuple, dict or array of numbers
+    inputs      a part for each argument of f
+    cotangents  the weights of the outputs, in the structure of the outputs; None for what does not count
+    argnums     with respect to which arguments, as in `grad`, whose shape the gradient has
+    keywords    are passed on to f
+
+    It is the transpose of `jvp`: Σ cotangent · jvp(f, inputs, tangents)[1] = Σ vjp(f, inputs, cotangents)[1] · tangent.
+    Source: reverse-mode accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+    """
+    check_function("vjp", f)
+    check_parts("vjp", inputs=inputs)
+    arguments = Arguments("vjp", tuple(inputs), checked_argnums("vjp", argnums))
+    copies = [fresh(x) for x in arguments.numbers]
+    total: Scalar = 0
+    with recording():
+        outputs = only_numbers("vjp", f)(*arguments.replaced(copies), **keywords)
+        weights = partners("vjp", outputs, cotangents, ("the output", "cotangents"))
+        for y, weight in zip(numbers_of(outputs), weights, strict=True):
+            if isinstance(weight, Reading) or weight:  # an output with the weight 0 takes no part, whatever its slope
+                total = total + weight * y
+    nodes = [bare(x) for x in copies]
+    result = mapped_numbers(lambda y: settled(y, nodes), outputs), arguments.gradient(gradient(total, nodes))
+    close(nodes)
+    return result
+
+
+def hvp(
+    f: Function,
+    inputs: Sequence[Nested],
+    tangents: Sequence[Nested],
+    /,
+    argnums: Argnums = None,
+    **keywords: Any,
+) -> Nested:
+    """The Hessian of f times a vector, without the Hessian: the gradient's derivative along the tangents.
+
+    f         gives one number
+    inputs    a part for each argument of f
+    tangents  for each part of the inputs one of the same structure, or None if that argument stays what it is
+    argnums   the places of the arguments that are meant, by the gradient and by the tangents; otherwise all of them
+    keywords  are passed on to f
+
+    Source: Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
+    """
+    return push("hvp", slopes_of("hvp", f, argnums), inputs, tangents, argnums, keywords)[1]
+
+
+def push(
+    transform: str,
+    f: Function,
+    inputs: Sequence[Nested],
+    tangents: Sequence[Nested],
+    argnums: Argnums,
+    keywords: dict[str, Any],
+) -> tuple[Nested, Nested]:
+    """What f gives for the inputs, and its derivative along the tangents."""
+    check_parts(transform, inputs=inputs, tangents=tangents)
+    argnums = checked_argnums(transform, argnums)
+    places = range(len(inputs)) if argnums is None else [argnums] if isinstance(argnums, int) else argnums
+    if len(places) != len(tangents):
+        raise ValueError(
+            f"{transform}: {len(places)} inputs but {len(tangents)} tangents came; give one tangent for each input"
+        )
+    moving = [i for i, tangent in enumerate(tangents) if tangent is not None]
+    arguments = Arguments(transform, tuple(inputs), tuple(places[i] for i in moving))
+    speeds = [
+        speed
+        for i, place in zip(moving, arguments.places)
+        for speed in partners(transform, inputs[place], tangents[i], (f"inputs[{place}]", f"tangents[{i}]"))
+    ]
+    return pushed(f, arguments, speeds, keywords)
+
+
+def pushed(
+    f: Function, arguments: Arguments, speeds: Sequence[Scalar | None], keywords: dict[str, Any]
+) -> tuple[Nested, Nested]:
+    """What f gives for the arguments, and its derivative where each of their numbers changes with its speed."""
+    level = fresh_level()
+    moved = [
+        x if v is None else Dual(plain(x), moving(plain(v)), level) for x, v in zip(arguments.numbers, speeds, strict=True)
+    ]
+    output = f(*arguments.replaced(moved), **keywords)
 
     def split(y: Scalar) -> tuple[Scalar, Scalar]:
         if not (isinstance(y, Dual) and y.level == level):
             return y, 0.0
         return y.primal, 0.0 if y.tangent is UNSET else y.tangent
 
-    return mapped(lambda y: split(y)[0], output), mapped(lambda y: split(y)[1], output)
+    return mapped_numbers(lambda y: split(y)[0], output), mapped_numbers(lambda y: split(y)[1], output)
 
 
 def moving(tangent: Scalar) -> Scalar:
     """The tangent; UNSET for 0, where an input does not move at all."""
-    return UNSET if is_number(tangent) and tangent == 0 else tangent
-
-
-def hvp(f: Function, inputs: Sequence[Nested], tangents: Sequence[Nested]) -> Nested:
-    """The Hessian of f times a vector, without the Hessian: the gradient's derivative along the tangents.
-
-    Source: Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
-    """
-    return jvp(grad(f), inputs, tangents)[1]
+    return UNSET if type(tangent) is float and tangent == 0.0 else tangent
 
 
 def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
@@ -175,20 +349,14 @@ def close(variables: Sequence[Value]) -> None:
             node.origin = CONSTANT
 
 
-def one_number(output: Nested) -> Scalar:
-    """The output, if it is one number; otherwise a TypeError."""
-    if isinstance(output, Value | Dual) or is_number(output):
-        return output
-    raise TypeError(
-        f"grad needs a function that gives one number, but it gave {type(output).__name__}: "
-        "return one number, or use jacobian for several"
-    )
+def plain(x: Scalar) -> Scalar:
+    """A plain number as a float; what stands for a number as it is."""
+    return x if isinstance(x, Reading) else number(x)
 
 
-def shaped_like(inputs: tuple[Nested, ...], numbers: Iterable[Scalar]) -> Nested:
-    """The numbers in the structure of the arguments; for a single argument, of that argument."""
-    parts = rebuilt(inputs, iter(numbers))
-    return parts[0] if len(inputs) == 1 else parts
+def named_like(f: Function, derivative: D) -> D:
+    """The derivative with the name and the docstring of f, and f itself as its `__wrapped__`."""
+    return cast(D, wraps(f, updated=())(derivative))
 
 
 def unit(size: int, place: int) -> list[float]:

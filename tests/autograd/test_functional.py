@@ -1,8 +1,12 @@
 """Derivatives of functions: of any order, in both modes, against each other and against fifty digits of mpmath."""
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import Enum
+from functools import partial
+from inspect import signature
 from itertools import product
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +22,7 @@ from autograd import (
     Dual,
     Value,
     cos,
+    dot,
     exp,
     grad,
     hessian,
@@ -29,8 +34,10 @@ from autograd import (
     relu,
     sin,
     softmax,
+    sqrt,
     tanh,
     value_and_grad,
+    vjp,
 )
 from autograd.graph import Unset
 from autograd.strategies import Expression, expressions
@@ -249,6 +256,30 @@ def where_it_exists() -> Iterator[None]:
         reject()
 
 
+@given(expressions(), st.sampled_from([(0,), (1, 2), (2, 0), (-1,)]))
+def test_grad_by_argnums_is_the_part_of_grad_by_all(expression: Expression, argnums: tuple[int, ...]) -> None:
+    whole = grad(expression)(*expression.point)
+    parts = grad(expression, argnums)(*expression.point)
+    assert parts == pytest.approx(tuple(whole[place] for place in argnums), nan_ok=True)
+    assert grad(expression, argnums[0])(*expression.point) == pytest.approx(parts[0], nan_ok=True)
+
+
+@given(st.tuples(numbers, numbers), st.tuples(numbers, numbers), st.tuples(numbers, numbers, numbers))
+def test_vjp_is_the_transpose_of_jvp(point: Any, tangents: Any, cotangents: Any) -> None:
+    """⟨cotangents, J · tangents⟩ = ⟨cotangents · J, tangents⟩."""
+    f = lambda x, y: [sin(x) * y, exp(y) + x * x, tanh(x - y)]  # noqa: E731
+    outputs, forward = jvp(f, point, tangents)
+    outputs_too, backward = vjp(f, point, cotangents)
+    assert outputs_too == outputs
+    dots = [math.fsum(a * b for a, b in zip(*pair)) for pair in ((cotangents, forward), (backward, tangents))]
+    assert dots[0] == pytest.approx(dots[1], rel=1e-12, abs=1e-10)
+
+
+@given(expressions())
+def test_vjp_with_the_cotangent_1_is_value_and_grad(expression: Expression) -> None:
+    assert repr(vjp(expression, expression.point, 1.0)) == repr(value_and_grad(expression)(*expression.point))
+
+
 @examples(25)
 @given(expressions(steps=5), st.tuples(numbers, numbers, numbers))
 def test_hvp_is_the_hessian_times_the_vector(expression: Expression, v: tuple[float, float, float]) -> None:
@@ -298,11 +329,190 @@ def test_the_jacobian_of_softmax(x: float) -> None:
         assert row == pytest.approx(wanted, rel=1e-12, abs=1e-15)
 
 
+# ── with respect to which arguments ─────────────────────────────────────────────────────────────────────────────
+
+
+def polynomial(a: Any, n: int) -> Any:
+    """1 + a + … up to n terms: n must be an int."""
+    return sum(a**i for i in range(n))
+
+
+def test_argnums_says_which_arguments() -> None:
+    f = lambda x, y, z: x * y * z  # noqa: E731
+    assert grad(f, 0)(2.0, 3.0, 4.0) == 12.0
+    assert grad(f, -1)(2.0, 3.0, 4.0) == 6.0
+    assert grad(f, argnums=(2, 0))(2.0, 3.0, 4.0) == (6.0, 12.0)
+    assert grad(f, (1,))(2.0, 3.0, 4.0) == (8.0,)
+    assert grad(f, range(2))(2, 3, 4) == (12.0, 8.0)
+    assert value_and_grad(f, 1)(2.0, 3.0, 4.0) == (24.0, 8.0)
+    assert jacobian(f, argnums=1)(2.0, 3.0, 4.0) == jacobian(f, "forward", argnums=1)(2.0, 3.0, 4.0) == 8.0
+    assert hessian(f, (0, 1))(2.0, 3.0, 4.0) == ((0.0, 4.0), (4.0, 0.0))
+    assert jvp(f, [2.0, 3.0, 4.0], [1.0], argnums=1) == (24.0, 8.0)
+    assert hvp(lambda x, n: x**n, [2.0, 3], [1.0], argnums=0) == 12.0
+    assert vjp(f, [2.0, 3.0, 4.0], 0.5, argnums=1) == (24.0, 4.0)
+
+
+def test_an_int_beside_a_float_is_passed_on_as_it_is() -> None:
+    assert grad(polynomial)(2.0, 3) == (5.0, None)
+    assert grad(polynomial, 0)(2.0, 3) == 5.0
+    assert value_and_grad(polynomial)(2.0, 3) == (7.0, (5.0, None))
+    assert jacobian(polynomial)(2.0, 3) == jacobian(polynomial, "forward")(2.0, 3) == (5.0, None)
+    assert hessian(polynomial)(2.0, 4) == ((14.0, None), None)
+    assert jvp(polynomial, [2.0, 3], [1.0, None]) == (7.0, 5.0)
+    assert hvp(polynomial, [2.0, 4], [1.0, None]) == (14.0, None)
+    assert vjp(polynomial, [2.0, 3], 1.0) == (7.0, (5.0, None))
+    assert grad(lambda v, i: v[i] * v[0])([2.0, 3.0], 1) == ([3.0, 2.0], None)
+
+
+def test_ints_are_a_point_where_nothing_is_a_float() -> None:
+    assert grad(lambda x: x * x)(3) == 6.0
+    assert grad(lambda x, y: x * y)(2, 3) == (3.0, 2.0)
+    assert grad(lambda v, y: v[0] * v[1] * y)([2, 3], 4) == ([12.0, 8.0], 6.0)
+    assert grad(lambda v: v[0] * v[1])([2, 3.5]) == [3.5, 2.0]
+    assert grad(lambda x, y: x * y, argnums=1)(2.0, 3) == 2.0
+
+
+def test_keyword_arguments_are_passed_on() -> None:
+    f = lambda a, b=1.0: a * a * b  # noqa: E731
+    assert grad(f)(2.0, b=3.0) == 12.0
+    assert value_and_grad(f)(2.0, b=3.0) == (12.0, 12.0)
+    assert jacobian(f)(2.0, b=3.0) == jacobian(f, "forward")(2.0, b=3.0) == 12.0
+    assert hessian(f)(2.0, b=3.0) == hvp(f, [2.0], [1.0], b=3.0) == 6.0
+    assert jvp(f, [2.0], [1.0], b=3.0) == vjp(f, [2.0], 1.0, b=3.0) == (12.0, 12.0)
+
+
+class Kind(Enum):
+    """Something that is not a number."""
+
+    SQUARE = 2
+
+
+@pytest.mark.parametrize("thing", ["square", None, True, Kind.SQUARE, SimpleNamespace(weight=2.0), {"square"}])
+def test_what_is_not_a_number_is_passed_on_as_it_is(thing: Any) -> None:
+    def f(x: Any, given: Any) -> Any:
+        assert given is thing
+        return x * x
+
+    assert grad(f)(3.0, thing) == (6.0, None)
+    assert jvp(f, [3.0, thing], [1.0, None]) == (9.0, 6.0)
+    assert grad(lambda p: f(p["x"], p["kind"]))({"x": 3.0, "kind": thing}) == {"x": 6.0, "kind": None}
+    assert jacobian(lambda p: f(p[0], p[1]), "forward")([3.0, thing]) == [6.0, None]
+    with pytest.raises(
+        TypeError, match=r"grad: argument 1 is an? \w+ and holds no number|grad: argument 1 is None and"
+    ):
+        grad(f, 1)(3.0, thing)
+
+
+def test_the_derivative_keeps_the_name_of_the_function() -> None:
+    for derivative in (grad(polynomial), value_and_grad(polynomial), jacobian(polynomial), hessian(polynomial)):
+        assert (derivative.__name__, derivative.__doc__) == ("polynomial", polynomial.__doc__)  # type: ignore[attr-defined]
+        assert derivative.__wrapped__ is polynomial  # type: ignore[attr-defined]
+        assert list(signature(derivative).parameters) == ["a", "n"]
+    assert grad(tanh)(0.0) == grad(partial(dot, [1.0]))([0.5])[0] == 1.0  # what has no name is differentiated, too
+
+
+def test_vjp_of_lists_and_dicts() -> None:
+    f = lambda p, x: {"y": [p["w"] * x, p["w"] ** 2]}  # noqa: E731
+    value, slopes = vjp(f, [{"w": 3.0}, 2.0], {"y": [1.0, 10.0]})
+    assert value == {"y": [6.0, 9.0]}
+    assert slopes == ({"w": 62.0}, 3.0)
+    assert vjp(f, [{"w": 3.0}, 2.0], {"y": [1.0, None]})[1] == ({"w": 2.0}, 3.0)
+
+
+def test_an_output_of_weight_0_takes_no_part_in_vjp() -> None:
+    assert vjp(lambda x: [sqrt(x), 2.0 * x], [0.0], [0.0, 1.0])[1] == 2.0
+
+
+def test_vjp_can_be_differentiated_with_respect_to_the_cotangents() -> None:
+    assert grad(lambda c: vjp(lambda x: x * x, [3.0], c)[1])(1.0) == 6.0
+    assert jvp(lambda c: vjp(lambda x: x * x, [3.0], c)[1], [1.0], [1.0]) == (6.0, 6.0)
+    assert grad(lambda x: vjp(lambda a: a**3, [x], 2.0)[1])(2.0) == 24.0
+
+
 # ── words ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+TRANSFORMS: dict[str, Callable[..., Any]] = {
+    "grad": grad,
+    "value_and_grad": value_and_grad,
+    "jacobian": jacobian,
+    "hessian": hessian,
+    "jvp": lambda f, **given: lambda x: jvp(f, [x], [1.0], **given),
+    "hvp": lambda f, **given: lambda x: hvp(f, [x], [1.0], **given),
+    "vjp": lambda f, **given: lambda x: vjp(f, [x], 1.0, **given),
+}
+for_each_transform = pytest.mark.parametrize(("name", "transform"), TRANSFORMS.items(), ids=TRANSFORMS)
+
+
+@for_each_transform
+def test_only_functions_can_be_differentiated(name: str, transform: Any) -> None:
+    with pytest.raises(TypeError, match=f"{name} takes a function, but a number came; give .* f itself, and not f\\(x"):
+        transform(tanh(0.5))(1.0)
+
+
+@for_each_transform
+@pytest.mark.parametrize("output", ["text", None, True])
+def test_an_output_that_is_not_a_number_is_named(name: str, transform: Any, output: Any) -> None:
+    what = {"text": "a str", None: "None", True: "a bool"}[output]
+    with pytest.raises(
+        TypeError, match=f"^{name} needs a function that gives (one number|numbers), but it gave {what}: "
+    ):
+        transform(lambda x: output)(1.0)
+
+
+@for_each_transform
+def test_argnums_that_say_nothing_are_refused(name: str, transform: Any) -> None:
+    for argnums in (1.0, "x", (), (0, True), [None]):
+        with pytest.raises(TypeError, match=f"^{name}: argnums says by their places which .* but .* came"):
+            transform(tanh, argnums=argnums)(1.0)
+    with pytest.raises(ValueError, match=f"^{name}: argnums names argument -2, but 1 positional argument came"):
+        transform(tanh, argnums=-2)(1.0)
+
+
+def test_an_argument_named_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="grad: argnums names argument 0 twice; name it once"):
+        grad(lambda x, y: x * y, (0, -2))(1.0, 2.0)
+
+
+@pytest.mark.parametrize("empty", [(), ([],), ({},), ("text",), (None, True)])
+@pytest.mark.parametrize("transform", [grad, value_and_grad, jacobian, hessian, partial(jacobian, mode="forward")])
+def test_there_must_be_something_to_differentiate_with_respect_to(transform: Any, empty: Any) -> None:
+    with pytest.raises(TypeError, match="there is nothing to differentiate with respect to: the positional arguments"):
+        transform(lambda *x: 5.0)(*empty)
+
+
+def test_tangents_have_the_structure_of_the_inputs() -> None:
+    f = lambda p, x: p["w"][0] * x  # noqa: E731
+    inputs = [{"w": [1.0, 2.0], "kind": "linear"}, 3.0]
+    for tangents, words in {
+        ("short", 0.0): "inputs[0] is a dict with the keys 'w', 'kind', but tangents[0] is a str; give tangents[0] the",
+        ((0.0, 0.0), 0.0): "inputs[0] is a dict with the keys 'w', 'kind', but tangents[0] is a tuple of 2; give",
+        (None, (1.0,)): "inputs[1] is a number, but tangents[1] is a tuple of 1; give tangents[1] the structure",
+    }.items():
+        with pytest.raises(ValueError, match=re.escape(f"jvp: {words}")):
+            jvp(f, inputs, tangents)
+    with pytest.raises(
+        ValueError, match=re.escape("hvp: inputs[0]['w'] is a list of 2, but tangents[0]['w'] is a list of 1")
+    ):
+        hvp(f, inputs, [{"kind": None, "w": [1.0]}, 0.0])
+    with pytest.raises(
+        ValueError, match=re.escape("inputs[0]['kind'] is a str, but tangents[0]['kind'] is a number; give None")
+    ):
+        jvp(f, inputs, [{"kind": 1.0, "w": [1.0, 0.0]}, 0.0])
+    assert jvp(f, inputs, [{"kind": None, "w": (1.0, 0.0)}, 0.0]) == (3.0, 3.0)
+
+
+def test_tangents_of_a_dict_are_found_by_their_keys() -> None:
+    assert jvp(lambda p: p["a"] * p["b"], [{"a": 2.0, "b": 3.0}], [{"b": 0.0, "a": 1.0}]) == (6.0, 3.0)
+
+
+def test_cotangents_have_the_structure_of_the_outputs() -> None:
+    f = lambda x: [x, [x, x]]  # noqa: E731
+    with pytest.raises(ValueError, match=re.escape("vjp: the output[1] is a list of 2, but cotangents[1] is a number")):
+        vjp(f, [1.0], [1.0, 1.0])
 
 
 def test_grad_needs_one_number() -> None:
-    with pytest.raises(TypeError, match="grad needs a function that gives one number, but it gave list: return one"):
+    with pytest.raises(TypeError, match="grad needs .* gives one number, but it gave a list of 2: return one number"):
         grad(lambda x: [x, x])(1.0)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 
 import autograd as ag
-from autograd import grad, hvp, jvp
+from autograd import grad, hvp, jacobian, jvp, vjp
 from autograd.families import power
 from autograd.operations import TABLE
 from autograd.strategies import Expression, expressions
@@ -73,3 +74,30 @@ def test_forward_mode_and_second_derivatives(expression: Expression) -> None:
 def test_the_classical_example_of_perturbation_confusion() -> None:
     f = lambda d: lambda x: x * d(lambda y: x + y)(1.0)  # noqa: E731
     assert grad(f(grad))(1.0) == float(jax.grad(f(jax.grad))(1.0)) == 1.0
+
+
+@examples(10)
+@given(expressions(steps=4, operations=SMOOTH, largest=4.0))
+def test_vjp_and_argnums(expression: Expression) -> None:
+    point = tuple(map(float, expression.point))
+
+    def f(*x: Any) -> Any:
+        return jnp.asarray(expression(*x, names=NAMES), float)
+
+    expected = [float(x) for x in jax.vjp(f, *point)[1](jnp.asarray(0.5))]
+    assert list(vjp(expression, point, 0.5)[1]) == pytest.approx(expected, rel=1e-12, abs=1e-12)
+    for argnums in (-1, (2, 0)):
+        expected = jax.tree.leaves(jax.grad(f, argnums)(*point))
+        found = grad(expression, argnums)(*point)
+        found = [found] if isinstance(argnums, int) else list(found)
+        assert found == pytest.approx([float(x) for x in expected], rel=1e-12, abs=1e-12)
+
+
+def test_a_jacobian_of_arrays_has_the_shape_that_jax_gives() -> None:
+    x, s = np.arange(6.0).reshape(2, 3), 3.0
+    for f, argnums in ((lambda x, s: x @ x.T, 0), (lambda x, s: (x * x).T, 0), (lambda x, s: x[0], (1, 0))):
+        expected = jax.tree.leaves(jax.jacobian(f, argnums)(x, s))
+        for mode in ("reverse", "forward"):
+            found = jacobian(f, mode, argnums)(x, s)
+            parts = [found] if isinstance(argnums, int) else found
+            assert [part.tolist() for part in parts] == [part.tolist() for part in expected]
