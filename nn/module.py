@@ -1,15 +1,16 @@
 """What every part of a network can do: find its parameters, name them, give them away and take them back."""
 
 from collections.abc import Iterator, Mapping
-from itertools import product
 from math import prod
-from typing import Any, Self
+from typing import Any, Literal, Self, overload
 
 from autograd import Value
-from autograd.number import number
 from autograd.origin import HERE
 from autograd.structure import Nested, leaves, mapped
-from nn.tensor import disagreement, plain, shape_of, written
+from nn.atomic import set_all
+from nn.replaced import check_attribute, check_attributes
+from nn.state import Mismatch, Rename, Unmatched, changes, tensor
+from nn.tensor import named_numbers, shape_of, written
 
 
 class Module:
@@ -21,6 +22,10 @@ class Module:
 
     training = True  # what `train` and `eval` switch, for parts that behave differently while learning
     buffer_names: tuple[str, ...] = ()  # the attributes whose Values are saved, but not learned
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        check_attribute(self, name, value)
+        super().__setattr__(name, value)
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
         """Each group of parameters under PyTorch's name for it: `("layers.0.weight", [[w, w], …])`."""
@@ -34,25 +39,23 @@ class Module:
             if name in self.buffer_names:
                 yield name, attribute
             for place, part in parts_in(attribute, name):
-                for inner, tensor in part.buffers():
-                    yield f"{place}.{inner}", tensor
+                for inner, values in part.buffers():
+                    yield f"{place}.{inner}", values
 
     def saved(self) -> Iterator[tuple[str, Nested]]:
         """All that makes the model what it is: its parameters, then its buffers."""
+        self.check()
         yield from self.tensors()
         yield from self.buffers()
 
     def parameters(self) -> list[Value]:
         """Every parameter once, in the order of the attributes."""
-        return list(dict.fromkeys(p for _, tensor in self.tensors() for p in leaves(tensor)))
+        self.check()
+        return list(dict.fromkeys(p for _, values in self.tensors() for p in leaves(values)))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """Every parameter with its name, such as `layers.0.weight[2][0]`."""
-        return [
-            (name + "".join(f"[{i}]" for i in place), p)
-            for name, tensor in self.tensors()
-            for place, p in zip(product(*map(range, shape_of(tensor) or ())), leaves(tensor))
-        ]
+        return [named for name, values in self.tensors() for named in named_numbers(name, values)]
 
     @property
     def parameter_count(self) -> int:
@@ -66,22 +69,41 @@ class Module:
 
     def state_dict(self) -> dict[str, Nested]:
         """The numbers of the parameters and buffers, as nested lists under PyTorch's names."""
-        return {name: mapped(lambda p: p.data, tensor) for name, tensor in self.saved()}
+        return {name: mapped(lambda p: p.data, values) for name, values in self.saved()}
 
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take over the numbers of a `state_dict`: all of them, or none and a ValueError that says why."""
-        own = dict(self.saved())
-        given = {name: plain(tensor) for name, tensor in state.items()}
-        problem = disagreement(shapes(own), shapes(given))
-        if problem:
-            raise ValueError(
-                f"load_state_dict: {problem}. The {type(self).__name__} is as it was; "
-                "build it with the sizes of the one that was saved."
-            )
-        numbers = [[number(x) for x in leaves(given[name])] for name in own]
-        for tensor, data in zip(own.values(), numbers):
-            for p, x in zip(leaves(tensor), data):
-                p.data = x
+    @overload
+    def load_state_dict(
+        self, state: Mapping[str, Any], *, strict: Literal[True] = True, rename: Rename | None = None
+    ) -> None: ...
+    @overload
+    def load_state_dict(
+        self, state: Mapping[str, Any], *, strict: Literal[False], rename: Rename | None = None
+    ) -> Unmatched: ...
+
+    def load_state_dict(
+        self, state: Mapping[str, Any], *, strict: bool = True, rename: Rename | None = None
+    ) -> Unmatched | None:
+        """Take over the numbers of a `state_dict`: all of them, or none and a ValueError that says why.
+
+        state    numbers in lists or arrays, by name
+        strict   False: take over what both have, and give `(missing_keys, unexpected_keys)`: the names that only the
+                 model has, whose numbers stay as they are, and those that only the state has
+        rename   what the names of the state are called in the model: `{"0": "layers.0"}` makes `layers.0.weight` of
+                 `0.weight`; or a function of the name
+        """
+        try:
+            given = {name: tensor(name, numbers) for name, numbers in state.items()}
+            found, unmatched = changes(dict(self.saved()), given, strict, rename)
+        except (Mismatch, TypeError) as error:
+            kind = ValueError if isinstance(error, Mismatch) else TypeError
+            raise kind(f"load_state_dict: {error}") from None
+        set_all(found)
+        return None if strict else unmatched
+
+    def check(self) -> None:
+        """A TypeError, if somewhere in the model the result of an operation has taken the place of a parameter."""
+        for module in self.modules():
+            check_attributes(module)
 
     def modules(self) -> Iterator["Module"]:
         """This module and every one inside it."""
@@ -116,8 +138,8 @@ class Module:
 def tensors_in(thing: Any, name: str) -> Iterator[tuple[str, Nested]]:
     """The named tensors of an attribute: itself if it is one, or those of the modules and lists it holds."""
     if isinstance(thing, Module):
-        for inner, tensor in thing.tensors():
-            yield f"{name}.{inner}", tensor
+        for inner, values in thing.tensors():
+            yield f"{name}.{inner}", values
     elif is_tensor(thing):
         yield name, thing
     elif isinstance(thing, list | tuple | dict):
@@ -138,7 +160,8 @@ def parts_in(thing: Any, name: str) -> Iterator[tuple[str, Module]]:
         yield name, thing
     elif isinstance(thing, list | tuple | dict):
         for key, part in thing.items() if isinstance(thing, dict) else enumerate(thing):
-            yield from parts_in(part, f"{name}.{key}")
+            if not isinstance(part, Value):
+                yield from parts_in(part, f"{name}.{key}")
 
 
 def shapes(tensors: Mapping[str, Nested]) -> dict[str, tuple[int, ...] | None]:
