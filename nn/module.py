@@ -1,14 +1,16 @@
 """What every part of a network can do: find its parameters, name them, give them away and take them back."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from math import prod
 from typing import Any, Literal, Self, overload
 
 from autograd import Value
 from autograd.origin import HERE
-from autograd.structure import Nested, leaves, mapped
+from autograd.structure import Nested, mapped
 from nn.atomic import set_all
-from nn.replaced import check_attribute, check_attributes
+from nn.named import in_named_scope, name_parts
+from nn.replaced import check_attribute, check_attributes, values_in
 from nn.state import Mismatch, Rename, Unmatched, changes, tensor
 from nn.tensor import named_numbers, shape_of, written
 
@@ -16,16 +18,25 @@ from nn.tensor import named_numbers, shape_of, written
 class Module:
     """Anything with parameters: its own attributes that are Values, lists of Values, or modules again.
 
-    A subclass sets them in `__init__` and says in `__call__` what it computes. To see its parts apart
-    in a picture, call each one in a scope: `with scope("first"): x = self.first(x)`.
+    A subclass sets them in `__init__` and says in `__call__` what it computes. In pictures each part stands in a
+    scope of the attribute's name: what `self.hidden = Layer(2, 4)` computes, in `hidden`. (A part that is appended
+    to a list afterwards has no name; call it in a scope: `with scope("first"): x = self.parts[0](x)`.)
     """
 
     training = True  # what `train` and `eval` switch, for parts that behave differently while learning
+    names_parts = True  # False in a class that calls its parts in scopes of its own
     buffer_names: tuple[str, ...] = ()  # the attributes whose Values are saved, but not learned
 
     def __setattr__(self, name: str, value: Any) -> None:
         check_attribute(self, name, value)
         super().__setattr__(name, value)
+        if self.names_parts:
+            name_parts(value, name, Module)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__call__" in vars(cls):
+            setattr(cls, "__call__", in_named_scope(vars(cls)["__call__"]))  # noqa: B010  (mypy knows no __call__)
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
         """Each group of parameters under PyTorch's name for it: `("layers.0.weight", [[w, w], …])`."""
@@ -51,7 +62,7 @@ class Module:
     def parameters(self) -> list[Value]:
         """Every parameter once, in the order of the attributes."""
         self.check()
-        return list(dict.fromkeys(p for _, values in self.tensors() for p in leaves(values)))
+        return list(dict.fromkeys(chain.from_iterable(values_in(values) for _, values in self.tensors())))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """Every parameter with its name, such as `layers.0.weight[2][0]`."""
@@ -108,8 +119,9 @@ class Module:
     def modules(self) -> Iterator["Module"]:
         """This module and every one inside it."""
         yield self
-        for _, part in parts_in(vars(self), ""):
-            yield from part.modules()
+        for attribute in vars(self).values():
+            for _, part in parts_in(attribute, ""):
+                yield from part.modules()
 
     def train(self, mode: bool = True) -> Self:
         """Tell every part that it is learning (or, `mode=False`, that it is being used); gives self."""

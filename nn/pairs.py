@@ -5,7 +5,6 @@ from typing import Any
 
 from autograd.operation import count
 from autograd.structure import Nested
-from nn.require import require
 from nn.tensor import plain, shape_of, written
 
 Pair = tuple[Any, Any]
@@ -24,7 +23,8 @@ def pairs(first: Nested, second: Nested, name: str, one: str = "output", other: 
     except Unlike as unlike:
         x, y = (first, second) if described(first) != described(second) else unlike.args
         raise ValueError(f"{name}: {difference(x, y, one, other)}") from None
-    require(len(both) > 0, f"{name}: {difference(first, second, one, other)}")
+    if not both:
+        raise ValueError(f"{name}: {difference(first, second, one, other)}")
     return both
 
 
@@ -84,9 +84,9 @@ def in_order(numbers: Any, name: str, what: str) -> Any:
     name   who asks, for the message
     what   what the numbers are: "inputs"
     """
-    require(
-        not isinstance(numbers, Mapping | Set),
-        f"{name}: {described(numbers)} came in place of a list of {what}, and says nothing of their order. "
-        "Give a list of the numbers.",
-    )
+    if isinstance(numbers, Mapping | Set):
+        raise ValueError(
+            f"{name}: {described(numbers)} came in place of a list of {what}, and says nothing of their order. "
+            "Give a list of the numbers."
+        )
     return numbers

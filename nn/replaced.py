@@ -5,7 +5,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from autograd import Value
-from autograd.structure import leaves
 
 HELD: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # in which of its attributes a module had parameters
 
@@ -35,14 +34,25 @@ def check_attributes(module: Any) -> None:
 
 def values_in(attribute: Any) -> list[Value]:
     """The Values of an attribute, also those in lists and dicts."""
-    if isinstance(attribute, list | tuple | dict):
-        return [x for x in leaves(attribute) if isinstance(x, Value)]
-    return [attribute] if isinstance(attribute, Value) else []
+    if isinstance(attribute, Value):
+        return [attribute]
+    if not isinstance(attribute, list | tuple | dict):
+        return []
+    found: list[Value] = []
+    for part in attribute.values() if isinstance(attribute, dict) else attribute:
+        if isinstance(part, Value):
+            found.append(part)
+        else:
+            found += values_in(part)
+    return found
 
 
 def result_among(values: list[Value]) -> Value | None:
     """The first that an operation has made, if there is one."""
-    return next((x for x in values if x.operation is not None), None)
+    for x in values:
+        if x.operation is not None:
+            return x
+    return None
 
 
 def is_parameter(value: Value) -> bool:
