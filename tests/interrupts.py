@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
+from autograd.collector import collector_paused
+
 
 def interrupted_at_every_line(action: Callable[[], object]) -> Iterator[None]:
     """Do something, with Ctrl-C before its first line, then before its second, until it comes through; a pause each."""
@@ -29,12 +31,13 @@ def is_interrupted(action: Callable[[], object], at: int) -> bool:
         return trace
 
     before = sys.gettrace()
-    try:
-        sys.settrace(trace)
-        action()
-        sys.settrace(before)
-    except KeyboardInterrupt:
-        return True
-    finally:
-        sys.settrace(before)
+    with collector_paused():  # so that what the collector calls is not interrupted
+        try:
+            sys.settrace(trace)
+            action()
+            sys.settrace(before)
+        except KeyboardInterrupt:
+            return True
+        finally:
+            sys.settrace(before)
     return False
