@@ -1,16 +1,16 @@
 """Several attributes change together, or none of them does."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
-from itertools import starmap
+from collections.abc import Sequence
+from itertools import chain, repeat
 from typing import Any
 
-Change = tuple[Any, str, Any]  # whose attribute, its name, what it becomes
+Change = tuple[Sequence[Any], str, Sequence[Any]]  # whose attribute, its name, what it becomes for each of them
 
 
-def set_all(changes: Sequence[Change]) -> None:
-    """Set attributes, (thing, name, value) each: all of them, or none and the error."""
-    before = [(thing, name, getattr(thing, name)) for thing, name, _ in changes]
+def set_all(*changes: Change) -> None:
+    """Set attributes, (things, name, values) each: all of them, or none and the error."""
+    before = [(things, name, list(map(getattr, things, repeat(name)))) for things, name, _ in changes]
     try:
         at_once(changes)
     except BaseException:
@@ -18,6 +18,7 @@ def set_all(changes: Sequence[Change]) -> None:
         raise
 
 
-def at_once(changes: Iterable[Change]) -> None:
+def at_once(changes: Sequence[Change]) -> None:
     """Set attributes in a single call that does not run line by line, so that Ctrl-C comes before or after it."""
-    deque(starmap(setattr, changes), maxlen=0)
+    settings = [map(setattr, things, repeat(name), values) for things, name, values in changes]
+    deque(chain(*settings), maxlen=0)

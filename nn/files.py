@@ -16,7 +16,7 @@ from autograd.files import write_whole
 from autograd.structure import Nested
 from nn.atomic import set_all
 from nn.module import Module
-from nn.state import Mismatch, Rename, Tensor, changes, listed, readable, tensor
+from nn.state import Mismatch, Rename, Tensor, change, listed, readable, tensor
 from nn.tensor import Shape
 
 M = TypeVar("M", bound=Module)
@@ -61,7 +61,7 @@ def load(model: M, path: str | os.PathLike[str], *, strict: bool = True, rename:
     name = os.fspath(path)
     tensors = decoded(Path(path).read_bytes(), name)
     try:
-        found, unmatched = changes(dict(model.saved()), tensors, strict, rename)
+        found, unmatched = change(dict(model.saved()), tensors, strict, rename)
     except Mismatch as error:
         raise WeightsError(f"{name}: {error}") from None
     set_all(found)

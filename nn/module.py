@@ -11,7 +11,7 @@ from autograd.structure import Nested, mapped
 from nn.atomic import set_all
 from nn.named import in_named_scope, name_parts
 from nn.replaced import check_attribute, check_attributes, values_in
-from nn.state import Mismatch, Rename, Unmatched, changes, tensor
+from nn.state import Mismatch, Rename, Unmatched, change, tensor
 from nn.tensor import named_numbers, shape_of, written
 
 
@@ -104,7 +104,7 @@ class Module:
         """
         try:
             given = {name: tensor(name, numbers) for name, numbers in state.items()}
-            found, unmatched = changes(dict(self.saved()), given, strict, rename)
+            found, unmatched = change(dict(self.saved()), given, strict, rename)
         except (Mismatch, TypeError) as error:
             kind = ValueError if isinstance(error, Mismatch) else TypeError
             raise kind(f"load_state_dict: {error}") from None

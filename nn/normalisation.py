@@ -134,11 +134,12 @@ class BatchNorm(Module):
         """Let the running statistics follow those of a batch: for each feature, mean and unbiased variance."""
         batches = self.num_batches_tracked.data + 1.0
         share = 1.0 / batches if self.momentum is None else self.momentum
-        changes = [(self.num_batches_tracked, "data", batches)]
+        values, numbers = [self.num_batches_tracked], [batches]
         for i, pair in enumerate(statistics):
             for running, new in zip((self.running_mean[i], self.running_var[i]), pair):
-                changes.append((running, "data", (1.0 - share) * running.data + share * data_of(bare(new))))
-        set_all(changes)  # all of them, or none, also where Ctrl-C comes
+                values.append(running)
+                numbers.append((1.0 - share) * running.data + share * data_of(bare(new)))
+        set_all((values, "data", numbers))  # all of them, or none, also where Ctrl-C comes
 
     def rows(self, batch: Any) -> list[list[Scalar]]:
         """The batch as rows of nodes; a ValueError if it is none."""

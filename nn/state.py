@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from autograd import Value
 from autograd.number import number
 from autograd.structure import Nested, leaves
+from nn.atomic import Change
 from nn.tensor import Shape, named_numbers, plain, shape_of, written
 
 Rename = Mapping[str, str] | Callable[[str], str]  # from the names of a state to those of the model
-Change = tuple[Any, str, float]  # of a Value, its `data`, and the number that it becomes
 
 LATECOMERS = ("num_batches_tracked",)  # what older states lack, because PyTorch did not count batches before 0.4.1
 SHOWN = 8  # how many names stand in a message
@@ -60,10 +60,10 @@ def is_float(x: Any) -> bool:
     return True
 
 
-def changes(
+def change(
     own: Mapping[str, Nested], given: Mapping[str, Tensor], strict: bool, rename: Rename | None
-) -> tuple[list[Change], Unmatched]:
-    """What becomes of the Values of a model, and which names were left over on either side.
+) -> tuple[Change, Unmatched]:
+    """What is to be set in a model, and which names were left over on either side.
 
     own      the Values of the model, by name
     given    the tensors of the state, by name
@@ -76,8 +76,9 @@ def changes(
     if problem := disagreement(shapes, came, strict):
         raise Mismatch(f"{problem}. The model is as it was; {advice(shapes, came)}.")
     common = [name for name in own if name in given]
-    found = [(p, "data", x) for name in common for p, x in zip(leaves(own[name]), given[name].numbers)]
-    return found, Unmatched([n for n in own if n not in given], [n for n in given if n not in own])
+    values = [p for name in common for p in leaves(own[name])]
+    numbers = [x for name in common for x in given[name].numbers]
+    return (values, "data", numbers), Unmatched([n for n in own if n not in given], [n for n in given if n not in own])
 
 
 def renamed(names: Iterable[str], rename: Rename | None) -> dict[str, str]:
