@@ -272,7 +272,8 @@ def pushed(
     """What f gives for the arguments, and its derivative where each of their numbers changes with its speed."""
     level = fresh_level()
     moved = [
-        x if v is None else Dual(plain(x), moving(plain(v)), level) for x, v in zip(arguments.numbers, speeds, strict=True)
+        x if speed is None else Dual(plain(x), moving(plain(speed)), level)
+        for x, speed in zip(arguments.numbers, speeds, strict=True)
     ]
     output = f(*arguments.replaced(moved), **keywords)
 

@@ -58,6 +58,7 @@ from nn.outputs import outputs_of
 from nn.rbf import RBF
 from nn.recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
 from nn.residual import Residual
+from nn.sequential import Sequential
 from nn.som import SelfOrganisingMap
 from nn.tokenizer import BytePairEncoding, CharacterTokenizer
 from nn.train import evaluate, fit, per_sample
@@ -66,7 +67,7 @@ from nn.transformer import GPT, Block
 # fmt: off
 __all__ = [
     # networks
-    "ACTIVATIONS", "init", "Layer", "linear", "MLP", "Module", "Neuron", "RBF",
+    "ACTIVATIONS", "init", "Layer", "linear", "MLP", "Module", "Neuron", "RBF", "Sequential",
     # parts of deep ones
     "BatchNorm", "Dropout", "LayerNorm", "Residual", "RMSNorm", "track", "with_statistics",
     # images

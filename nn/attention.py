@@ -19,6 +19,7 @@ from nn.generator import generator
 from nn.init import SHARED, Initialiser, initialiser_named
 from nn.module import Module
 from nn.neuron import Layer
+from nn.pairs import in_order
 from nn.require import require
 from nn.tensor import plain
 
@@ -115,6 +116,8 @@ class MultiHeadAttention(Module):
     causal   no step sees a later one: for models that predict what comes next
     """
 
+    names_parts = False
+
     def __init__(
         self,
         size: int,
@@ -151,6 +154,7 @@ class MultiHeadAttention(Module):
 
     def parts(self, x: Steps, cache: Cache | None = None) -> list[tuple[Steps, Steps, Steps]]:
         """The queries, keys and values of each head."""
+        x = in_order(x, "MultiHeadAttention", "steps")
         require(len(x) > 0, "MultiHeadAttention: no steps came; give a list with a vector for each")
         with scope("query"):
             queries = [self.query(step) for step in x]

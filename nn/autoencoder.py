@@ -23,6 +23,8 @@ class Autoencoder(Module):
     `Autoencoder(MLP(64, [32, 2]), MLP(2, [32, 64]))` squeezes 64 numbers into 2; any other modules that fit will do.
     """
 
+    names_parts = False
+
     def __init__(self, encoder: Model, decoder: Model) -> None:
         self.encoder, self.decoder = encoder, decoder
 

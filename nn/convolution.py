@@ -20,6 +20,7 @@ from nn.activations import Activation
 from nn.init import SHARED, Initialiser
 from nn.module import Module, place
 from nn.neuron import Neuron
+from nn.pairs import in_order
 from nn.require import require
 from nn.tensor import plain, shape_of, written
 
@@ -35,6 +36,8 @@ class Conv2d(Module):
     on, over the whole image and a border of `padding` zeros around it. Gives a channel for each filter.
     The weights are [out_channels][in_channels][rows][columns], as in torch.nn.Conv2d.
     """
+
+    names_parts = False
 
     def __init__(
         self,
@@ -171,7 +174,7 @@ def framed(image: Image, padding: tuple[int, int]) -> Image:
 
 def image_of(image: Nested, module: Module) -> Image:
     """The image that a module was given, numbers as constant nodes; a ValueError if it is none."""
-    image = plain(image)
+    image = in_order(plain(image), place(module), "channels")
     image = [plain(plane) for plane in image] if isinstance(image, list | tuple) else image
     shape = shape_of(image)
     require(

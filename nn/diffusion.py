@@ -26,7 +26,7 @@ from nn.generator import generator
 from nn.init import SHARED, Initialiser
 from nn.losses import mean_squared_error
 from nn.module import Module
-from nn.neuron import MLP, Inputs, nodes
+from nn.neuron import MLP, Inputs, nodes, widths_of
 from nn.require import require
 
 Numbers = Sequence[Scalar]
@@ -155,6 +155,8 @@ class NoisePredictor(Module):
     embedding   as how many numbers the step is shown
     """
 
+    names_parts = False
+
     def __init__(
         self,
         inputs: int,
@@ -166,6 +168,7 @@ class NoisePredictor(Module):
         initialiser: str | Initialiser = "xavier_uniform",
     ) -> None:
         self.inputs, self.embedding = inputs, embedding
+        widths = widths_of(widths, "NoisePredictor", f"NoisePredictor({inputs}, [64, 64])") if widths else []
         sizes = inputs + embedding, [*widths, inputs]
         self.network = MLP(*sizes, activation, random=random, initialiser=initialiser)
 

@@ -8,14 +8,16 @@ import json
 import os
 import struct
 from collections.abc import Callable
-from math import prod
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
+from warnings import warn
 
 from autograd.files import write_whole
-from autograd.structure import Nested, leaves
+from autograd.structure import Nested
+from nn.atomic import set_all
 from nn.module import Module
-from nn.tensor import Shape, disagreement, shape_of
+from nn.state import Mismatch, Rename, Tensor, change, listed, readable, tensor
+from nn.tensor import Shape
 
 M = TypeVar("M", bound=Module)
 
@@ -26,44 +28,59 @@ class WeightsError(ValueError):
     """A file that does not hold what the model needs; the model has been left as it was."""
 
 
-class Tensor(NamedTuple):
-    """The numbers of a tensor, row by row."""
-
-    shape: Shape
-    numbers: tuple[float, ...]
-
-
 def save(model: Module, path: str | os.PathLike[str]) -> None:
-    """Write the parameters and buffers of a model to a file, as 64-bit floats: all of it, or the file is as it was."""
-    write_whole(path, encoded(model.state_dict()))
+    """Write the parameters and buffers of a model to a file, as 64-bit floats: all of it, or the file is as it was.
+
+    model   what is saved; a ValueError, if it has no parameters
+    path    the file, by convention with the ending .safetensors
+    """
+    state = dict(model.saved())
+    if not state:
+        raise ValueError(
+            f"save: the {type(model).__name__} has no parameters, so {os.fspath(path)} would be empty. Parameters are "
+            "the Values, and the modules, that it holds as attributes: self.w = Value(0.0)."
+        )
+    try:
+        content = encoded(state)
+    except TypeError as error:
+        raise TypeError(f"save: {error}") from None
+    write_whole(path, content)
 
 
-def load(model: M, path: str | os.PathLike[str]) -> M:
+def load(model: M, path: str | os.PathLike[str], *, strict: bool = True, rename: Rename | None = None) -> M:
     """Fill a model from a file of 64-, 32- or 16-bit floats (PyTorch counts in whole numbers); gives the model.
 
-    A WeightsError says what is wrong with the file, or where model and file do not agree.
+    A WeightsError says what is wrong with the file, or where model and file do not agree; the model is as it was then.
+
+    model    what is filled; it has to be built before
+    path     a file in the format of safetensors
+    strict   False: take over what both have, and warn of the names that only one of them has
+    rename   what the names of the file are called in the model: `{"0": "layers.0"}` makes `layers.0.weight` of
+             `0.weight`; or a function of the name
     """
-    tensors = decoded(Path(path).read_bytes(), os.fspath(path))
-    own = {name: shape_of(tensor) for name, tensor in model.saved()}
-    problem = disagreement(own, {name: tensor.shape for name, tensor in tensors.items()})
-    if problem:
-        raise WeightsError(
-            f"{os.fspath(path)}: {problem}. The model is as it was; build it with the sizes of the one that was saved."
-        )
-    for name, tensor in model.saved():
-        for p, x in zip(leaves(tensor), tensors[name].numbers):
-            p.data = x
+    name = os.fspath(path)
+    tensors = decoded(Path(path).read_bytes(), name)
+    try:
+        found, unmatched = change(dict(model.saved()), tensors, strict, rename)
+    except Mismatch as error:
+        raise WeightsError(f"{name}: {error}") from None
+    set_all(found)
+    missing, unexpected = (listed(map(readable, names)) for names in unmatched)
+    if not strict and (missing or unexpected):
+        warn(f"load: {name}: as before, not being there: {missing or 'nothing'}. Left out, not being in the model: "
+             f"{unexpected or 'nothing'}.", stacklevel=2)  # fmt: skip
     return model
 
 
 def encoded(state: dict[str, Nested]) -> bytes:
-    """The bytes of a file that holds these tensors."""
-    header, body = {}, bytearray()
-    for name, tensor in state.items():
-        numbers = list(leaves(tensor))
+    """The bytes of a file that holds these tensors, numbers or Values in lists."""
+    header: dict[str, Any] = {"__metadata__": {"format": "pt"}}  # readers ask for the layout, which is PyTorch's
+    body = bytearray()
+    for name, nested in state.items():
+        shape, numbers = tensor(name, nested)
         start = len(body)
         body += struct.pack(f"<{len(numbers)}d", *numbers)
-        header[name] = {"dtype": "F64", "shape": shape_of(tensor), "data_offsets": [start, len(body)]}
+        header[name] = {"dtype": "F64", "shape": shape, "data_offsets": [start, len(body)]}
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)  # so that the numbers start at a multiple of their size
     return struct.pack("<Q", len(text)) + text + body
@@ -79,6 +96,9 @@ def decoded(content: bytes, path: str) -> dict[str, Tensor]:
     must(len(content) >= 8, f"it has {len(content)} bytes, too few for the length of a header")
     length = int.from_bytes(content[:8], "little")
     rest = len(content) - 8
+    for beginning, (kind, repair) in OTHERS.items():
+        if length > rest and content.startswith(beginning):
+            raise WeightsError(f"{path}: it is {kind}, and not a safetensors file. {repair}")
     must(length <= LONGEST_HEADER, f"its first 8 bytes ask for a header of {length} bytes, more than the format allows")
     must(length <= rest, f"its header should have {length} bytes, but only {rest} follow: it is cut off")
     header = header_of(content[8 : 8 + length])
@@ -88,18 +108,32 @@ def decoded(content: bytes, path: str) -> dict[str, Tensor]:
     for name, entry in header.items():
         if name == "__metadata__":
             continue
-        must(is_entry(entry), f"its tensor {name!r} has no dtype, shape and data_offsets that make sense")
+        shown = ascii(readable(name))
+        must(is_entry(entry), f"its tensor {shown} has no dtype, shape and data_offsets that make sense")
         dtype, shape, (start, end) = entry["dtype"], tuple(entry["shape"]), entry["data_offsets"]
-        must(dtype in NUMBERS, f"its tensor {name!r} holds {dtype!r}, not one of {', '.join(NUMBERS)}")
+        must(dtype in NUMBERS, f"its tensor {shown} holds {readable(dtype)!r}, not one of {', '.join(NUMBERS)}")
         size, read = NUMBERS[dtype]
-        must(prod(shape) * size == end - start, f"its tensor {name!r} has {end - start} bytes, which is not its shape")
-        must(end <= len(body), f"its tensor {name!r} ends at byte {end}, but the data at {len(body)}: it is cut off")
+        must(
+            elements(shape, end - start) * size == end - start,
+            f"its tensor {shown} has {end - start} bytes, which is not its shape",
+        )
+        must(end <= len(body), f"its tensor {shown} ends at byte {end}, but the data at {len(body)}: it is cut off")
         tensors[name] = Tensor(shape, read(bytes(body[start:end])))
         places.append((start, end))
     ends = [0, *(end for _, end in sorted(places))]
     starts = [*(start for start, _ in sorted(places)), len(body)]
     must(starts == ends, "its tensors overlap, or leave bytes between them or at the end")
     return tensors
+
+
+def elements(shape: Shape, most: int) -> int:
+    """How many numbers a tensor has; where they are more than so many, only that they are."""
+    product = 1
+    for n in (0,) if 0 in shape else shape:
+        product *= n
+        if product > most:
+            break
+    return product
 
 
 def header_of(text: bytes) -> Any:
@@ -146,7 +180,22 @@ def bfloat16(data: bytes) -> tuple[float, ...]:
     return unpacked("f")(b"".join(b"\0\0" + data[i : i + 2] for i in range(0, len(data), 2)))
 
 
+TO_CONVERT = (
+    'Convert it where that is installed: safetensors.torch.save_file(torch.load("model.pt"), "model.safetensors")'
+)
+
 # fmt: off
+OTHERS = {  # how other files begin that are taken for safetensors: what they are, and what to do
+    b"PK\x03\x04": (
+        "a zip archive, as torch.save and numpy.savez write it",
+        f'{TO_CONVERT} or safetensors.numpy.save_file(dict(numpy.load("model.npz")), "model.safetensors").',
+    ),
+    b"\x80\x02\x8a\n": ("what torch.save wrote before PyTorch 1.6", f"{TO_CONVERT}."),
+    b"\x93NUMPY":     ("an array of NumPy", "Read it with numpy.load; load_state_dict takes arrays by name."),
+    b"\x89HDF":       ("an HDF5 file, as Keras writes it", "Read it with h5py; load_state_dict takes arrays by name."),
+    b"version ":      ("what Git LFS leaves in the place of a file", "Get the file itself with git lfs pull."),
+}
+
 NUMBERS: dict[str, tuple[int, Callable[[bytes], tuple[float, ...]]]] = {  # dtype: bytes for each, how to read them
     "F64":  (8, unpacked("d")),
     "F32":  (4, unpacked("f")),

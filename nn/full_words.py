@@ -1,4 +1,4 @@
-"""Options are called by full words; whoever knows them by their short names is told."""
+"""Options have full words for names; anyone who gives a short name is told the full one."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -49,6 +49,8 @@ class GAN(Module):
     random   draws them
     """
 
+    names_parts = False
+
     def __init__(self, generator: Model, discriminator: Model, noise: int, *, random: Random = SHARED) -> None:
         self.generator, self.discriminator = generator, discriminator
         self.noise = at_least_one(noise, "noise")

@@ -5,7 +5,7 @@ from random import Random
 
 def generator(random: Random) -> Random:
     """What was given, if random numbers can be drawn from it: a `random.Random`, or the module `random` itself."""
-    if not hasattr(random, "gauss"):
+    if not hasattr(random, "gauss") or isinstance(random, type):
         seed = random if isinstance(random, int) else 0
         raise TypeError(
             f"random numbers are drawn from a generator, but random={random!r} came; write random=random.Random({seed})"

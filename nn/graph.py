@@ -18,7 +18,8 @@ from nn.activations import Activation, function_of, known, name_of
 from nn.generator import generator
 from nn.init import SHARED, Initialiser, initialiser_named
 from nn.module import Module, place
-from nn.neuron import at_least_one, nodes, subscript
+from nn.neuron import at_least_one, nodes, subscript, widths_of
+from nn.pairs import in_order
 from nn.require import require
 from nn.tensor import plain
 
@@ -95,7 +96,7 @@ class GraphConvolution(Module):
 
     def rows(self, features: Any, expected: int) -> Features:
         """The features as nodes of the computation; a ValueError where they do not fit graph or layer."""
-        rows = list(plain(features))
+        rows = list(in_order(plain(features), place(self), "rows"))
         require(
             len(rows) == expected,
             f"{place(self)}: features of {count(len(rows), 'node')} came, but the graph has {expected}; "
@@ -116,6 +117,8 @@ class GCN(Module):
     Source: Kipf and Welling, "Semi-supervised classification with graph convolutional networks", 2017, formula 9.
     """
 
+    names_parts = False
+
     def __init__(
         self,
         inputs: int,
@@ -125,7 +128,7 @@ class GCN(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = "xavier_uniform",
     ) -> None:
-        require(len(widths) > 0, "GCN: no widths came; give the outputs of each layer, such as GCN(34, [16, 2])")
+        widths = widths_of(widths, "GCN", "GCN(34, [16, 2])")
         activations = [known(activation)] * (len(widths) - 1) + ["linear"]
         self.layers = [
             GraphConvolution(before, width, kind, random=random, initialiser=initialiser)

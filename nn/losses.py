@@ -8,15 +8,20 @@ Each computes in a scope of its own name, a batch part by part, so that a pictur
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
+from math import fsum, log1p
 from operator import index
 from typing import Any
 
-from autograd import Value, dot, exp, expm1, logsumexp, mean, pick, relu, scope, softplus, summed, xlogy
+from autograd import Value, dot, exp, expm1, log, mean, pick, relu, scope, softplus, summed, xlogy
 from autograd import abs as magnitude
-from autograd.operation import Reading, Scalar, count
-from autograd.origin import each_in_scope
-from autograd.structure import Nested, leaves
+from autograd.compile.guards.watch import Tracing
+from autograd.domain import ANY
+from autograd.families import shift, total
+from autograd.operation import Operation, Reading, Scalar, count
+from autograd.origin import HERE, each_in_scope
+from autograd.structure import Nested
+from nn.pairs import Pair, in_order, is_list, pairs
 from nn.require import require
 from nn.tensor import plain, shape_of, written
 
@@ -52,21 +57,34 @@ def cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
     outputs: the logits of one sample, or a list of these. A target is the index of the right class, or
     a probability for each class.
     """
-    outputs, targets = plain(outputs), plain(targets)
-    require(len(outputs) > 0, "cross_entropy_with_logits: no logits came; give one for each class")
-    if not isinstance(outputs[0], list | tuple):
+    name = "cross_entropy_with_logits"
+    outputs, targets = in_order(plain(outputs), name, "logits"), in_order(plain(targets), name, "targets")
+    require(is_list(outputs), f"{name}: a single logit came; {ONE_LOGIT}")
+    require(len(outputs) > 0, f"{name}: no logits came; give one for each class")
+    shape = shape_of(outputs)
+    require(
+        shape is None or len(shape) <= 2,
+        f"{name}: the logits are {written(shape)}; give a list of samples, each a list with a logit for each class",
+    )
+    if shape is not None and len(shape) == 1:
         outputs, targets = [outputs], [targets]
     require(
-        isinstance(targets, list | tuple) and len(targets) == len(outputs),
-        f"cross_entropy_with_logits: {count(len(outputs), 'sample')} of logits came; give one target for each",
+        is_list(targets) and len(targets) == len(outputs),
+        f"{name}: {count(len(outputs), 'sample')} of logits came; give one target for each",
     )
-    return mean_of("cross entropy", "sample", surprise, list(zip(outputs, targets)))
+    return mean_of("cross entropy", "sample", surprise, list(zip(outputs, map(plain, targets))))
 
 
 def surprise(logits: list[Scalar], target: Any) -> Scalar:
-    """−log of the probability of the right class; where the target is itself uncertain, what to expect of it."""
-    if not isinstance(target, list | tuple):
-        return logsumexp(logits) - pick(logits, class_index(target, len(logits)))
+    """−log of the probability of the right class; where the target is itself uncertain, what to expect of it.
+
+    The largest logit is taken out of all of them and never put back, so that no digit is lost, however large they are.
+    """
+    top = shift(len(logits))(*logits)
+    below = [z - top for z in logits]
+    log_sum = log_of_sum([exp(z) for z in below])
+    if not is_list(target):
+        return log_sum - pick(below, class_index(target, len(logits)))
     require(
         len(target) == len(logits),
         f"cross_entropy_with_logits: {len(logits)} logits but {len(target)} probabilities came; give as many of each",
@@ -78,7 +96,24 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
             f"cross_entropy_with_logits: the probabilities {target!r} are not ≥ 0 with a sum of 1"
             + are_classes * f". If they are the classes of {len(target)} samples, each has a single logit: {ONE_LOGIT}",
         )
-    return summed(target) * logsumexp(logits) - dot(target, logits)
+    return summed(target) * log_sum - dot(target, below)
+
+
+def log_of_sum(powers: list[Scalar]) -> Scalar:
+    """log Σ power, where the largest power is 1; a compiled function adds first, and is exact to 1e-16 only."""
+    if isinstance(HERE.get().trace, Tracing):
+        return log(summed(powers))
+    return log_total(len(powers))(*powers)
+
+
+@lru_cache(maxsize=256)
+def log_total(n: int) -> Operation:
+    """log Σ input in one node, for n inputs of which the largest is 1: exact however small the others are."""
+
+    def forward(*x: float) -> float:
+        return log1p(fsum((*x, -1.0)))  # fsum rounds once, at the end
+
+    return Operation(f"log_total({n})", f"log({total(n).notation})", forward, lambda *z: (exp(-z[-1]),) * n, (ANY,) * n)
 
 
 def is_unknown(target: Any) -> bool:
@@ -173,19 +208,9 @@ def l2_penalty(parameters: Iterable[Scalar]) -> Scalar:
         return dot(parameters, parameters)
 
 
-def mean_of(name: str, part: str, loss: Callable[[Any, Any], Scalar], both: list[tuple[Any, Any]]) -> Scalar:
+def mean_of(name: str, part: str, loss: Callable[[Any, Any], Scalar], both: list[Pair]) -> Scalar:
     """The mean loss of outputs beside targets, in a scope of this name; in it each of several parts has its own."""
     with scope(name):
         if len(both) == 1:
             return mean([loss(*both[0])])
         return mean(each_in_scope(part, [partial(loss, *pair) for pair in both]))
-
-
-def pairs(outputs: Nested, targets: Nested, name: str) -> list[tuple[Scalar, Scalar]]:
-    """Each output beside its target."""
-    ys, ts = list(leaves(plain(outputs))), list(leaves(plain(targets)))
-    require(
-        len(ys) == len(ts) > 0,
-        f"{name}: {count(len(ys), 'output')} and {count(len(ts), 'target')} came; give one target for each output",
-    )
-    return list(zip(ys, ts))

@@ -1,27 +1,43 @@
 """What every part of a network can do: find its parameters, name them, give them away and take them back."""
 
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import chain
 from math import prod
-from typing import Any, Self
+from typing import Any, Literal, Self, overload
 
 from autograd import Value
-from autograd.number import number
 from autograd.origin import HERE
-from autograd.structure import Nested, leaves, mapped
+from autograd.structure import Nested, mapped
+from nn.atomic import set_all
 from nn.gradients import clear_gradients
-from nn.tensor import disagreement, plain, shape_of, written
+from nn.named import in_named_scope, name_parts
+from nn.replaced import check_attribute, check_attributes, values_in
+from nn.state import Mismatch, Rename, Unmatched, change, tensor
+from nn.tensor import named_numbers, shape_of, written
 
 
 class Module:
     """Anything with parameters: its own attributes that are Values, lists of Values, or modules again.
 
-    A subclass sets them in `__init__` and says in `__call__` what it computes. To see its parts apart
-    in a picture, call each one in a scope: `with scope("first"): x = self.first(x)`.
+    A subclass sets them in `__init__` and says in `__call__` what it computes. In pictures each part stands in a
+    scope of the attribute's name: what `self.hidden = Layer(2, 4)` computes, in `hidden`. (A part that is appended
+    to a list afterwards has no name; call it in a scope: `with scope("first"): x = self.parts[0](x)`.)
     """
 
     training = True  # what `train` and `eval` switch, for parts that behave differently while learning
+    names_parts = True  # False in a class that calls its parts in scopes of its own
     buffer_names: tuple[str, ...] = ()  # the attributes whose Values are saved, but not learned
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        check_attribute(self, name, value)
+        super().__setattr__(name, value)
+        if self.names_parts:
+            name_parts(value, name, Module)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__call__" in vars(cls):
+            setattr(cls, "__call__", in_named_scope(vars(cls)["__call__"]))  # noqa: B010  (mypy knows no __call__)
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
         """Each group of parameters under PyTorch's name for it: `("layers.0.weight", [[w, w], …])`."""
@@ -35,25 +51,23 @@ class Module:
             if name in self.buffer_names:
                 yield name, attribute
             for place, part in parts_in(attribute, name):
-                for inner, tensor in part.buffers():
-                    yield f"{place}.{inner}", tensor
+                for inner, values in part.buffers():
+                    yield f"{place}.{inner}", values
 
     def saved(self) -> Iterator[tuple[str, Nested]]:
         """All that makes the model what it is: its parameters, then its buffers."""
+        self.check()
         yield from self.tensors()
         yield from self.buffers()
 
     def parameters(self) -> list[Value]:
         """Every parameter once, in the order of the attributes."""
-        return list(dict.fromkeys(p for _, tensor in self.tensors() for p in leaves(tensor)))
+        self.check()
+        return list(dict.fromkeys(chain.from_iterable(values_in(values) for _, values in self.tensors())))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """Every parameter with its name, such as `layers.0.weight[2][0]`."""
-        return [
-            (name + "".join(f"[{i}]" for i in place), p)
-            for name, tensor in self.tensors()
-            for place, p in zip(product(*map(range, shape_of(tensor) or ())), leaves(tensor))
-        ]
+        return [named for name, values in self.tensors() for named in named_numbers(name, values)]
 
     @property
     def parameter_count(self) -> int:
@@ -66,28 +80,48 @@ class Module:
 
     def state_dict(self) -> dict[str, Nested]:
         """The numbers of the parameters and buffers, as nested lists under PyTorch's names."""
-        return {name: mapped(lambda p: p.data, tensor) for name, tensor in self.saved()}
+        return {name: mapped(lambda p: p.data, values) for name, values in self.saved()}
 
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take over the numbers of a `state_dict`: all of them, or none and a ValueError that says why."""
-        own = dict(self.saved())
-        given = {name: plain(tensor) for name, tensor in state.items()}
-        problem = disagreement(shapes(own), shapes(given))
-        if problem:
-            raise ValueError(
-                f"load_state_dict: {problem}. The {type(self).__name__} is as it was; "
-                "build it with the sizes of the one that was saved."
-            )
-        numbers = [[number(x) for x in leaves(given[name])] for name in own]
-        for tensor, data in zip(own.values(), numbers):
-            for p, x in zip(leaves(tensor), data):
-                p.data = x
+    @overload
+    def load_state_dict(
+        self, state: Mapping[str, Any], *, strict: Literal[True] = True, rename: Rename | None = None
+    ) -> None: ...
+    @overload
+    def load_state_dict(
+        self, state: Mapping[str, Any], *, strict: Literal[False], rename: Rename | None = None
+    ) -> Unmatched: ...
+
+    def load_state_dict(
+        self, state: Mapping[str, Any], *, strict: bool = True, rename: Rename | None = None
+    ) -> Unmatched | None:
+        """Take over the numbers of a `state_dict`: all of them, or none and a ValueError that says why.
+
+        state    numbers in lists or arrays, by name
+        strict   False: take over what both have, and give `(missing_keys, unexpected_keys)`: the names that only the
+                 model has, whose numbers stay as they are, and those that only the state has
+        rename   what the names of the state are called in the model: `{"0": "layers.0"}` makes `layers.0.weight` of
+                 `0.weight`; or a function of the name
+        """
+        try:
+            given = {name: tensor(name, numbers) for name, numbers in state.items()}
+            found, unmatched = change(dict(self.saved()), given, strict, rename)
+        except (Mismatch, TypeError) as error:
+            kind = ValueError if isinstance(error, Mismatch) else TypeError
+            raise kind(f"load_state_dict: {error}") from None
+        set_all(found)
+        return None if strict else unmatched
+
+    def check(self) -> None:
+        """A TypeError, if somewhere in the model the result of an operation has taken the place of a parameter."""
+        for module in self.modules():
+            check_attributes(module)
 
     def modules(self) -> Iterator["Module"]:
         """This module and every one inside it."""
         yield self
-        for _, part in parts_in(vars(self), ""):
-            yield from part.modules()
+        for attribute in vars(self).values():
+            for _, part in parts_in(attribute, ""):
+                yield from part.modules()
 
     def train(self, mode: bool = True) -> Self:
         """Tell every part that it is learning (or, `mode=False`, that it is being used); gives self."""
@@ -116,8 +150,8 @@ class Module:
 def tensors_in(thing: Any, name: str) -> Iterator[tuple[str, Nested]]:
     """The named tensors of an attribute: itself if it is one, or those of the modules and lists it holds."""
     if isinstance(thing, Module):
-        for inner, tensor in thing.tensors():
-            yield f"{name}.{inner}", tensor
+        for inner, values in thing.tensors():
+            yield f"{name}.{inner}", values
     elif is_tensor(thing):
         yield name, thing
     elif isinstance(thing, list | tuple | dict):
@@ -138,7 +172,8 @@ def parts_in(thing: Any, name: str) -> Iterator[tuple[str, Module]]:
         yield name, thing
     elif isinstance(thing, list | tuple | dict):
         for key, part in thing.items() if isinstance(thing, dict) else enumerate(thing):
-            yield from parts_in(part, f"{name}.{key}")
+            if not isinstance(part, Value):
+                yield from parts_in(part, f"{name}.{key}")
 
 
 def shapes(tensors: Mapping[str, Nested]) -> dict[str, tuple[int, ...] | None]:

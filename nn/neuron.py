@@ -1,6 +1,7 @@
 """A neuron, a layer of them side by side, and layers one after the other."""
 
 from collections.abc import Iterator, Sequence
+from operator import index
 from random import Random
 from typing import Any
 
@@ -14,6 +15,8 @@ from nn.activations import Activation, function_of, known, name_of
 from nn.generator import generator
 from nn.init import SHARED, Initialiser, initialiser_named
 from nn.module import Module, place
+from nn.pairs import in_order, is_list
+from nn.tensor import plain
 
 Inputs = Any  # numbers or Values, in a list or any other sequence; a single one where one is expected
 
@@ -63,6 +66,8 @@ class Neuron(Module):
 class Layer(Module):
     """Neurons side by side: each sees all inputs. Gives a list, one Value for each neuron."""
 
+    names_parts = False
+
     def __init__(
         self,
         inputs: int,
@@ -97,6 +102,8 @@ class MLP(Module):
     With one output it gives that Value, with several a list.
     """
 
+    names_parts = False
+
     def __init__(
         self,
         inputs: int,
@@ -107,8 +114,8 @@ class MLP(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = "uniform",
     ) -> None:
-        if not widths:
-            raise ValueError("MLP: no widths came; give the number of neurons of each layer, such as MLP(3, [4, 4, 1])")
+        inputs = at_least_one(inputs, "inputs")
+        widths = widths_of(widths, "MLP", f"MLP({inputs}, {[widths] if hasattr(widths, '__index__') else [4, 4, 1]})")
         activations = [known(activation)] * (len(widths) - 1) + [output_activation]
         self.layers: list[Layer] = []
         for i, (before, width, kind) in enumerate(zip([inputs, *widths], widths, activations), start=1):
@@ -132,7 +139,16 @@ def nodes(inputs: Any, module: Module, expected: int) -> list[Scalar]:
     """The inputs of a module, numbers as constant nodes; a ValueError if they are too many or too few."""
     if is_number(inputs) or isinstance(inputs, Reading):
         inputs = [inputs]
-    x = [x if isinstance(x, Reading) else Value.lift(x) for x in inputs]
+    elif type(inputs) is not list:
+        inputs = in_order(inputs, place(module), "inputs")
+    try:
+        x = [x if isinstance(x, Reading) else Value.lift(x) for x in inputs]
+    except TypeError as error:
+        if any(is_list(plain(x)) for x in inputs):
+            error.add_note(
+                f"{place(module)} takes one sample at a time; for several, write [model(x) for x in samples]."
+            )
+        raise
     if len(x) != expected:
         raise ValueError(
             f"{place(module)}: {count(expected, 'input')} expected, but {len(x)} came. It computes {module.formula()}; "
@@ -141,11 +157,27 @@ def nodes(inputs: Any, module: Module, expected: int) -> list[Scalar]:
     return x
 
 
-def at_least_one(size: int, name: str) -> int:
-    """The size, if it is one."""
+def at_least_one(size: Any, name: str) -> int:
+    """The size; an error where it is not a whole number of at least 1."""
+    if not hasattr(size, "__index__"):
+        raise TypeError(f"{name} = {size!r} ({type(size).__name__}) is not a whole number; give an int of at least 1")
     if size < 1:
         raise ValueError(f"{name} = {size}: a neuron needs at least one input, and a layer one output")
-    return size
+    return index(size)
+
+
+def widths_of(widths: Any, name: str, example: str) -> list[int]:
+    """How many neurons each layer has; an error where that is not a list with at least one.
+
+    name      who asks, for the message
+    example   how it is called: "MLP(3, [4, 4, 1])"
+    """
+    if hasattr(widths, "__index__"):
+        raise TypeError(f"{name}: the widths are a list, with the number of neurons of each layer; write {example}")
+    widths = list(in_order(widths, name, "widths"))
+    if not widths:
+        raise ValueError(f"{name}: no widths came; give the number of neurons of each layer, such as {example}")
+    return [at_least_one(width, "outputs") for width in widths]
 
 
 def subscript(i: int) -> str:

@@ -12,6 +12,8 @@ from autograd.dual import bare
 from autograd.operation import Scalar, count
 from autograd.origin import HERE, each_in_scope
 from autograd.value import data_of
+from nn.atomic import set_all
+from nn.full_words import in_full_words
 from nn.module import Module
 from nn.neuron import Inputs, at_least_one, nodes
 from nn.require import require
@@ -25,6 +27,7 @@ class LayerNorm(Module):
     Source: Ba, Kiros and Hinton, "Layer Normalization", 2016.
     """
 
+    @in_full_words
     def __init__(self, inputs: int, epsilon: float = 1e-5) -> None:
         self.weight = values(inputs, 1.0, "w")
         self.bias = values(inputs, 0.0, "b")
@@ -48,6 +51,7 @@ class RMSNorm(Module):
     Source: Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019.
     """
 
+    @in_full_words
     def __init__(self, inputs: int, epsilon: float = float_info.epsilon) -> None:
         self.weight = values(inputs, 1.0, "w")
         self.epsilon = epsilon
@@ -83,6 +87,7 @@ class BatchNorm(Module):
 
     buffer_names = ("running_mean", "running_var", "num_batches_tracked")
 
+    @in_full_words
     def __init__(self, inputs: int, epsilon: float = 1e-5, momentum: float | None = 0.1) -> None:
         require(
             momentum is None or 0 <= momentum <= 1,
@@ -127,11 +132,14 @@ class BatchNorm(Module):
 
     def track(self, statistics: "Statistics") -> None:
         """Let the running statistics follow those of a batch: for each feature, mean and unbiased variance."""
-        self.num_batches_tracked.data += 1.0
-        share = 1.0 / self.num_batches_tracked.data if self.momentum is None else self.momentum
+        batches = self.num_batches_tracked.data + 1.0
+        share = 1.0 / batches if self.momentum is None else self.momentum
+        values, numbers = [self.num_batches_tracked], [batches]
         for i, pair in enumerate(statistics):
             for running, new in zip((self.running_mean[i], self.running_var[i]), pair):
-                running.data = (1.0 - share) * running.data + share * data_of(bare(new))
+                values.append(running)
+                numbers.append((1.0 - share) * running.data + share * data_of(bare(new)))
+        set_all((values, "data", numbers))  # all of them, or none, also where Ctrl-C comes
 
     def rows(self, batch: Any) -> list[list[Scalar]]:
         """The batch as rows of nodes; a ValueError if it is none."""

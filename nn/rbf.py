@@ -34,6 +34,8 @@ class RBF(Module):
     Source: Broomhead and Lowe, "Multivariable functional interpolation and adaptive networks", 1988.
     """
 
+    names_parts = False
+
     def __init__(
         self,
         centres: Points,

@@ -20,6 +20,7 @@ from nn.generator import generator
 from nn.init import SHARED, Initialiser, initialiser_named
 from nn.module import Module, place
 from nn.neuron import Inputs, at_least_one, nodes
+from nn.pairs import in_order
 from nn.require import require
 from nn.tensor import plain, shape_of, written
 
@@ -159,6 +160,8 @@ class GRUCell(Cell):
 class Recurrent(Module):
     """A cell along a sequence. Each further layer is a cell that sees, step by step, what the layer below gives."""
 
+    names_parts = False
+
     cell: ClassVar[type[RNNCell | LSTMCell | GRUCell]]
 
     def __init__(
@@ -241,7 +244,7 @@ class LSTM(Recurrent):
 
 def steps(sequence: Any, network: Module) -> Any:
     """A sequence, if it is one and not empty."""
-    sequence = plain(sequence)
+    sequence = in_order(plain(sequence), place(network), "steps")
     if is_number(sequence) or isinstance(sequence, Reading):
         flaw = "a single number came; give a list of the inputs of each step"
     elif not len(sequence):

@@ -1,34 +1,34 @@
 """A way around: what goes in is added to what comes out, so that a part has to learn only the difference."""
 
-from collections.abc import Callable
 from typing import Any
 
 from autograd import scope
 from autograd.structure import Nested
 from nn.module import Module
 from nn.require import require
+from nn.sequential import Part, checked, nested, through
 from nn.tensor import plain, shape_of, written
 
 
 class Residual(Module):
     """x + f(x), where f is the parts one after the other: `Residual(LayerNorm(8), Layer(8, 8))`.
 
-    The parts are modules, or functions without parameters; x is a vector, an image, a sequence or a batch, of numbers
-    in lists of any shape, and f has to keep that shape. The names of the parameters are `parts.0.weight`, ….
+    The parts are modules, functions without parameters, or names of activations; x is a vector, an image, a sequence
+    or a batch, of numbers in lists of any shape, and f has to keep that shape. The names of the parameters are
+    `parts.0.weight`, ….
     Sources: He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2016; with the normalisation
     first, as in the example, Xiong and others, "On Layer Normalization in the Transformer Architecture", 2020.
     """
 
-    def __init__(self, *parts: Callable[[Any], Any]) -> None:
-        require(bool(parts), "Residual: no parts came; give at least one, such as Residual(Layer(8, 8))")
-        self.parts = list(parts)
+    names_parts = False
+
+    def __init__(self, *parts: Part | str) -> None:
+        self.parts = checked(parts, "Residual")
 
     def __call__(self, inputs: Nested) -> Any:
-        x = y = plain(inputs)
+        x = plain(inputs)
         with scope("Residual"):
-            for i, part in enumerate(self.parts, start=1):
-                with scope(f"part {i}"):
-                    y = part(y)
+            y = through(self.parts, x)
             before, after = shape_of(x), shape_of(y)
             require(
                 before == after is not None,
@@ -38,10 +38,7 @@ class Residual(Module):
             return added(x, y)
 
     def formula(self) -> str:
-        f = "x"
-        for part in self.parts:
-            f = f"{getattr(part, '__name__', type(part).__name__)}({f})"
-        return f"x + {f}"
+        return f"x + {nested(self.parts)}"
 
 
 def added(x: Nested, y: Nested) -> Nested:

@@ -10,6 +10,7 @@ from autograd.number import is_number
 from autograd.operation import count
 from nn.generator import generator, generator_or_first
 from nn.init import SHARED
+from nn.pairs import in_order
 from nn.require import require
 from nn.tensor import plain
 
@@ -131,7 +132,7 @@ class SelfOrganisingMap:
 
     def row(self, x: Any) -> list[float]:
         """The input, if it has as many numbers as a weight."""
-        row = list(plain(x))
+        row = list(in_order(plain(x), "SelfOrganisingMap", "inputs"))
         require(
             len(row) == self.inputs,
             f"SelfOrganisingMap: {count(self.inputs, 'input')} expected, but {len(row)} came; give a list of "
@@ -146,7 +147,7 @@ class SelfOrganisingMap:
 
     def all_rows(self, inputs: Any) -> list[list[float]]:
         """The inputs, if there are any."""
-        rows = [self.row(x) for x in plain(inputs)]
+        rows = [self.row(x) for x in in_order(plain(inputs), "SelfOrganisingMap", "rows")]
         require(len(rows) > 0, "SelfOrganisingMap: no inputs came; give at least one")
         return rows
 

@@ -1,11 +1,13 @@
-"""Nested lists taken as tensors: their shape, and where two sets of them do not agree."""
+"""Nested lists taken as tensors: their shape, and the place of each number in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from autograd.structure import Nested
 
 Shape = tuple[int, ...]
+
+MOST_AXES = 8  # that are written out
 
 
 def plain(nested: Any) -> Nested:
@@ -28,22 +30,15 @@ def written(shape: Shape | None) -> str:
     """`16 × 2`, `16`, `a number`."""
     if shape is None:
         return "rows of different lengths"
+    if len(shape) > MOST_AXES:
+        return f"{written(shape[:MOST_AXES])} × … ({len(shape)} axes)"
     return " × ".join(map(str, shape)) or "a number"
 
 
-def disagreement(own: Mapping[str, Shape | None], given: Mapping[str, Shape | None]) -> str:
-    """What keeps the tensors given from being those of the model, in words; empty if nothing does."""
-    missing = [f"{name} is missing" for name in own if name not in given]
-    unknown = [f"{readable(name)} is not in the model" for name in given if name not in own]
-    unlike = [
-        f"{name} is {written(given[name])}, but {written(own[name])} in the model"
-        for name in own
-        if name in given and given[name] != own[name]
-    ]
-    problems = missing + unknown + unlike
-    return "; ".join(problems[:8]) + (f"; and {len(problems) - 8} more" if len(problems) > 8 else "")
-
-
-def readable(name: str) -> str:
-    """A name from outside, as it can be printed."""
-    return name if name.isprintable() else ascii(name)
+def named_numbers(name: str, nested: Nested) -> Iterator[tuple[str, Any]]:
+    """Each number with its place behind the name: `weight[2][0]`."""
+    if isinstance(nested, list | tuple):
+        for i, part in enumerate(nested):
+            yield from named_numbers(f"{name}[{i}]", part)
+    else:
+        yield name, nested

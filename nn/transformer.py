@@ -16,6 +16,7 @@ from nn.losses import cross_entropy_with_logits
 from nn.module import Module
 from nn.neuron import Layer
 from nn.normalisation import LayerNorm
+from nn.pairs import in_order
 from nn.require import require
 
 
@@ -33,6 +34,8 @@ class Block(Module):
     hidden   how many neurons the small network has inside; 4 · size where nothing is said
     causal   no step sees a later one
     """
+
+    names_parts = False
 
     def __init__(
         self,
@@ -78,6 +81,8 @@ class GPT(Module):
     context      how many steps it can see at once
     """
 
+    names_parts = False
+
     def __init__(
         self,
         vocabulary: int,
@@ -116,7 +121,7 @@ class GPT(Module):
 
     def embedded(self, tokens: Sequence[Any], start: int = 0) -> list[Vector]:
         """What the first block reads: for each token the sum of its vector and that of its place."""
-        end = start + len(tokens)
+        end = start + len(in_order(tokens, "GPT", "tokens"))
         require(
             len(tokens) > 0 and end <= self.context,
             f"GPT: {count(len(tokens), 'token')} came after {start}, but it sees 1 to {self.context} in all; "

@@ -15,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
+from autograd import Value
 from autograd.structure import leaves
 from nn import MLP, BatchNorm, Layer, LayerNorm, Module, WeightsError
 from nn.files import decoded, encoded
+from tests.interrupts import interrupted_at_every_line
 
 small = st.builds(lambda seed: encoded(Layer(2, 2, random=Random(seed)).state_dict()), st.integers(0, 9))
 
@@ -59,7 +61,11 @@ def test_the_file_is_as_the_format_says(tmp_path: Path) -> None:
     content = (tmp_path / "f").read_bytes()
     length = int.from_bytes(content[:8], "little")
     header = json.loads(content[8 : 8 + length])
-    assert header == {"weight": entry([1, 2], 0, 16), "bias": entry([1], 16, 24)}
+    assert header == {
+        "__metadata__": {"format": "pt"},
+        "weight": entry([1, 2], 0, 16),
+        "bias": entry([1], 16, 24),
+    }
     assert length % 8 == 0
     assert content[8 + length :] == struct.pack("<3d", 0.0, 1.5, 0.0)
 
@@ -72,9 +78,27 @@ def test_numbers_that_are_not_finite_come_back() -> None:
     assert numbers[4] == 5e-324
 
 
-def test_a_model_without_parameters_is_a_file_too(tmp_path: Path) -> None:
-    nn.save(Module(), tmp_path / "f")
-    nn.load(Module(), tmp_path / "f")
+def test_a_model_without_parameters_is_not_saved(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(b"as it was")
+    with pytest.raises(ValueError, match=r"save: the Module has no parameters, so .*f would be empty\. Parameters are"):
+        nn.save(Module(), tmp_path / "f")
+    assert (tmp_path / "f").read_bytes() == b"as it was"
+
+
+@pytest.mark.parametrize("data", ["0.5", [1.0, 2.0], None, Value(1.0), 10**400])
+def test_a_parameter_that_does_not_hold_a_float_is_named_when_it_is_saved(tmp_path: Path, data: Any) -> None:
+    model = MLP(2, [3, 1])
+    model.layers[0].neurons[2].weight[1].data = data
+    with pytest.raises(TypeError, match=r"save: layers\.0\.weight\[2\]\[1\] is .* of a Value, set `data` to a float"):
+        nn.save(model, tmp_path / "f")
+    assert os.listdir(tmp_path) == []
+
+
+def test_whole_numbers_are_saved_as_floats(tmp_path: Path) -> None:
+    model = Layer(1, 1)
+    model.neurons[0].bias.data = 3
+    nn.save(model, tmp_path / "f")
+    assert nn.load(Layer(1, 1), tmp_path / "f").neurons[0].bias.data == 3.0
 
 
 @pytest.mark.parametrize(
@@ -105,6 +129,29 @@ def test_buffers_are_saved_and_loaded(tmp_path: Path) -> None:
     assert nn.load(other, tmp_path / "f").state_dict() == model.state_dict() != BatchNorm(2).state_dict()
     with pytest.raises(WeightsError, match="running_mean is not in the model; running_var is not in the model; num_"):
         nn.load(LayerNorm(2), tmp_path / "f")
+
+
+# other names, and fewer of them
+
+
+def test_what_both_have_is_taken_over_and_the_rest_is_said(tmp_path: Path) -> None:
+    nn.save(MLP(2, [3, 1], random=Random(0)), tmp_path / "f")
+    model = MLP(2, [3, 1, 1], random=Random(1))
+    last = [p.data for p in model.layers[2].parameters()]
+    with pytest.warns(
+        UserWarning, match=r"f: as before, not being there: layers\.2\.weight, layers\.2\.bias\. Left out, .*: no"
+    ):
+        assert nn.load(model, tmp_path / "f", strict=False) is model
+    assert [p.data for p in model.layers[2].parameters()] == last
+    assert model.layers[0].state_dict() == MLP(2, [3, 1], random=Random(0)).layers[0].state_dict()
+    nn.load(MLP(2, [3, 1]), tmp_path / "f", strict=False)  # nothing is missing, and nothing is said
+
+
+def test_names_are_translated(tmp_path: Path) -> None:
+    nn.save(MLP(2, [3, 1], random=Random(0)), tmp_path / "f")
+    with pytest.warns(UserWarning, match=r"as before, .*: nothing\. Left out, .*: rest\.weight, rest\.bias"):
+        model = nn.load(Layer(2, 3), tmp_path / "f", strict=False, rename={"layers.0": "", "layers.1": "rest"})
+    assert model.state_dict() == MLP(2, [3, 1], random=Random(0)).layers[0].state_dict()
 
 
 # writing
@@ -158,6 +205,26 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
         nn.save(Layer(1, 1), tmp_path / "nowhere" / "f")
 
 
+@pytest.mark.filterwarnings("ignore:unclosed file")  # interrupted between open and with
+def test_a_save_is_whole_or_has_not_happened(tmp_path: Path) -> None:
+    path, new = tmp_path / "f", Layer(2, 1, random=Random(1))
+    nn.save(Layer(2, 1), path)
+    old, expected = path.read_bytes(), encoded(new.state_dict())
+    for _ in interrupted_at_every_line(lambda: nn.save(new, path)):
+        assert path.read_bytes() in (old, expected)
+    assert path.read_bytes() == expected
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file")  # interrupted between open and with
+def test_a_load_is_whole_or_has_not_happened(tmp_path: Path) -> None:
+    model = MLP(1, [2, 1], random=Random(0))
+    before, after = model.state_dict(), MLP(1, [2, 1], random=Random(1)).state_dict()
+    nn.save(MLP(1, [2, 1], random=Random(1)), tmp_path / "f")
+    for _ in interrupted_at_every_line(lambda: nn.load(model, tmp_path / "f")):
+        assert model.state_dict() in (before, after)
+        model.load_state_dict(before)
+
+
 # model and file that do not agree
 
 
@@ -190,7 +257,7 @@ def test_a_missing_file_is_the_usual_error(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"", "it has 0 bytes, too few for the length of a header"),
-        (b"PK\x03\x04 a zip file", "its first 8 bytes ask for a header of .* bytes, more than the format allows"),
+        (b"\xff" * 20, "its first 8 bytes ask for a header of .* bytes, more than the format allows"),
         (struct.pack("<Q", 100) + b"{}", "its header should have 100 bytes, but only 2 follow: it is cut off"),
         (file_of(b"\xff\xfe"), "its header is not the JSON of a safetensors file"),
         (file_of(b"[1, 2]"), "its header is not the JSON"),
@@ -230,6 +297,56 @@ def test_a_bad_file_is_refused_in_words(tmp_path: Path, content: bytes, words: s
 
 def test_a_shape_of_many_empty_rows_costs_nothing() -> None:
     assert decoded(file_of({"t": entry([10**15, 0], 0, 0)}), "f")["t"].shape == (10**15, 0)
+
+
+def test_a_shape_is_multiplied_out_only_as_far_as_the_file_is_long() -> None:
+    """200,000 sizes of 19 digits multiply to a number of millions of digits."""
+    content = file_of({"t": entry([2**62] * 200_000, 0, 8)}, bytes(8))
+    with pytest.raises(WeightsError, match="its tensor 't' has 8 bytes, which is not its shape"):
+        decoded(content, "f")
+
+
+def test_a_message_stays_short_whatever_the_file_says(tmp_path: Path) -> None:
+    for header in (
+        {"t" * 1_000_000: entry([1], 0, 8)},
+        {"t" * 1_000_000: 1},
+        {"weight": entry([1] * 100_000, 0, 8)},
+        {"weight": entry([1], 0, 8, "F" * 1_000_000)},
+        {f"tensor {i}": entry([0], 0, 0) for i in range(1000)},
+    ):
+        (tmp_path / "f").write_bytes(file_of(header, bytes(8)))
+        with pytest.raises(WeightsError) as error:
+            nn.load(Layer(1, 1), tmp_path / "f")
+        assert len(str(error.value)) < 2000
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04" + bytes(100), r"a zip archive, as torch\.save and numpy\.savez write it, .* Convert it .*torch"),
+        (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", r"what torch\.save wrote before PyTorch 1\.6"),
+        (b"\x93NUMPY\x01\x00v\x00{'descr'", r"an array of NumPy, .* Read it with numpy\.load"),
+        (b"\x89HDF\r\n\x1a\n", "an HDF5 file, as Keras writes it"),
+        (b"version https://git-lfs.github.com/spec/v1", "what Git LFS leaves in the place of a file"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_by_its_name(tmp_path: Path, content: bytes, words: str) -> None:
+    (tmp_path / "f").write_bytes(content)
+    with pytest.raises(WeightsError, match=f"f: it is {words}"):
+        nn.load(Layer(1, 1), tmp_path / "f")
+
+
+def test_a_header_as_long_as_the_name_of_another_kind_is_read() -> None:
+    """A header of 640 bytes begins as a file of torch.save did once."""
+    text = json.dumps({"t": entry([1], 0, 8)}).encode().ljust(640)
+    assert decoded(file_of(text, bytes(8)), "f")["t"] == ((1,), (0.0,))
+
+
+def test_files_of_numpy_are_recognised(tmp_path: Path) -> None:
+    numpy = pytest.importorskip("numpy")
+    numpy.savez(tmp_path / "f.npz", weight=numpy.ones((1, 1)))
+    with pytest.raises(WeightsError, match=r"f\.npz: it is a zip archive"):
+        nn.load(Layer(1, 1), tmp_path / "f.npz")
 
 
 def test_names_from_outside_are_printed_harmlessly(tmp_path: Path) -> None:

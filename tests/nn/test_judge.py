@@ -1,5 +1,8 @@
 """Which class an output stands for, and whether that is the right one."""
 
+import math
+from collections.abc import Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -63,3 +66,49 @@ def test_accuracy_is_the_share_that_is_right(samples: list[tuple[float, int]]) -
     right = sum((output > 0) == bool(target) for output, target in samples)
     assert accuracy(outputs, targets) == right / len(samples)
     assert accuracy(outputs, targets, lambda output, target: True) == 1.0
+
+
+# nan, and what does not fit
+
+numbers = st.floats(-5, 5) | st.just(math.nan)
+
+
+@given(st.lists(numbers, min_size=1, max_size=4), st.integers(0, 3), st.randoms(use_true_random=False))
+def test_nan_is_never_right_and_the_order_of_outputs_never_matters(
+    output: list[float], target: int, random: Random
+) -> None:
+    target %= max(len(output), 2)
+    order = random.sample(range(len(output)), len(output))
+    shuffled, moved = [output[i] for i in order], order.index(target) if len(output) > 1 else target
+    if any(map(math.isnan, output)):
+        assert not is_right_class(output, target)
+        assert not is_right_class(shuffled, moved)
+        for numbers in (output, shuffled):
+            with pytest.raises(ValueError, match=r"predicted_class: of the outputs \[.*nan.*\] none is the largest"):
+                predicted_class(numbers)
+    elif len(set(output)) == len(output):
+        assert is_right_class(output, target) is is_right_class(shuffled, moved)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: accuracy([1, 1, 1], [1]), "accuracy: 3 outputs and 1 target came; give one target for each output"),
+        (lambda: accuracy([], []), "accuracy: 0 outputs and 0 targets came"),
+        (lambda: accuracy({0: 1.0}, {1: 1}), "accuracy: a dict with the keys 0 came in place of a list of outputs"),  # type: ignore[arg-type]
+        (lambda: accuracy([1.0], {1}), "accuracy: a set came in place of a list of targets, and says nothing of their"),  # type: ignore[arg-type]
+        (lambda: is_right_class({"a": 1.0}, 1), "predicted_class: a dict with the keys 'a' came in place of a list of"),
+        (lambda: predicted_class([]), "predicted_class: no outputs came; give at least one"),
+        (
+            lambda: is_right_class(0.5, 0.5),
+            "is_right_class: a target is a class from 0 to 1, but 0.5 came; give",
+        ),
+        (lambda: is_right_class([1.0, 2.0], math.nan), "a target is a class from 0 to 1, but nan came"),
+        (lambda: is_right_class([1.0, 2.0], -1), "a target is a class from 0 to 1, but -1 came"),
+        (lambda: is_right_class([1.0, 2.0], 2), "a target is a class from 0 to 1, but 2 came"),
+        (lambda: is_right_class([1.0, 2.0, 3.0], [0.5, 0.5]), "is_right_class: 3 outputs and 2 shares came"),
+    ],
+)
+def test_a_metric_names_what_does_not_fit(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        call()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import autograd
 from autograd import Value, grad, logsumexp, scope, softmax, topological_order
 from nn import (
     MLP,
@@ -71,6 +72,48 @@ def test_cross_entropy_is_exact_at_every_logit(z: list[float], draw: st.DataObje
         return -mpmath.log(powers[right] / sum(powers))
 
     assert cross_entropy_with_logits(z, right) == pytest.approx(exact(formula), rel=1e-12, abs=1e-12)
+
+
+steps = st.integers(-12 * 1024, 12 * 1024).map(lambda k: k / 1024)  # so that differences of logits are not rounded
+
+
+@given(st.sampled_from([0.0, -4096.0, 2.0**40, 1e16]), st.lists(steps, min_size=2, max_size=6), st.data())
+def test_cross_entropy_keeps_every_digit_wherever_the_logits_lie(
+    base: float, z: list[float], draw: st.DataObject
+) -> None:
+    z = [base + x for x in z]
+    right = draw.draw(st.integers(0, len(z) - 1))
+    weights = draw.draw(st.lists(st.integers(1, 5), min_size=len(z), max_size=len(z)))
+    shares_of = [w / sum(weights) for w in weights]
+    with mpmath.workdps(100):
+        exactly = [mpmath.mpf(x) for x in z]
+        surprises = [mpmath.log(sum(mpmath.exp(x - y) for x in exactly)) for y in exactly]
+        loss = cross_entropy_with_logits(z, right)
+        assert abs(loss - surprises[right]) <= 1e-15 * surprises[right]
+        loss = cross_entropy_with_logits(z, shares_of)
+        expected = sum(mpmath.mpf(t) * s for t, s in zip(shares_of, surprises))
+        assert abs(loss - expected) <= 2e-15 * expected
+
+
+@pytest.mark.parametrize("z", [[50.0, 0.0], [700.0, 0.0, -3.0]])
+def test_a_sure_classifier_still_has_a_loss(z: list[float]) -> None:
+    expected = exact(lambda: mpmath.log(sum(mpmath.exp(mpmath.mpf(x - z[0])) for x in z)))
+    assert cross_entropy_with_logits(z, 0) == pytest.approx(expected, rel=1e-12, abs=0.0)
+    assert binary_cross_entropy_with_logits(z[0], 1) == pytest.approx(math.exp(-z[0]), rel=1e-12, abs=0.0)
+
+
+def test_a_logit_of_minus_infinity_is_a_class_that_is_ruled_out() -> None:
+    assert cross_entropy_with_logits([0.0, 0.0, -math.inf], 0) == pytest.approx(math.log(2.0), rel=1e-15)
+    assert cross_entropy_with_logits([0.0, -math.inf], 1) == math.inf
+
+
+def test_a_compiled_cross_entropy_is_the_same_up_to_rounding() -> None:
+    pytest.importorskip("numpy")
+    fast = autograd.compile(cross_entropy_with_logits)
+    for first in (0.0, 12.0, 35.0, 700.0, 1e16):
+        rows, targets = [[first, 0.0, -3.0], [1.0, first, 0.5]], [0, 1]
+        eager = data(cross_entropy_with_logits(rows, targets))
+        assert data(fast(rows, targets)) == pytest.approx(eager, rel=1e-12, abs=1e-15)
 
 
 @given(st.lists(logits, min_size=2, max_size=4), st.data())
@@ -326,6 +369,22 @@ def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
         (lambda: cross_entropy_with_logits([1.0, 2.0], [0.5, 0.6]), "are not ≥ 0 with a sum of 1"),
         (lambda: cross_entropy_with_logits([1.0, 2.0], [1.5, -0.5]), "are not ≥ 0 with a sum of 1"),
         (lambda: cross_entropy_with_logits([], 0), "cross_entropy_with_logits: no logits came"),
+        (lambda: cross_entropy_with_logits(1.0, 0), "cross_entropy_with_logits: a single logit came; use binary_cross"),
+        (lambda: cross_entropy_with_logits([[[1.0]]], [[0]]), "the logits are 1 × 1 × 1; give a list of samples"),
+        (lambda: cross_entropy_with_logits({0: 1.0}, 0), "a dict with the keys 0 came in place of a list of logits"),
+        (lambda: cross_entropy_with_logits([[1.0, 2.0]], {0}), "a set came in place of a list of targets"),
+        (
+            lambda: mean_squared_error([[1.0, 2.0, 3.0]] * 2, [[1.0, 2.0]] * 3),
+            "mean_squared_error: the outputs are 2 × 3, the targets 3 × 2; give one target for each output, in lists",
+        ),
+        (
+            lambda: hinge({"a": 1.0}, {"b": 1}),
+            "hinge: the outputs are a dict with the keys 'a', the targets a dict",
+        ),
+        (
+            lambda: binary_cross_entropy_with_logits([0.0], {1}),
+            "binary_cross_entropy_with_logits: the outputs are 1, the targets a set",
+        ),
         (
             lambda: kl_divergence([0.5, 0.5], [0.5, 0.5]),
             r"kl_divergence: \[0.5, 0.5\] are no logarithms of probabilities; from logits z, give z - logsumexp\(z\)",

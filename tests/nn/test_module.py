@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import Value
+import nn
+from autograd import Value, no_grad
 from autograd.structure import leaves
-from nn import MLP, Layer, Module, Neuron
-from nn.tensor import disagreement, shape_of, written
+from nn import MLP, BatchNorm, Layer, Module, Neuron
+from nn.state import disagreement
+from nn.tensor import shape_of, written
+from tests.interrupts import interrupted_at_every_line
 
 
 class Net(Module):
@@ -121,12 +125,20 @@ def test_load_state_dict_takes_arrays() -> None:
 @pytest.mark.parametrize(
     ("state", "error", "words"),
     [
-        ({"weight": [[1.0, 2.0]]}, ValueError, r"load_state_dict: bias is missing\. The Layer is as it was"),
+        (
+            {"weight": [[1.0, 2.0]]},
+            ValueError,
+            r"load_state_dict: bias is missing\. The model is as it was; build it with the parts and",
+        ),
         ({"weight": [[1.0, 2.0]], "bias": [0.0], "more": 1.0}, ValueError, "more is not in the model"),
         ({"weight": [[1.0], [2.0]], "bias": [0.0]}, ValueError, "weight is 2 × 1, but 1 × 2 in the model"),
         ({"weight": [[1.0, 2.0]], "bias": 0.0}, ValueError, "bias is a number, but 1 in the model"),
         ({"weight": [[1.0], 2.0], "bias": [0.0]}, ValueError, "weight is rows of different lengths"),
-        ({"weight": [[1.0, 2.0]], "bias": ["0.5"]}, TypeError, "one real number, but '0.5'"),
+        (
+            {"weight": [[1.0, 2.0]], "bias": ["0.5"]},
+            TypeError,
+            r"load_state_dict: bias\[0\] is '0.5' \(str\), but it has to be one real",
+        ),
     ],
 )
 def test_a_state_that_does_not_fit_changes_nothing(state: dict[str, Any], error: type, words: str) -> None:
@@ -135,6 +147,190 @@ def test_a_state_that_does_not_fit_changes_nothing(state: dict[str, Any], error:
     with pytest.raises(error, match=words):
         model.load_state_dict(state)
     assert model.state_dict() == before
+
+
+def test_taking_over_a_state_is_whole_or_has_not_happened() -> None:
+    model = MLP(1, [2, 1], random=Random(0))
+    before, after = model.state_dict(), MLP(1, [2, 1], random=Random(1)).state_dict()
+    for _ in interrupted_at_every_line(lambda: model.load_state_dict(after)):
+        assert model.state_dict() in (before, after)
+        model.load_state_dict(before)
+
+
+# states of other models
+
+
+def test_what_a_state_lacks_and_what_the_model_lacks_is_reported() -> None:
+    model = MLP(2, [3, 1], random=Random(0))
+    bias = model.layers[1].neurons[0].bias.data = 7.0
+    state = {**MLP(2, [3, 1], random=Random(1)).state_dict(), "more": 1.0, "layers.2.weight": [[1.0]]}
+    del state["layers.1.bias"]
+    missing, unexpected = model.load_state_dict(state, strict=False)
+    assert (missing, unexpected) == (["layers.1.bias"], ["more", "layers.2.weight"])
+    assert model.state_dict() == {
+        **{name: state[name] for name in ("layers.0.weight", "layers.0.bias", "layers.1.weight")},
+        "layers.1.bias": [bias],
+    }
+    assert model.load_state_dict(model.state_dict()) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"weight": [[1.0], [2.0]]}, "load_state_dict: weight is 2 × 1, but 1 × 2 in the model"),
+        ({"w": [[1.0, 2.0]]}, "weight is missing; bias is missing; w is not in the model"),  # nothing would be taken
+    ],
+)
+def test_a_tolerant_state_has_to_fit_all_the_same(state: dict[str, Any], words: str) -> None:
+    model = Layer(2, 1)
+    before = model.state_dict()
+    with pytest.raises(ValueError, match=words):
+        model.load_state_dict(state, strict=False)
+    assert model.state_dict() == before
+
+
+THEIRS = {"0.weight": [[1.0, 2.0]] * 3, "0.bias": [3.0] * 3, "2.weight": [[4.0] * 3], "2.bias": [5.0]}
+
+
+@pytest.mark.parametrize(
+    "rename",
+    [
+        {"0": "layers.0", "2": "layers.1"},
+        {"": "layers", "2": "layers.1"},  # the longest beginning counts
+        {name: f"layers.{'01'[name[0] == '2']}.{name[2:]}" for name in THEIRS},
+        lambda name: f"layers.{int(name[0]) // 2}{name[1:]}",
+    ],
+)
+def test_a_state_with_other_names_is_taken_over(rename: Any) -> None:
+    model = MLP(2, [3, 1])
+    model.load_state_dict(THEIRS, rename=rename)
+    assert list(model.state_dict().values()) == list(THEIRS.values())
+
+
+def test_beginnings_can_be_taken_away() -> None:
+    model = Layer(2, 1)
+    model.load_state_dict({"module.weight": [[1.0, 2.0]], "module.bias": [3.0]}, rename={"module": ""})
+    assert model.state_dict() == {"weight": [[1.0, 2.0]], "bias": [3.0]}
+
+
+def test_names_that_differ_where_the_sizes_agree_are_not_called_sizes() -> None:
+    """The keys of torch.nn.Sequential, and the advice that comes with them, which helps."""
+    model = MLP(2, [3, 1])
+    with pytest.raises(
+        ValueError, match="0.weight is not in the model.* only the names differ and not the sizes"
+    ) as error:
+        model.load_state_dict(THEIRS)
+    assert "rename={'0': 'layers.0', '2': 'layers.1'}" in str(error.value)
+    model.load_state_dict(THEIRS, rename={"0": "layers.0", "2": "layers.1"})
+
+
+@pytest.mark.parametrize(
+    ("rename", "words"),
+    [
+        (
+            {"3": "layers.0"},
+            "load_state_dict: rename: no name begins with '3'; the names are 0.weight, 0.bias, 2.weight",
+        ),
+        ({"0": "layers.0", "2": "layers.0"}, "rename: two names become 'layers.0.weight'; give each a name of its own"),
+    ],
+)
+def test_a_translation_that_cannot_be_meant_is_refused(rename: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        MLP(2, [3, 1]).load_state_dict(THEIRS, rename=rename)
+
+
+def test_a_state_of_before_batches_were_counted_is_taken_over() -> None:
+    norm, other = BatchNorm(2), BatchNorm(2)
+    other([[1.0, 2.0], [3.0, 5.0]])
+    state = other.state_dict()
+    del state["num_batches_tracked"]
+    norm.load_state_dict(state)
+    assert norm.state_dict() == {**state, "num_batches_tracked": 0.0}
+    del state["running_var"]
+    with pytest.raises(ValueError, match=r"load_state_dict: running_var is missing\. The model"):
+        norm.load_state_dict(state)
+
+
+# results in the place of parameters
+
+
+class Line(Module):
+    def __init__(self) -> None:
+        self.w, self.b = Value(0.5, "w"), [Value(0.0), Value(1.0)]
+
+    def __call__(self, x: float) -> Any:
+        return self.w * x + self.b[0] + self.b[1]
+
+
+def step(p: Any) -> Any:
+    """How a step is written where numbers are parameters."""
+    return p - 0.1 * p.grad
+
+
+@pytest.mark.parametrize(
+    ("name", "replace"),
+    [
+        ("w", lambda line: setattr(line, "w", step(line.w))),
+        ("w", lambda line: setattr(line, "w", [step(line.w)])),
+        ("b", lambda line: setattr(line, "b", [step(p) for p in line.b])),
+        ("b", lambda line: setattr(line, "b", {"first": step(line.b[0])})),
+    ],
+)
+def test_a_result_that_would_replace_a_parameter_is_refused(name: str, replace: Callable[[Line], object]) -> None:
+    line = Line()
+    line(2.0).backward()
+    before = line.parameters()
+    with pytest.raises(TypeError, match=rf"Line\.{name} holds a parameter, but a result of sub .* p\.data -= rate \*"):
+        replace(line)
+    assert line.parameters() == before
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("look", [Module.parameters, Module.state_dict, Module.zero_grad, repr, nn.Adam])
+def test_a_result_in_the_list_of_parameters_is_noticed(count: int, look: Callable[[Line], object]) -> None:
+    line, part = Module(), Line()
+    line.parts = [{"inner": part}]  # type: ignore[attr-defined]
+    line.zero_grad()
+    for i in range(count):  # some of them, or all
+        part.b[i] = step(part.b[i])
+    with pytest.raises(TypeError, match=r"Line\.b holds a parameter, but a result of sub came in its place"):
+        look(line if look is not nn.Adam else line.parameters())  # type: ignore[arg-type]
+
+
+def test_results_may_be_kept_beside_parameters() -> None:
+    line: Any = Line()
+    for _ in range(2):
+        line.last = line(1.0)
+        line.all_of_them = [line.last, line.last * 2]
+        line.zero_grad()
+        assert line.parameter_count == 3
+
+
+def test_a_result_that_was_kept_inside_no_grad_is_not_taken_for_a_parameter() -> None:
+    line: Any = Line()
+    with no_grad():
+        line.last = line(1.0)
+    line.last = line(1.0)
+    assert line.parameter_count == 3
+
+
+def test_parameters_may_be_replaced_by_parameters_and_deleted() -> None:
+    line: Any = Line()
+    line.zero_grad()
+    line.w = Value(3.0)
+    line.w = line.w.detach()
+    del line.b
+    assert line.parameters() == [line.w]
+    line.b = line.w * 2  # a new attribute of an old name
+    with pytest.raises(TypeError, match=r"Line\.b holds a parameter"):
+        line.parameters()
+
+
+def test_buffers_may_follow_a_computation() -> None:
+    counter = Counter()
+    counter.state_dict()
+    counter.seen = counter.seen + 1.0
+    assert counter.state_dict()["seen"] == 4.0
 
 
 # buffers: saved, but not learned

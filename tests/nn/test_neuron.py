@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nn
 from autograd import Value, exp, grad, jvp, no_grad, scope, topological_order
-from nn import MLP, Layer, Module, Neuron
+from nn import MLP, Layer, LayerNorm, Module, Neuron
 
 numbers = st.floats(-2.0, 2.0)
 widths = st.lists(st.integers(1, 3), min_size=1, max_size=3)
@@ -264,3 +265,61 @@ def test_a_seed_is_not_a_generator(build: Any, seed: int) -> None:
 def test_what_is_no_number_is_refused() -> None:
     with pytest.raises(TypeError, match="one real number, but 'a'"):
         Neuron(1)(["a"])
+
+
+@pytest.mark.parametrize("model", [Neuron(1), Layer(1, 1), MLP(1, [1]), LayerNorm(1), nn.RNN(1, 1), nn.RNNCell(1, 1)])
+@pytest.mark.parametrize("inputs", [{0: 1.0}, {1.0}, {0: 1.0}.keys()])
+def test_what_has_no_order_is_not_taken_for_inputs(model: Any, inputs: Any) -> None:
+    with pytest.raises(ValueError, match=r": a (dict with the keys 0|set) came in place of a list of (inputs|steps)"):
+        model(inputs)
+
+
+def test_other_parts_do_not_take_the_keys_of_a_dict_either() -> None:
+    for call in (
+        lambda: nn.GPT(3, 4, size=4, heads=1)({0: 1}),
+        lambda: nn.MultiHeadAttention(1)({0: 1.0}),
+        lambda: nn.Conv2d(1, 1, 1)({0: 1.0}),
+        lambda: nn.SelfOrganisingMap(1, 1, 1).nearest({0: 1.0}, 1),
+        lambda: nn.GraphConvolution(1, 1)({0: 1.0}, [{0: 1.0}]),
+        lambda: nn.outputs_of(MLP(1, [1]), {0: 1.0}),
+    ):
+        with pytest.raises(ValueError, match="a dict with the keys 0 came in place of a list of"):
+            call()
+
+
+def test_several_samples_at_once_are_told_how_to_be_given() -> None:
+    with pytest.raises(TypeError, match="a Value holds one real number") as error:
+        MLP(2, [1])([[1.0, 2.0], [3.0, 4.0]])
+    assert error.value.__notes__ == [
+        "MLP, layer 1 takes one sample at a time; for several, write [model(x) for x in samples]."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (
+            lambda: MLP(2, 3),
+            r"MLP: the widths are a list, with the number of neurons of each layer; write MLP\(2, \[3\]\)",
+        ),
+        (lambda: MLP(2, [3.5]), r"outputs = 3\.5 \(float\) is not a whole number; give an int of at least 1"),
+        (lambda: MLP("2", [1]), r"inputs = '2' \(str\) is not a whole number"),
+        (lambda: MLP(2, "31"), r"outputs = '3' \(str\) is not a whole number"),
+        (lambda: Layer(2.0, 1), r"inputs = 2\.0 \(float\) is not a whole number"),
+        (lambda: Layer(2, [1]), r"outputs = \[1\] \(list\) is not a whole number"),
+        (lambda: nn.GCN(2, 3), "GCN: the widths are a list"),
+        (lambda: nn.NoisePredictor(2, 3), r"NoisePredictor: the widths are a list, .* NoisePredictor\(2, \[64, 64\]\)"),
+        (
+            lambda: MLP(2, [1], random=Random),
+            r"random numbers are drawn from a generator, but random=<class",
+        ),
+    ],
+)
+def test_sizes_that_are_not_whole_numbers_are_named(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(TypeError, match=words):
+        call()
+
+
+def test_widths_have_an_order() -> None:
+    with pytest.raises(ValueError, match="MLP: a set came in place of a list of widths"):
+        MLP(2, {3, 1})  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from autograd.compile.guards.watch import CompileError
 from autograd.structure import leaves, mapped
 from nn import Adam, BatchNorm, Layer, LayerNorm, Module, RMSNorm, track, with_statistics
 from tests.examples import examples
+from tests.interrupts import interrupted_at_every_line
 
 numbers = st.floats(-10.0, 10.0).map(lambda x: round(x, 3))
 vectors = st.integers(1, 5).flatmap(lambda n: st.lists(numbers, min_size=n, max_size=n))
@@ -449,3 +450,27 @@ def test_formulas() -> None:
         "  running_var          2         not learned\n"
         "  num_batches_tracked  a number  not learned"
     )
+
+
+def test_running_statistics_follow_as_a_whole_or_not_at_all() -> None:
+    def norm() -> BatchNorm:
+        return BatchNorm(2)
+
+    batch = [(2.0, 3.0), (5.0, 7.0)]
+    before, after = norm().state_dict(), norm()
+    after.track(batch)
+    tracked: list[BatchNorm] = []
+
+    def track() -> None:
+        tracked[-1].track(batch)
+
+    tracked.append(norm())
+    for _ in interrupted_at_every_line(track):
+        assert tracked[-1].state_dict() in (before, after.state_dict())
+        tracked.append(norm())
+
+
+@pytest.mark.parametrize("kind", [LayerNorm, RMSNorm, BatchNorm])
+def test_a_short_name_is_answered_with_the_full_one(kind: Any) -> None:
+    with pytest.raises(TypeError, match=rf"{kind.__name__}: eps is called epsilon here; write .*epsilon=1e-05"):
+        kind(2, eps=1e-5)

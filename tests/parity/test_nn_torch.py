@@ -20,6 +20,7 @@ from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")
+safe_open = pytest.importorskip("safetensors").safe_open
 pytestmark = pytest.mark.parity
 
 ours, theirs = nn, torch.nn.functional
@@ -349,3 +350,63 @@ def test_state_dicts_are_exchanged_directly() -> None:
     model.load_state_dict(twin.state_dict())
     assert list(model.state_dict()) == list(twin.state_dict())
     assert [p.data for p in model.parameters()] == [x for t in twin.parameters() for x in t.flatten().tolist()]
+
+
+def test_our_file_says_what_readers_of_safetensors_ask_for(tmp_path: Path) -> None:
+    nn.save(MLP(3, [1]), tmp_path / "f.safetensors")
+    with safe_open(tmp_path / "f.safetensors", "pt") as file:
+        assert file.metadata() == {"format": "pt"}
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_file_of_torch_save_is_recognised(tmp_path: Path, old: bool) -> None:
+    torch.save({"weight": torch.ones(1, 1)}, tmp_path / "f.pt", _use_new_zipfile_serialization=not old)
+    with pytest.raises(nn.WeightsError, match=r"f\.pt: it is .*torch\.save.* Convert it"):
+        nn.load(nn.Layer(1, 1), tmp_path / "f.pt")
+
+
+def torch_sequence() -> Any:
+    torch.manual_seed(3)
+    return torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Tanh(), torch.nn.Linear(4, 1)).double()
+
+
+def test_a_sequence_has_the_names_of_pytorchs() -> None:
+    twin = torch_sequence()
+    model = nn.Sequential(nn.Layer(3, 4, "linear"), "tanh", nn.Layer(4, 1, "linear"))
+    model.load_state_dict(twin.state_dict())
+    assert list(model.state_dict()) == list(twin.state_dict())
+    assert same([model(x)[0].data for x in INPUTS], twin(tensor(INPUTS)).flatten().tolist())
+
+
+def test_a_sequence_of_pytorch_is_loaded_under_other_names() -> None:
+    twin, model = torch_sequence(), MLP(3, [4, 1])
+    with pytest.raises(ValueError, match="rename={'0': 'layers.0', '2': 'layers.1'}"):
+        model.load_state_dict(twin.state_dict())
+    model.load_state_dict(twin.state_dict(), rename={"0": "layers.0", "2": "layers.1"})
+    assert same(outputs_of(model, INPUTS), twin(tensor(INPUTS)).flatten().tolist())
+
+
+def test_what_is_missing_and_unexpected_is_called_as_in_pytorch() -> None:
+    twin, model = Stack([3, 2, 2]), MLP(3, [2, 2])
+    state = twin.state_dict()
+    state["extra"] = state.pop("layers.1.bias")
+    ours, theirs = model.load_state_dict(state, strict=False), twin.load_state_dict(state, strict=False)
+    assert (ours.missing_keys, ours.unexpected_keys) == (theirs.missing_keys, theirs.unexpected_keys)
+
+
+def test_a_state_of_before_batches_were_counted_is_taken_by_both() -> None:
+    twin, model = torch.nn.BatchNorm1d(2), nn.BatchNorm(2)
+    state = {name: numbers for name, numbers in twin.state_dict().items() if name != "num_batches_tracked"}
+    twin.load_state_dict(state)
+    model.load_state_dict(state)
+    assert model.state_dict() == {name: numbers.tolist() for name, numbers in twin.state_dict().items()}
+
+
+@pytest.mark.parametrize("base", [0.0, 1e6, 1e16])
+def test_cross_entropy_of_large_logits(base: float) -> None:
+    outputs = [[base, base, base - 16.0], [base + 4.0, base, base + 12.0]]
+    agree(
+        lambda y: ours.cross_entropy_with_logits(y, [0, 2]),
+        lambda y: theirs.cross_entropy(y, torch.tensor([0, 2])),
+        outputs,
+    )

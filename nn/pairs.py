@@ -1,0 +1,92 @@
+"""Outputs beside their targets: each number has one partner, or an error names both shapes."""
+
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
+
+from autograd.operation import count
+from autograd.structure import Nested
+from nn.tensor import plain, shape_of, written
+
+Pair = tuple[Any, Any]
+
+
+def pairs(first: Nested, second: Nested, name: str, one: str = "output", other: str = "target") -> list[Pair]:
+    """Each number of the first beside its partner in the second: in a list by its place, in a dict by its key.
+
+    A list of a single number counts as that number. A ValueError names both shapes where they do not fit.
+
+    name         who asks, for the message
+    one, other   what the numbers of the first, and of the second, are called in it
+    """
+    try:
+        both = list(partners(first, second))
+    except Unlike as unlike:
+        x, y = (first, second) if described(first) != described(second) else unlike.args
+        raise ValueError(f"{name}: {difference(x, y, one, other)}") from None
+    if not both:
+        raise ValueError(f"{name}: {difference(first, second, one, other)}")
+    return both
+
+
+class Unlike(Exception):
+    """Two parts, its arguments, that cannot be paired."""
+
+
+def partners(first: Nested, second: Nested) -> Iterator[Pair]:
+    """Each number and its partner; raises Unlike at the first two parts that do not fit."""
+    first, second = plain(first), plain(second)
+    if isinstance(first, dict) and isinstance(second, dict) and first.keys() == second.keys():
+        for key in first:
+            yield from partners(first[key], second[key])
+    elif is_list(first) and is_list(second) and len(first) == len(second):
+        for x, y in zip(first, second):
+            yield from partners(x, y)
+    elif is_list(first) and not is_list(second) and len(first) == 1:
+        yield from partners(first[0], second)
+    elif is_list(second) and not is_list(first) and len(second) == 1:
+        yield from partners(first, second[0])
+    elif isinstance(first, CONTAINERS) or isinstance(second, CONTAINERS):
+        raise Unlike(first, second)
+    else:
+        yield first, second
+
+
+CONTAINERS = (list, tuple, dict, set, frozenset)
+
+
+def is_list(nested: Nested) -> bool:
+    """Whether it is a list or a tuple."""
+    return isinstance(nested, list | tuple)
+
+
+def difference(first: Nested, second: Nested, one: str, other: str) -> str:
+    """How two parts differ, in words."""
+    first, second = plain(first), plain(second)
+    if all(is_list(part) and len(shape_of(part) or ()) == 1 for part in (first, second)):
+        return f"{count(len(first), one)} and {count(len(second), other)} came; give one {other} for each {one}"
+    return (
+        f"the {one}s are {described(first)}, the {other}s {described(second)}; give one {other} for each {one}, "
+        "in lists of the same shape or in dicts with the same keys"
+    )
+
+
+def described(nested: Nested) -> str:
+    """`2 × 3`, `a number`, `a dict with the keys 'a', 'b'`."""
+    nested = plain(nested)
+    if isinstance(nested, Mapping):
+        return f"a dict with the keys {', '.join(map(repr, nested))}" if nested else "an empty dict"
+    return "a set" if isinstance(nested, Set) else written(shape_of(nested))
+
+
+def in_order(numbers: Any, name: str, what: str) -> Any:
+    """The numbers, unless they came in a dict or a set, where no number has a place.
+
+    name   who asks, for the message
+    what   what the numbers are: "inputs"
+    """
+    if isinstance(numbers, Mapping | Set):
+        raise ValueError(
+            f"{name}: {described(numbers)} came in place of a list of {what}, and says nothing of their order. "
+            "Give a list of the numbers."
+        )
+    return numbers

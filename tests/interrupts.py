@@ -1,0 +1,43 @@
+"""Ctrl-C at every place: an action is done again and again, and interrupted one line later each time."""
+
+import sys
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+from autograd.collector import collector_paused
+
+
+def interrupted_at_every_line(action: Callable[[], object]) -> Iterator[None]:
+    """Do something, with Ctrl-C before its first line, then before its second, until it comes through; a pause each."""
+    at = 1
+    while is_interrupted(action, at):
+        yield
+        at += 1
+    assert at > 20, "it was interrupted at many places"
+    yield
+
+
+def is_interrupted(action: Callable[[], object], at: int) -> bool:
+    """Do something, with Ctrl-C before line number `at`, in whatever file that is; whether it came to that."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        if event == "line":
+            count += 1
+            if count == at:
+                raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    with collector_paused():  # so that what the collector calls is not interrupted
+        try:
+            sys.settrace(trace)
+            action()
+            sys.settrace(before)
+        except KeyboardInterrupt:
+            return True
+        finally:
+            sys.settrace(before)
+    return False
