@@ -16,6 +16,7 @@ from functools import wraps
 from typing import Any, Literal, Protocol, TypeVar, cast, overload
 
 from autograd.arguments import Argnums, Arguments
+from autograd.domain import DomainError
 from autograd.dual import Dual, bare, fresh_level
 from autograd.graph import UNSET, topological_order
 from autograd.number import number
@@ -272,7 +273,7 @@ def pushed(
     """What f gives for the arguments, and its derivative where each of their numbers changes with its speed."""
     level = fresh_level()
     moved = [
-        x if speed is None else Dual(plain(x), moving(plain(speed)), level)
+        x if speed is None else Dual(plain(x), tangent_of(plain(speed)), level)
         for x, speed in zip(arguments.numbers, speeds, strict=True)
     ]
     output = f(*arguments.replaced(moved), **keywords)
@@ -285,9 +286,9 @@ def pushed(
     return mapped_numbers(lambda y: split(y)[0], output), mapped_numbers(lambda y: split(y)[1], output)
 
 
-def moving(tangent: Scalar) -> Scalar:
-    """The tangent; UNSET for 0, where an input does not move at all."""
-    return UNSET if type(tangent) is float and tangent == 0.0 else tangent
+def tangent_of(speed: Scalar) -> Scalar:
+    """The speed itself; UNSET for 0, where an input does not move at all."""
+    return UNSET if type(speed) is float and speed == 0.0 else speed
 
 
 def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
@@ -314,7 +315,11 @@ def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
             continue
         flow = upstream.pop(node)
         point = (*node.inputs, node)
-        slopes = node.operation.slopes(*(point if recorded else [x.data for x in point]))
+        try:
+            slopes = node.operation.slopes(*(point if recorded else [x.data for x in point]))
+        except DomainError:
+            node.operation.slopes(*point)  # the nodes can tell what they were made by
+            raise
         for x, slope in zip(node.inputs, slopes):
             if x in moving and node.operation.passes(slope):
                 upstream[x] = upstream[x] + slope * flow if x in upstream else slope * flow

@@ -110,7 +110,7 @@ class Operation:
         try:
             slopes = self.partials(*point)
         except (ZeroDivisionError, DomainError) as error:
-            given = ", ".join(f"{letter(i)} = {x!r}" for i, x in enumerate(point[:-1]))
+            given = ", ".join(f"{letter(i)} = {told(x)}" for i, x in enumerate(point[:-1]))
             raise DomainError(
                 f"{self.name}: there is no slope at {given}: a partial divides by zero, or leaves a domain. "
                 "Keep away from this point. (In a row of your own, write reciprocal(…) for a slope that is infinite.)"
@@ -210,6 +210,12 @@ def ternary(
 ) -> Operation:
     """A row of three inputs a, b, c and output y, such as `where`."""
     return Operation(name, notation, forward, partials, domains, kink, selects)
+
+
+def told(x: Scalar) -> str:
+    """An input in the words of an error: its number, and what made it, which may be a slope that nobody wrote down."""
+    made_by = getattr(x, "operation", None)
+    return f"{getattr(x, 'data', x)!r}" + (f" (made by {made_by.name})" if made_by else "")
 
 
 def rank(kind: type) -> int:

@@ -236,10 +236,10 @@ def push_back(nodes: Iterable["Value"]) -> None:
         try:
             if len(inputs) == 2 and not operation.selects:  # the loops below, written out for the most common case
                 a, b = inputs
-                x, z, y = a.data, b.data, node.data
-                if operation.forward(x, z) != y:
+                a_data, b_data, y_data = a.data, b.data, node.data
+                if operation.forward(a_data, b_data) != y_data:
                     refuse_change(node, operation)
-                by_a, by_b = operation.partials(x, z, y)
+                by_a, by_b = operation.partials(a_data, b_data, y_data)
                 a.grad += by_a * upstream
                 b.grad += by_b * upstream
                 continue
@@ -256,7 +256,7 @@ def push_back(nodes: Iterable["Value"]) -> None:
                     x.grad += slope * upstream
         except (ArithmeticError, TypeError, ValueError):
             refuse_change(node, operation)
-            operation.slopes(*[x.data for x in inputs], node.data)  # says in words what is wrong with them
+            operation.slopes(*inputs, node)  # says in words what is wrong with them
             raise
 
 

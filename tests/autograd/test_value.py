@@ -3,13 +3,13 @@
 import copy
 import math
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import DomainError, Value, log, maximum, no_grad, scope, sqrt, summed, tanh, unary
+from autograd import DomainError, Value, grad, log, maximum, no_grad, pow, scope, sqrt, summed, tanh, unary
 from autograd.graph import Unset
 from autograd.operation import Operation
 
@@ -390,3 +390,50 @@ def test_a_label_is_text(made: Callable[[], object]) -> None:
 def test_the_name_of_a_scope_is_text() -> None:
     with pytest.raises(TypeError, match="a scope's name is text, but 5 came; write '5'"), scope(5):  # type: ignore[arg-type]
         pass
+
+
+class Weight(Value):
+    """A class of one's own, with a slot and an attribute."""
+
+    __slots__ = ("__dict__", "size")
+
+    def __init__(self, data: float, size: list[int]) -> None:
+        super().__init__(data)
+        self.size = size
+        self.note = ["kept"]
+
+
+def test_deepcopy_keeps_the_class_and_its_own_attributes() -> None:
+    w = Weight(2.0, [3])
+    copied, product = copy.deepcopy([w, w * 2.0])
+    assert type(copied) is Weight
+    assert product.inputs[0] is copied
+    assert (copied.data, copied.size, copied.note) == (2.0, [3], ["kept"])
+    assert copied.size is not w.size
+
+
+def test_the_names_of_the_lectures_are_there() -> None:
+    a, b = Value(2.0), Value(3.0)
+    c = a * b
+    assert c._prev == (a, b)
+    assert (c._op, a._op, a._prev) == ("mul", "", ())
+
+
+def test_a_generator_that_ends_inside_another_scope_leaves_recording_as_it_was() -> None:
+    def held() -> Iterator[None]:
+        with no_grad():
+            yield
+
+    generator = held()
+    next(generator)
+    with scope("later"):
+        generator.close()
+        assert Value(1.0).origin.recording
+        assert Value(1.0).origin.scope == ("later",)
+    assert (Value(1.0) * 2.0).operation is not None
+    assert Value(1.0).origin.scope == ()
+
+
+def test_an_error_of_a_second_derivative_says_what_the_operation_was_made_of() -> None:
+    with pytest.raises(DomainError, match=r"xlogy: there is no slope at a = 0.0 \(made by pow\), b = 0.0"):
+        grad(grad(lambda b: pow(0.0, b)))(1.0)
