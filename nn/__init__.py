@@ -27,6 +27,8 @@ from nn.data import (
     two_moons,
     xor,
 )
+from nn.diagnosis.diagnose import diagnose
+from nn.diagnosis.remark import Diagnosis, Remark
 from nn.diffusion import Diffusion, NoisePredictor, cosine_betas, linear_betas
 from nn.dropout import Dropout
 from nn.files import WeightsError, load, save
@@ -88,7 +90,7 @@ __all__ = [
     "batches", "blobs", "circles", "Dataset", "diabetes", "first_names", "handwritten_digits", "karate_club",
     "shuffled", "spirals", "split", "Standard", "two_moons", "xor",
     # training and pictures
-    "accuracy", "evaluate", "Evaluation", "fit", "History", "is_right_class", "NonFiniteError", "outputs_of",
-    "per_sample", "plot", "predicted_class", "Step",
+    "accuracy", "diagnose", "Diagnosis", "evaluate", "Evaluation", "fit", "History", "is_right_class",
+    "NonFiniteError", "outputs_of", "per_sample", "plot", "predicted_class", "Remark", "Step",
 ]
 # fmt: on
