@@ -139,7 +139,7 @@ TUNED = {
     "clouds, relu": Setting(
         clouds, partial(mlp, 2, [10, 3], "relu", "he_normal"), CROSS, 0.1, 200, 15, optimizer=nn.SGD
     ),
-    "deep, sigmoid": Setting(rings, partial(mlp, 2, [6, 6, 1], "sigmoid", "xavier_uniform"), BINARY, 0.1, 250, 20),
+    "rings, sigmoid": Setting(rings, partial(mlp, 2, [6, 6, 1], "sigmoid", "xavier_uniform"), BINARY, 0.06, 350, 20),
     "digits": Setting(partial(digits, 300), partial(mlp, 64, [12, 10], "relu", "he_normal"), CROSS, 0.02, 120, 32),
 }
 HELD_OUT = {

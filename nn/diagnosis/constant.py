@@ -58,8 +58,7 @@ def several(width: int, targets: Sequence[Any]) -> Iterator[list[float]]:
         means = [sum(column) / len(targets) for column in zip(*targets)]
         yield means
         if all(0.0 <= mean <= 1.0 for mean in means):
-            yield list(map(logarithm, means))
-            yield list(map(logit, means))
+            yield list(map(logarithm, means)) if abs(sum(means) - 1.0) < 1e-6 else list(map(logit, means))
 
 
 def logit(share: float) -> float:

@@ -20,7 +20,7 @@ from nn.outputs import outputs_of
 SAMPLES = 64  # as many are looked at, at most
 SHARE = 100  # and no more than one for so many that went through the training
 FEW = 8  # but so many in any case
-TARGETS = 400  # so many targets, at most, are compared with a constant
+NUMBERS = 2000  # so many outputs, at most, are compared with a constant
 
 
 @dataclass
@@ -88,12 +88,17 @@ class Evidence:
         if example is None and self.module:
             with chance_as_before():
                 (example,) = outputs_of(copied(self.model), self.data.inputs[:1])
-        return best_constant(self.loss, example, self.some(TARGETS).targets)
+        width = len(example) if isinstance(example, list | tuple) else 1
+        return best_constant(self.loss, example, self.some(max(FEW, NUMBERS // max(1, width))).targets)
 
     @cached_property
     def left(self) -> float | None:
-        """What is left of the loss of the best constant: 1 where nothing was learned."""
-        return self.recent / self.constant if self.constant else None
+        """What is left of the loss of the best constant, or where that is not known, of the first loss.
+
+        1 where nothing was learned; None for losses that are not above 0, where it would mean nothing.
+        """
+        reference = self.initial if self.constant is None else self.constant
+        return self.recent / reference if reference > 0.0 and self.recent >= 0.0 else None
 
     @cached_property
     def moved(self) -> dict[str, float]:
@@ -114,9 +119,9 @@ class Evidence:
 
     @cached_property
     def strides(self) -> list[float]:
-        """For each step how far it moved a parameter, for the size that the parameters had at first."""
+        """For each step how far it moved a parameter, for the size of the parameters."""
         parameters = self.optimizer.parameters
-        size = self.size[0] or 1.0
+        size = max(self.size) or 1.0
         if isinstance(self.optimizer, Adam | RMSprop):  # these move each parameter by about the rate
             return [rate / size for rate in self.rates]
         longer = 1.0 / (1.0 - min(getattr(self.optimizer, "momentum", 0.0), 0.99))
@@ -135,6 +140,8 @@ class Evidence:
 
     def lacks(self, what: str) -> str:
         """Why a check that asks for this cannot be made; "" if it can."""
+        if what == "constant" and self.constant is None:
+            return "it is not known which constant output the loss would be smallest for"
         if what == "validation" and not self.validation:
             return "no validation data were given"
         if what in ("units", "module") and self.module is None:

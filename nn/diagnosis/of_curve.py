@@ -7,7 +7,7 @@ from nn.diagnosis.evidence import Evidence
 from nn.diagnosis.remark import Remark
 
 HIGH_JUMP = 5.0  # times the first loss
-LONG_STRIDE = 0.3  # of the size of a parameter, in one step
+LONG_STRIDE = 0.12  # of the size of a parameter, in one step
 SHORT_WAY = 0.5  # of the size of a parameter, in all steps
 STILL = 0.05  # of the first gradient is left
 AS_GOOD_AS = 0.97  # of the loss of a constant
@@ -20,7 +20,7 @@ def too_high(evidence: Evidence) -> Remark | None:
     top, stride = max(evidence.losses), median(evidence.strides)
     jumps = top > HIGH_JUMP * max(evidence.initial, evidence.constant or 0.0)
     if stride > LONG_STRIDE:
-        seen = f"A step moved a parameter by about {stride:.2g} times the size that parameters had in the beginning"
+        seen = f"A step moves a parameter by about {stride:.2g} times the size of the parameters"
         seen += f", and the loss, {evidence.initial:.4g} at first, was {top:.4g} at its highest." if jumps else "."
     elif jumps:
         seen = f"The loss jumped: it was {evidence.initial:.4g} at first and {top:.4g} in step "

@@ -40,27 +40,36 @@ def large_inputs(evidence: Evidence) -> Remark | None:
     )
 
 
-def frozen(evidence: Evidence) -> Remark | None:
-    """Parameters of the model that the optimiser does not move, or that the loss is not made of."""
+def left_out(evidence: Evidence) -> Remark | None:
+    """Parameters of the model that the optimiser does not move."""
     parameters, held = evidence.parameters, set(evidence.optimizer.parameters)
-    left_out = [name for name, tensor in evidence.tensors.items() if held.isdisjoint(leaves(tensor))]
-    still = [name for name, way in evidence.moved.items() if way == 0.0 and name not in left_out]
-    if left_out:
-        count = sum(p not in held for p in parameters)
-        return Remark(
-            symptoms.FROZEN,
-            f"The optimiser was given {len(parameters) - count} of the {len(parameters)} parameters of the model; "
-            f"{', '.join(left_out[:4])}{' …' * (len(left_out) > 4)} did not move.",
-            "If that is not on purpose, write optimizer=Adam(model.parameters(), …).",
-        )
-    if still and len(still) < len(evidence.moved):
-        return Remark(
-            symptoms.FROZEN,
-            f"No gradient reaches {', '.join(still[:4])}{' …' * (len(still) > 4)}: in {len(evidence.losses)} steps "
-            "they did not move at all.",
-            "See whether the outputs are made of them: .data, float() and no_grad() cut them off.",
-        )
-    return None
+    names = [name for name, tensor in evidence.tensors.items() if held.isdisjoint(leaves(tensor))]
+    if not names:
+        return None
+    count = sum(p in held for p in parameters)
+    return Remark(
+        symptoms.FROZEN,
+        f"The optimiser was given {count} of the {len(parameters)} parameters of the model; {listed(names)} did not "
+        "move.",
+        "If that is not on purpose, write optimizer=Adam(model.parameters(), …).",
+    )
+
+
+def unreached(evidence: Evidence) -> Remark | None:
+    """Parameters that no gradient reaches, so that they stay where they were."""
+    names = [name for name, way in evidence.moved.items() if way == 0.0]
+    if not names or len(names) == len(evidence.moved):
+        return None
+    return Remark(
+        symptoms.FROZEN,
+        f"No gradient reaches {listed(names)}: in {len(evidence.losses)} steps they did not move at all.",
+        "See whether the outputs are made of them: .data, float() and no_grad() cut them off.",
+    )
+
+
+def listed(names: list[str]) -> str:
+    """The first few names."""
+    return ", ".join(names[:4]) + " …" * (len(names) > 4)
 
 
 def shrunk(evidence: Evidence) -> Remark | None:
