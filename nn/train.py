@@ -90,6 +90,7 @@ def fit(
     optimizer = optimizer or Adam(parameters_of(model), 0.01)
     require_numbers(optimizer.parameters)
     example = None if judge else outputs_of(model, data.inputs[:1])[0]
+    require_loss_of_a_batch(loss, example, data.targets[0])
     judge = judge or judge_for(example, data.targets)
     task = _Task(model, loss, optimizer, clip, penalty, judge)
     trainer = compiled(task, recorder, compile) if compile else task
@@ -273,6 +274,24 @@ def learnable(data: Any, name: str) -> Dataset:
             f"{name}: the data are a {type(data).__name__}; write Dataset(X, y), the inputs and the targets"
         )
     return data.checked()
+
+
+def require_loss_of_a_batch(loss: Callable[[Any, Any], Any], example: Any, target: Any) -> None:
+    """A TypeError for a loss of one sample, where the outputs are rows of lists; before a whole batch is computed."""
+    if not isinstance(example, list | tuple) or not all(isinstance(row, list | tuple) for row in example):
+        return
+    with no_grad():
+        try:
+            loss([example], [target])
+        except (TypeError, ValueError):
+            try:
+                loss(example, target)
+            except (TypeError, ValueError):
+                return  # it is wrong in another way, and will say so
+            raise TypeError(
+                "fit: the loss takes one sample, but it is called with a batch of them, of which each has a row of "
+                "outputs for every place; write per_sample(loss)"
+            ) from None
 
 
 def parameters_of(model: Model) -> list[Value]:

@@ -10,7 +10,7 @@ from nn.diagnosis.constant import best_constant
 from nn.diagnosis.copies import chance_as_before
 from nn.diagnosis.remark import Diagnosis, Remark, Skipped
 from nn.diagnosis.repairs import repairs_for
-from nn.diagnosis.trial import Trial
+from nn.diagnosis.trial import Trial, module_in
 from nn.optim import Adam, Optimizer
 from nn.outputs import outputs_of
 from nn.require import require
@@ -50,16 +50,11 @@ def diagnose(
     """
     data = learnable(data, "diagnose")
     require(steps >= 1, f"diagnose: {steps} steps are not a training; give at least 1")
-    trial = Trial(model, loss, data, optimizer or Adam(parameters(model), 0.01), penalty, steps, batch_size, compile)
+    optimizer = optimizer or Adam(module_in(model).parameters(), 0.01)
+    trial = Trial(model, loss, data, optimizer, penalty, steps, batch_size, compile)
     remarks = list(expectations(trial))
     causes, skipped = confirmed(trial)
     return Diagnosis((*causes, *remarks), tuple(skipped))
-
-
-def parameters(model: Any) -> list[Any]:
-    """What is learned."""
-    require(hasattr(model, "parameters"), f"diagnose: {model!r} is not a Module; say what moves with optimizer=…")
-    return list(model.parameters())
 
 
 def expectations(trial: Trial) -> Iterator[Remark]:

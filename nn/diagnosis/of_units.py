@@ -22,8 +22,8 @@ def alike(evidence: Evidence) -> Remark | None:
         if all(abs(x - y) <= EQUAL * max(abs(x), abs(y)) for row in others for x, y in zip(first, row)):
             return Remark(
                 symptoms.ALIKE,
-                f"All {shape[0]} units of {name} have the same weights (the first is {first[0]:.4g} in each), so they get "
-                "the same gradient and stay alike.",
+                f"All {shape[0]} units of {name} have the same weights (the first is {first[0]:.4g} in each), so they "
+                "get the same gradient and stay alike.",
                 'Start from weights drawn at random, such as initialiser="xavier_uniform", and not from one number.',
             )
     return None

@@ -37,13 +37,7 @@ class Trial:
     @property
     def module(self) -> Module:
         """The module that learns."""
-        module = module_of(self.model)
-        if module is None:
-            raise TypeError(
-                f"diagnose: {self.model!r} is not a Module, so it cannot be copied, and diagnose only works on copies; "
-                "give the Module itself, or one of its methods"
-            )
-        return module
+        return module_in(self.model)
 
     def result(self) -> tuple[float, Diagnosis]:
         """Train a copy: its loss on all data in the end, without the penalty, and what `fit` says of it."""
@@ -65,3 +59,14 @@ class Trial:
                 return evaluate(own.model, own.loss, own.data)[0], history.diagnosis
         except NonFiniteError as error:
             return inf, Diagnosis((Remark(RATE_HIGH, str(error), ""),))
+
+
+def module_in(model: Callable[[Any], Any]) -> Module:
+    """The module that learns; a TypeError where there is none."""
+    module = module_of(model)
+    if module is None:
+        raise TypeError(
+            f"diagnose: {model!r} is not a Module, so it cannot be copied, and diagnose only works on copies; "
+            "give the Module itself, or one of its methods"
+        )
+    return module

@@ -1,4 +1,4 @@
-"""What `fit` says at its end: the faults that learners meet are named with their numbers, and a good training is not."""
+"""What `fit` says at its end: faults that learners meet are named with their numbers; a good training hears nothing."""
 
 import signal
 from collections.abc import Callable
@@ -141,14 +141,8 @@ def test_checks_that_were_not_made_are_named_with_the_reason() -> None:
     assert "overfitting, because no validation data were given" in str(healthy)
     assert f"{symptoms.DEAD}, saturated units" in str(healthy)
     assert "% of that of the best constant output" in str(healthy)
-    hidden = fit(
-        lambda x: model(x),
-        mean_squared_error,
-        xor(),
-        steps=3,
-        optimizer=SGD([model.layers[1].neurons[0].bias], 0.0),
-        progress=False,
-    )
+    bias = SGD([model.layers[1].neurons[0].bias], 0.0)
+    hidden = fit(lambda x: model(x), mean_squared_error, xor(), steps=3, optimizer=bias, progress=False)
     assert "the model is a function and not a Module" in str(hidden.diagnosis)
 
 
