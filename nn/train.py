@@ -126,7 +126,7 @@ def fit(
             error.add_note(f"That was in step {len(history)} of the training; the model is as it was before this step.")
             raise
     with suppress(KeyboardInterrupt):  # pressed once more: without a diagnosis, then
-        history.diagnosis = diagnosis_of(evidence(task, data, example, before, history, batch_size or len(data)))
+        history.diagnosis = diagnosis_of(evidence(task, data, example, before, history, batch_size, compile))
     if progress and history.diagnosis:
         print(*history.diagnosis, sep="\n")
     return history
@@ -182,7 +182,13 @@ class _Task:
 
 
 def evidence(
-    task: _Task, data: Dataset, example: Any, before: list[float], history: History, batch_size: int
+    task: _Task,
+    data: Dataset,
+    example: Any,
+    before: list[float],
+    history: History,
+    batch_size: int | None,
+    compile: bool | str,
 ) -> Evidence:
     """What the diagnosis of a training starts from."""
     return Evidence(
@@ -197,7 +203,8 @@ def evidence(
         norms=history.gradient_norms,
         rates=history.learning_rates,
         validation=[evaluation.loss for evaluation in history.evaluations],
-        batch_size=batch_size,
+        batch_size=batch_size or len(data),
+        compiled=bool(compile),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
+from zlib import crc32
 
 import nn
 from benchmarks.diagnosis.faults import FAULTS
@@ -57,13 +57,12 @@ def final(history: nn.History) -> float:
     return history.evaluations[-1].loss
 
 
-def cases(families: dict[str, Setting], first_seed: int, faults: Iterable[str] = FAULTS) -> Iterator[Case]:
-    """Every fault in every family that can have it."""
-    seeds = count(first_seed)
+def cases(families: dict[str, Setting], faults: Iterable[str] = FAULTS) -> Iterator[Case]:
+    """Every fault in every family that can have it, each from random numbers of its own."""
     for family, setting in families.items():
         for fault in faults:
             if spoiled := FAULTS[fault].applied(setting):
-                yield case(family, fault, setting, spoiled, next(seeds))
+                yield case(family, fault, setting, spoiled, crc32(f"{family}: {fault}".encode()))
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ CHECKS = (
     Check(symptoms.PENALTY,      shrunk,       POOR, "module", (symptoms.INPUTS_ALIKE,)),
     Check(symptoms.FROZEN,       left_out,     POOR, "module", (symptoms.ALIKE,)),
     Check(symptoms.RATE_HIGH,    too_high,     POOR, "module",
-          (symptoms.ALIKE, symptoms.LINEAR, symptoms.SCALE, symptoms.PENALTY)),
+          (symptoms.INPUTS_ALIKE, symptoms.ALIKE, symptoms.LINEAR, symptoms.SCALE, symptoms.PENALTY)),
     Check(symptoms.DEAD,         dead,         POOR, "units", (symptoms.ALIKE,)),
     Check(symptoms.SATURATED,    saturated,    POOR, "units", (symptoms.ALIKE,)),
     Check(symptoms.VANISHING,    vanishing,    POOR, "units", (symptoms.ALIKE, symptoms.DEAD, symptoms.PENALTY)),

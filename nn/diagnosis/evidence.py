@@ -19,8 +19,9 @@ from nn.outputs import outputs_of
 
 SAMPLES = 64  # as many are looked at, at most
 SHARE = 100  # and no more than one for so many that went through the training
+FAST_SHARE = 1000  # where it was compiled, so that a sample cost less
 FEW = 8  # but so many in any case
-NUMBERS = 2000  # so many outputs, at most, are compared with a constant
+NUMBERS = 1000  # so many outputs, at most, are compared with a constant
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Evidence:
     rates: Sequence[float]
     validation: Sequence[float]
     batch_size: int
+    compiled: bool
 
     @cached_property
     def module(self) -> Module | None:
@@ -131,7 +133,8 @@ class Evidence:
     def look(self) -> Look:
         """What the units do."""
         passes = len(self.losses) * min(self.batch_size, len(self.data))
-        return look(self.model, self.loss, self.some(max(FEW, min(SAMPLES, passes // SHARE))))
+        share = FAST_SHARE if self.compiled else SHARE
+        return look(self.model, self.loss, self.some(max(FEW, min(SAMPLES, passes // share))))
 
     @cached_property
     def first_look(self) -> Look:

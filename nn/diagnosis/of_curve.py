@@ -12,7 +12,10 @@ SHORT_WAY = 0.5  # of the size of a parameter, in all steps
 STILL = 0.05  # of the first gradient is left
 AS_GOOD_AS = 0.97  # of the loss of a constant
 ABOVE_BEST = 1.25  # how far the validation loss has to rise again
-GAP = 0.5  # the training loss for the validation loss
+TWICE = 2.0  # or how far, where it is still better than that of a constant
+WORSE = 1.1  # times the loss of a constant
+GAP = 0.5  # the training loss, at most, for the validation loss
+SMALL_GAP = 0.75  # and where the validation loss is worse than that of a constant
 
 
 def too_high(evidence: Evidence) -> Remark | None:
@@ -67,8 +70,9 @@ def no_better(evidence: Evidence) -> Remark | None:
 def overfitting(evidence: Evidence) -> Remark | None:
     """The training loss went on falling while the validation loss rose."""
     best, last = min(evidence.validation), evidence.validation[-1]
-    worse_than_constant = evidence.constant is not None and last > evidence.constant
-    if evidence.recent > GAP * last or last < ABOVE_BEST * best or not (worse_than_constant or last > 2.0 * best):
+    useless = evidence.constant is not None and last > WORSE * evidence.constant
+    gap = evidence.recent < (GAP if not useless else SMALL_GAP) * last
+    if not gap or last < ABOVE_BEST * best or not (useless or last > TWICE * best):
         return None
     return Remark(
         symptoms.OVERFITTING,

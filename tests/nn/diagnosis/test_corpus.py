@@ -1,4 +1,4 @@
-"""A small part of the corpus of faulty trainings, and the arithmetic of its score (all of it: `benchmarks.diagnosis`)."""
+"""A part of the corpus of faulty trainings, and the arithmetic of its score; `benchmarks.diagnosis` is the whole."""
 
 import pytest
 
@@ -13,7 +13,7 @@ FEW = ["dead relus", "zero weights", "rate × 100", "no activation", "inputs not
 
 
 def test_faults_are_named_and_healthy_twins_are_left_alone() -> None:
-    found = list(cases({"xor, relu": TUNED["xor, relu"]}, 0, FEW))
+    found = list(cases({"xor, relu": TUNED["xor, relu"]}, FEW))
     assert len(found) == len(FEW)
     assert all(case.counts and case.named and not case.healthy for case in found), list(map(str, found))
 
