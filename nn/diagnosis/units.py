@@ -98,7 +98,7 @@ def look(model: Callable[[Any], Any], loss: Callable[[Any, Any], Any], data: Dat
             samples=len(data),
             layers=counted(nodes, results, names),
             last={node.operation.name for node in results if node.operation},
-            logits=any(set(node.origin.scope) & LOGIT_LOSSES for node in topological_order(total)),
+            logits=any(LOGIT_LOSSES & set(scope) for scope in {node.origin.scope for node in topological_order(total)}),
             stacked=stacked_sums(nodes, names),
             gradients={name: root_mean_square([p.grad for p in leaves(t)]) for name, t in module.tensors()},
         )
