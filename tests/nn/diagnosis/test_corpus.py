@@ -9,7 +9,7 @@ from benchmarks.diagnosis.faults import FAULTS
 from benchmarks.diagnosis.score import Case, Score, cases
 from nn.diagnosis import symptoms
 
-FEW = ["dead relus", "zero weights", "rate × 100", "no activation", "inputs not scaled", "overfitting"]
+FEW = ["dead relus", "zero weights", "rate × 100", "no activation", "inputs not scaled", "penalty too strong"]
 
 
 def test_faults_are_named_and_healthy_twins_are_left_alone() -> None:
