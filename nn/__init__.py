@@ -31,6 +31,8 @@ from nn.data import (
     windows,
     xor,
 )
+from nn.diagnosis.diagnose import diagnose
+from nn.diagnosis.remark import Diagnosis, Remark
 from nn.diffusion import Diffusion, NoisePredictor, cosine_betas, linear_betas
 from nn.dropout import Dropout
 from nn.files import WeightsError, load, save
@@ -95,7 +97,7 @@ __all__ = [
     "handwritten_digits", "karate_club", "shuffled", "spirals", "split", "Standard", "Table", "two_moons", "windows",
     "xor",
     # training and pictures
-    "accuracy", "evaluate", "Evaluation", "fit", "History", "is_right_class", "NonFiniteError", "outputs_of",
-    "per_sample", "plot", "predicted_class", "Step",
+    "accuracy", "diagnose", "Diagnosis", "evaluate", "Evaluation", "fit", "History", "is_right_class",
+    "NonFiniteError", "outputs_of", "per_sample", "plot", "predicted_class", "Remark", "Step",
 ]
 # fmt: on

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from nn.diagnosis.remark import Diagnosis
 from nn.plot.curves import loss_curve
 from nn.plot.picture import Picture
 
@@ -32,6 +33,7 @@ class History:
     steps: list[Step] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
     interrupted: bool = False  # whether Ctrl-C ended it
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)  # what is wrong with the learning, where something is
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -64,4 +66,5 @@ class History:
         if not self.steps:
             return "<history: no steps>"
         end = ", interrupted" if self.interrupted else ""
-        return f"<history: {len(self)} steps, loss {self.losses[0]:.4g} → {self.losses[-1]:.4g}{end}>"
+        title = f"<history: {len(self)} steps, loss {self.losses[0]:.4g} → {self.losses[-1]:.4g}{end}>"
+        return "\n".join([title, *(f"- {remark}" for remark in self.diagnosis)])

@@ -1,7 +1,7 @@
 """Where inf or nan came from: the first node of a computation that went wrong, in words."""
 
 from collections.abc import Iterable
-from math import isfinite
+from math import isfinite, isnan
 
 from autograd.graph import Node
 from nn.history import History
@@ -50,6 +50,8 @@ def given(node: Node) -> str:
     """The inputs of a node: one by one where they are few, otherwise their range."""
     inputs = node.inputs
     if len(inputs) > 4:
-        numbers = [x.data for x in inputs]
-        return f"{len(inputs)} inputs from {min(numbers)!r} to {max(numbers)!r}"
+        numbers = [x.data for x in inputs if not isnan(x.data)]
+        missing = len(inputs) - len(numbers)
+        range_of_them = f" from {min(numbers)!r} to {max(numbers)!r}" if numbers else ""
+        return f"{len(inputs)} inputs{range_of_them}" + (f", {missing} of them nan" if missing else "")
     return " and ".join(f"{x.data!r}" + (f" ({x.label!r})" if x.label else "") for x in inputs)

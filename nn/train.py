@@ -1,7 +1,7 @@
 """The training loop: outputs, loss, gradients, step; and what one wants to know while it runs."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil, isfinite
@@ -15,6 +15,9 @@ from autograd.explain import Recorder
 from autograd.value import data_of
 from nn.compiled import CompiledTask, obstacle
 from nn.data import Dataset, batches
+from nn.diagnosis.checks import diagnosis_of
+from nn.diagnosis.copies import module_of
+from nn.diagnosis.evidence import Evidence
 from nn.generator import generator_or_first
 from nn.gradients import clip_grad_norm, gradient_norm
 from nn.history import Evaluation, History, Step
@@ -72,7 +75,8 @@ def fit(
     random       shuffles the batches; without it, `Random(0)`
     on_step      called with each `Step`, while the model is still as that step saw it
     recorder     keeps whole training steps of a small model, to be replayed on a page: `Recorder(every=10)`
-    progress     True: a bar on a terminal, a few lines elsewhere; False: nothing
+    progress     True: a bar on a terminal, a few lines elsewhere, and in the end what is wrong with the learning, if
+                 anything is; False: nothing is printed (`history.diagnosis` has the remarks in any case)
     compile      True: the steps run as tensor programs (`autograd.compile`), much faster and equal up to rounding;
                  or the name of a backend, such as "numba"
 
@@ -86,10 +90,14 @@ def fit(
     between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
     optimizer = optimizer or Adam(parameters_of(model), 0.01)
     require_numbers(optimizer.parameters)
-    judge = judge or judge_for(outputs_of(model, data.inputs[:1])[0], data.targets)
+    example = None if judge else outputs_of(model, data.inputs[:1])[0]
+    require_loss_of_a_batch(loss, example, data.targets[0])
+    judge = judge or judge_for(example, data.targets)
     task = _Task(model, loss, optimizer, clip, penalty, judge)
     trainer = compiled(task, recorder, compile) if compile else task
     history = History()
+    module = module_of(model)
+    before = [p.data for p in module.parameters()] if module else []
     with progress_for(total, progress) as bar:
         try:
             with trainer.prepared():
@@ -121,6 +129,10 @@ def fit(
         except DomainError as error:
             error.add_note(f"That was in step {len(history)} of the training; the model is as it was before this step.")
             raise
+    with suppress(KeyboardInterrupt):  # pressed once more: without a diagnosis, then
+        history.diagnosis = diagnosis_of(evidence(task, data, example, before, history, batch_size, compile))
+    if progress and history.diagnosis:
+        print(*history.diagnosis, sep="\n")
     return history
 
 
@@ -171,6 +183,33 @@ class _Task:
     def evaluation(self, data: Dataset, step: int) -> Evaluation:
         """How the model does on other data, without the penalty."""
         return Evaluation(step, *evaluate(self.model, self.loss, data, self.judge))
+
+
+def evidence(
+    task: _Task,
+    data: Dataset,
+    example: Any,
+    before: list[float],
+    history: History,
+    batch_size: int | None,
+    compile: bool | str,
+) -> Evidence:
+    """What the diagnosis of a training starts from."""
+    return Evidence(
+        model=task.model,
+        loss=task.loss,
+        data=data,
+        optimizer=task.optimizer,
+        penalty=task.penalty,
+        example=example,
+        before=before,
+        losses=history.losses,
+        norms=history.gradient_norms,
+        rates=history.learning_rates,
+        validation=[evaluation.loss for evaluation in history.evaluations],
+        batch_size=batch_size or len(data),
+        compiled=bool(compile),
+    )
 
 
 def compiled(task: _Task, recorder: Recorder | None, backend: bool | str) -> _Task | CompiledTask:
@@ -246,6 +285,24 @@ def learnable(data: Any, name: str) -> Dataset:
             f"{name}: the data are a {type(data).__name__}; write Dataset(X, y), the inputs and the targets"
         )
     return data.checked()
+
+
+def require_loss_of_a_batch(loss: Callable[[Any, Any], Any], example: Any, target: Any) -> None:
+    """A TypeError for a loss of one sample, where the outputs are rows of lists; before a whole batch is computed."""
+    if not isinstance(example, list | tuple) or not all(isinstance(row, list | tuple) for row in example):
+        return
+    with no_grad():
+        try:
+            loss([example], [target])
+        except (TypeError, ValueError):
+            try:
+                loss(example, target)
+            except (TypeError, ValueError):
+                return  # it is wrong in another way, and will say so
+            raise TypeError(
+                "fit: the loss takes one sample, but it is called with a batch of them, of which each has a row of "
+                "outputs for every place; write per_sample(loss)"
+            ) from None
 
 
 def parameters_of(model: Model) -> list[Value]:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from autograd import DomainError, Value, no_grad, topological_order
 from autograd.explain import Boundary, Recorder
+from autograd.families import largest
 from nn import (
     MLP,
     SGD,
@@ -36,6 +37,7 @@ from nn import (
     two_moons,
     xor,
 )
+from nn.nonfinite import given as given_inputs
 
 LINE = Dataset([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0])  # y = 2x + 1
 
@@ -542,3 +544,26 @@ def test_the_decision_boundary_is_kept_with_them() -> None:
     fit(model, binary_cross_entropy_with_logits, data, steps=4, batch_size=1, recorder=recorder, progress=False)
     assert [len(each.map) for each in recorder.kept] == [36] * 4
     assert sorted(place for each in recorder.kept for place in each.ringed) == [0, 1, 2, 3]
+
+
+def test_a_loss_of_one_sample_is_refused_before_a_batch_is_computed() -> None:
+    class Places(Module):
+        calls = 0
+
+        def __init__(self) -> None:
+            self.w = Value(0.5)
+
+        def __call__(self, tokens: list[int]) -> list[list[Value]]:
+            self.calls += 1
+            return [[self.w * token, self.w] for token in tokens]
+
+    model, data = Places(), Dataset([[0, 1, 1]] * 6, [[1, 1, 0]] * 6)
+    with pytest.raises(TypeError, match=r"write per_sample\(loss\)"):
+        fit(model, cross_entropy_with_logits, data, steps=2, progress=False)
+    assert model.calls == 1
+    fit(model, per_sample(cross_entropy_with_logits), data, steps=2, progress=False)
+
+
+def test_a_nan_among_many_inputs_is_counted() -> None:
+    numbers = [Value(1.0), Value(2.0), Value(float("nan")), Value(3.0), Value(4.0)]
+    assert given_inputs(largest(5)(*numbers)) == "5 inputs from 1.0 to 4.0, 1 of them nan"
