@@ -19,8 +19,8 @@ from autograd.draw.layouts import layout_of
 from autograd.draw.svg import svg_of
 from autograd.draw.text import drawable
 from autograd.files import write_whole
-from autograd.graph import Node
 from autograd.operation import count
+from autograd.structure import Nested
 
 File = str | os.PathLike[str]
 
@@ -110,10 +110,11 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
 
 
 def draw(
-    node: Node, depth: Depth | None = None, *, engine: Engine | None = None, heat: bool = False, limit: int = LIMIT
+    nested: Nested, depth: Depth | None = None, *, engine: Engine | None = None, heat: bool = False, limit: int = LIMIT
 ) -> Picture:
     """A picture of everything that a node was made from.
 
+    nested  a node, or several in one picture: the outputs of a model in lists, tuples and dicts, at any depth
     depth   how far scopes are opened: the name of the scopes to fold, such as "layer" or "neuron", or
             "operation" for everything, or a number of levels; None: as far as the limit allows
     engine  who decides where things are: "builtin", or Graphviz as "dot" or "wasi"; None: "builtin"
@@ -125,7 +126,7 @@ def draw(
     """
     engine_asked_for(engine)  # an unknown name is an error here, where it was written
     picture = Picture()
-    picture.diagram, picture.chosen = diagram_of(node, depth, limit, heat), engine
+    picture.diagram, picture.chosen = diagram_of(nested, depth, limit, heat), engine
     write_down(picture.diagram, picture)
     picture.recorded = picture.source
     return picture
