@@ -54,7 +54,8 @@ def lines_of(outputs: Sequence[Node], lines: int, levels: int) -> list[Line]:
     """The lines of the tree, from the top down, without recursion."""
     found: list[Line] = []
     seen: set[Node] = set()
-    stack = [(node, "", "", "") for node in reversed(outputs)]  # a node, the branches in front of it, those in front of its inputs, and its slope
+    # what is still to be written: a node, the branches in front of it, those in front of its inputs, and its slope
+    stack = [(node, "", "", "") for node in reversed(outputs)]
     while stack:
         if len(found) >= lines:
             found.append(Line("… and more: tree(lines=…) writes it", None, ""))
