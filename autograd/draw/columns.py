@@ -61,9 +61,9 @@ def orders_by_frames(count: int, orders: Sequence[Order], families: Sequence[tup
         yield from (Order(source, count + 2 * group, 1) for group in entered)
         yield from (Order(count + 2 * group + 1, target, columns) for group in left)
         yield from (Order(count + 2 * a + 1, count + 2 * b, 1) for a in left for b in entered)
-    for target, left in enumerate(left_for):
+    for target, groups in enumerate(left_for):
         for leaf in leaves[target]:  # a leaf that is used together with what comes out of a frame
-            yield from (Order(count + 2 * group + 1, leaf, 1) for group in left if group not in families[leaf])
+            yield from (Order(count + 2 * group + 1, leaf, 1) for group in groups if group not in families[leaf])
 
 
 def ends(orders: Iterable[Order]) -> list[Ends]:

@@ -1,8 +1,8 @@
 """Who decides where things are drawn: our own layout, the program `dot`, or Graphviz as WebAssembly.
 
 Our own is there everywhere, gives the same picture byte for byte on every machine, and keeps neurons in their
-order. Another can be asked for by name, or by the environment variable GLASSGRAD_ENGINE. Files other than
-.svg are made by Graphviz.
+order. Another can be asked for by name, or by the environment variable GLASSGRAD_ENGINE; it makes files other than
+.svg too.
 """
 
 import os

@@ -116,8 +116,8 @@ def refuse_too_many(items: int) -> None:
     if items > MOST_ITEMS:
         raise TooLarge(
             f"draw: {items:,} boxes and bends of arrows would have to be placed, and {MOST_ITEMS:,} is the most. "
-            "draw() without a depth folds what is alike; or draw a node further inside; or save a .dot file, which needs "
-            "no layout, and give it to Graphviz"
+            "draw() without a depth folds what is alike; or draw a node further inside; or save a .dot file, which "
+            "needs no layout, and give it to Graphviz"
         )
 
 
