@@ -70,5 +70,5 @@ def made_by_graphviz(source: str, kind: str, engine: Engine | None = None) -> by
                 return make(source, kind)
             except EngineMissing as error:
                 reasons.append(str(error))
-    why = "; ".join(reasons) or 'the engine "builtin" makes .svg and .dot only'
+    why = "; ".join(reasons) or 'the engine "builtin" was asked for'
     raise EngineMissing(f"a .{kind} needs Graphviz: {why}. A .svg needs nothing: it is always possible.")
