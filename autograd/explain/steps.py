@@ -15,6 +15,7 @@ from autograd.explain.page import Pass, page
 from autograd.explain.queue import Queue
 from autograd.explain.sentence import NUMBERS, filled, formula, local, running, sentence, symbols, words
 from autograd.explain.terminal import lines
+from autograd.output import say
 
 Frame = dict[str, Any]
 
@@ -79,7 +80,7 @@ class Steps(Sequence[Frame]):
         """Write all steps, and then the leaves with their gradients; in colour where that is a terminal."""
         file = sys.stdout if file is None else file
         for line in lines(self.entries, self, file.isatty() if colour is None else colour):
-            print(line, file=file)
+            say(line, file)
 
     def page(self) -> str:
         """The steps as one HTML file, complete in itself."""

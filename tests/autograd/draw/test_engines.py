@@ -102,9 +102,7 @@ def test_neurons_stand_top_to_bottom_whatever_is_installed(widths: list[int]) ->
 
 @pytest.mark.usefixtures("program_dot")
 def test_files_of_other_kinds_are_made_by_the_first_graphviz_that_can(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (
-        picture().pipe("gif") == picture("dot").pipe("png") == by_dot("digraph {}", "png")
-    )  # the stand-in makes the same of everything
+    assert picture("dot").pipe("png") == by_dot("digraph {}", "png")  # the stand-in makes the same of everything
     assert picture("wasi").pipe("plain").startswith(b"graph")
     monkeypatch.setenv("PATH", "")
     assert picture().pipe("plain").startswith(b"graph")
