@@ -142,8 +142,8 @@ class Comparison:
         return page(self.right.entries, passes, f"The mistake: {self.mistake.name}", {"note": str(self)})
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, which any browser opens."""
-        return saved(self.page(), path)
+        """Write the page to a .html file, which any browser opens."""
+        return saved(self.page, path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
         """What a notebook shows."""

@@ -78,9 +78,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
         width, dpi  of a png or pdf, as `save` explains them
         """
         is_sized = not (width is None and dpi is None)
-        if kind not in graphviz.FORMATS:
-            raise ValueError(f"draw: {kind!r} is not a kind of picture; let the name end in .svg, .dot, .png or .pdf")
-        if is_sized and kind not in EXPORTED:
+        if is_sized and known(kind) not in EXPORTED:
             raise ValueError(f"draw: width and dpi are for .png and .pdf, not for .{kind}")
         if kind == "svg":
             return self.svg().encode()
@@ -88,7 +86,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
             return str(self.source).encode()
         is_ours = self.source == self.recorded and engine_asked_for(self.chosen) not in GRAPHVIZ
         if kind not in EXPORTED or not (is_sized or is_ours):
-            return made_by_graphviz(self.source, kind, self.chosen)
+            return made_by_graphviz(self.source, known(kind), self.chosen)
         try:
             return exported(self.svg(), drawable(self.diagram.title), kind, width, dpi)
         except EngineMissing as error:
@@ -166,7 +164,14 @@ def draw(
 
 def kind_of(path: Path) -> str:
     """The kind of picture that the name of a file ends in: svg for graph.SVG."""
-    return path.suffix.removeprefix(".").lower()
+    return known(path.suffix.removeprefix(".").lower())
+
+
+def known(kind: str) -> str:
+    """A kind of picture; one that nobody makes is an error."""
+    if kind not in graphviz.FORMATS:
+        raise ValueError(f"draw: {kind!r} is not a kind of picture; let the name end in .svg, .dot, .png or .pdf")
+    return kind
 
 
 def image(picture: Picture) -> str:

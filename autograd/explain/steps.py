@@ -87,8 +87,8 @@ class Steps(Sequence[Frame]):
         return page(self.entries, [self.as_pass()], self.title)
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, which any browser opens."""
-        return saved(self.page(), path)
+        """Write the page to a .html file, which any browser opens."""
+        return saved(self.page, path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
         """What a notebook shows: the page; where scripts may not run, a picture with all numbers."""
