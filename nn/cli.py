@@ -11,7 +11,7 @@ from autograd import Value
 from autograd.draw import EngineMissing
 from autograd.draw.picture import kind_of
 from autograd.explain.display import refuse_other_endings
-from autograd.expression import FUNCTIONS, assigned, evaluated
+from autograd.expression import FUNCTIONS, assigned, evaluated, shortened
 from autograd.output import let_every_sign_through
 from nn.examples import EXAMPLES, saved
 from nn.paths import folder_for_pictures, refuse_unwritable
@@ -20,6 +20,7 @@ FAILED = 2  # the exit code for whatever the person at the keyboard can put righ
 INTERRUPTED = 130  # that of a program ended by Ctrl-C
 MOST_STEPS = 1_000_000  # hours
 MOST_SEED = 2**32 - 1
+LONGEST = 300  # characters of what is wrong
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,7 +82,7 @@ def gradient_table(variables: Iterable[Value]) -> str:
 
 
 def guarded(arguments: Iterable[str]) -> list[str]:
-    """The arguments, so that a formula may begin with a minus: a space before it says that it is no option."""
+    """The arguments, so that a formula may begin with a minus: a space before it says that it is not an option."""
     return [f" {text}" if text.startswith("-") and text[:2] != "--" and text != "-h" else text for text in arguments]
 
 
@@ -94,7 +95,7 @@ class OneLineParser(argparse.ArgumentParser):
     """A parser that says in one line what is wrong, and where to read on."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(FAILED, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+        self.exit(FAILED, f"{self.prog}: {shortened(' '.join(message.split()), LONGEST)} (see {self.prog} --help)\n")
 
 
 class Version(argparse.Action):

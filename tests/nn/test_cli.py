@@ -79,7 +79,7 @@ WRONG = [
     (["explain", "a", "a=1", "b=1"],              "glassgrad explain: 'b' is given, but the formula does not use it"),
     (["explain", "a", "a=1", "a=1"],              "glassgrad explain: 'a' is given twice"),
     (["explain", "a", "a"],                       "glassgrad explain: 'a' is not an assignment"),
-    (["explain", "a^2", "a=1"],                   "glassgrad explain: 'a^2': ^ is no power here; write a**2\n"),
+    (["explain", "a^2", "a=1"],                   "glassgrad explain: 'a^2': ^ is not a power here; write a**2\n"),
     (["explain"],                                 "glassgrad explain: the following arguments are required: formula ("),
     (["explain", "a", "--lines"],                 "glassgrad: unrecognized arguments: --lines"),
     (["train"],                                   "glassgrad train: the following arguments are required: example"),
@@ -99,6 +99,49 @@ WRONG = [
     ([],                                          "glassgrad: the following arguments are required: explain | train"),
 ]
 # fmt: on
+
+
+HOSTILE = [
+    "(" * 500 + "a" + ")" * 500,
+    "tanh(" * 150 + "a" + ")" * 150,
+    "-" * 900 + "a",
+    "a" + "**a" * 300,
+    "a+" * 499 + "a",
+    "9**9**9**9",
+    "1" * 999,
+    "a" * 1_000_000,
+    "a\0",
+    "\ud800",
+    "𝛼 + a",
+    "a if a else a",
+    "[a for a in a]",
+    "(a := 1)",
+    "__builtins__",
+    "a.__class__.__mro__",
+    "a.__class__.__base__.__subclasses__()",
+    "exec('import os')",
+    "f'{a}'",
+    "tanh(*a)",
+    "tanh(a=a)",
+    "\x0c\r\n\t(a\n\n)",
+    "True",
+    "1j",
+    "a # \x1b[2J",
+]
+
+
+@pytest.mark.parametrize("formula", HOSTILE)
+def test_a_hostile_formula_takes_one_line_or_is_computed(capsys: pytest.CaptureFixture[str], formula: str) -> None:
+    code = run("explain", formula, "a=0.5")
+    printed, error = capsys.readouterr()
+    assert (code, error.count("\n")) in ((0, 0), (2, 1))
+    assert bool(printed) == (code == 0)
+    assert len(error) < 500
+
+
+def test_a_long_argument_is_not_written_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", "a", "--" + "x" * 100_000) == run("x" * 100_000) == 2
+    assert all(len(line) < 500 for line in capsys.readouterr().err.splitlines())
 
 
 @pytest.mark.parametrize(("arguments", "words"), WRONG)
