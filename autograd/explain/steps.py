@@ -127,7 +127,7 @@ class Steps(Sequence[Frame]):
             "operation": operation.name if operation else None,
             "formula": filled(formula(event, self.entries), symbols(event, self.entries)),
             "local": local(event, said),
-            "numbers": filled(NUMBERS[event.phase], said),
+            "numbers": filled(NUMBERS[event.kind], said),
             "sentence": sentence(event, self.entries, said),
             "running": running(event, said),
             "data": list(data),
