@@ -86,7 +86,7 @@ def parsed(text: str) -> ast.expr:
             return ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         reason = f"{error.msg} at character {error.offset or 1}"
-    except (ValueError, MemoryError, RecursionError):  # characters that are none, or too much nesting
+    except (ValueError, MemoryError, RecursionError):  # a character 0, half a surrogate, or too much nesting
         reason = "it cannot be read"
     raise ExpressionError(f"{quoted(text)} is not a formula: {reason}; {ALLOWED}")
 
@@ -138,7 +138,7 @@ class _Reader:
                 return OPERATORS[type(sign)](Value.lift(left), self.read(right, level))
             case ast.BinOp(op=ast.BitXor()):
                 power = shortened((ast.get_source_segment(self.text, node) or "a^b").replace("^", "**"))
-                raise ExpressionError(f"{self._source(node)}: ^ is no power here; write {power}")
+                raise ExpressionError(f"{self._source(node)}: ^ is not a power here; write {power}")
             case ast.Call(func=ast.Name(id=name), args=inputs, keywords=[]):
                 function = function_named(name, len(inputs))
                 return function(*[Value.lift(self.read(x, level)) for x in inputs])

@@ -19,6 +19,7 @@ from autograd.explain.outline import outline
 from autograd.explain.page import page
 from autograd.explain.terminal import table
 from autograd.graph import Node, topological_order
+from autograd.output import say
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,8 @@ class Comparison:
         rows = [(name, *map(shown, grads)) for name, *grads in self._gradients()]
         marks = ["wrong" if name in self.differing else "" for name, *_ in rows]
         for line, mark in zip(table(("name", "right", self.mistake.name), rows), ["", *marks]):
-            print(f"{line}  {mark}".rstrip(), file=file)
-        print(self, file=file)
+            say(f"{line}  {mark}".rstrip(), file)
+        say(self, file)
 
     def page(self) -> str:
         """Both passes on one page, complete in itself: choose the engine, and the wrong nodes are marked."""
@@ -141,8 +142,8 @@ class Comparison:
         return page(self.right.entries, passes, f"The mistake: {self.mistake.name}", {"note": str(self)})
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, which any browser opens."""
-        return saved(self.page(), path)
+        """Write the page to a .html file, which any browser opens."""
+        return saved(self.page, path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
         """What a notebook shows."""

@@ -1,27 +1,31 @@
 """The command line: `glassgrad explain "tanh(a*b + c)" a=2 b=-3 c=10`, `glassgrad train moons`."""
 
 import argparse
-import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
 from autograd import Value
 from autograd.draw import EngineMissing
-from autograd.expression import FUNCTIONS, assigned, evaluated
+from autograd.draw.picture import kind_of
+from autograd.explain.display import refuse_other_endings
+from autograd.expression import FUNCTIONS, assigned, evaluated, shortened
+from autograd.output import let_every_sign_through
 from nn.examples import EXAMPLES, saved
+from nn.paths import folder_for_pictures, refuse_unwritable
 
 FAILED = 2  # the exit code for whatever the person at the keyboard can put right
 INTERRUPTED = 130  # that of a program ended by Ctrl-C
+MOST_STEPS = 1_000_000  # hours
+MOST_SEED = 2**32 - 1
+LONGEST = 300  # characters of what is wrong
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, and give the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that has no ∂ shows ?
+    let_every_sign_through(sys.stdout, sys.stderr)
     chosen = command_line().parse_args(guarded(sys.argv[1:] if arguments is None else arguments))
     try:
         chosen.run(chosen)
@@ -37,31 +41,35 @@ def explain(chosen: argparse.Namespace) -> None:
     """Print value, gradients and tree of a formula; save its picture, and the page that steps through it."""
     formula, variables = chosen.formula.strip(), assigned(chosen.assignments)
     result = evaluated(formula, variables)
-    pages = {path: result.explain(title=f"Backpropagation through {formula}") for path in chosen.html}
+    steps = result.explain(title=f"Backpropagation through {formula}")
     result.backward()
     print(f"{formula} = {result.data!r}\n")
     if variables:
         print(gradient_table(variables.values()) + "\n")
     print(result.tree())
+    for path in map(Path, chosen.save):
+        kind_of(path)
+        refuse_unwritable(path)
+    for path in map(Path, chosen.html):
+        refuse_other_endings(path)
+        refuse_unwritable(path)
     for path in chosen.save:
         result.draw().save(path)
         print(f"\nwrote {path}")
-    for path, steps in pages.items():
+    for path in chosen.html:
         steps.save(path)
         print(f"\nwrote {path}")
 
 
 def train(chosen: argparse.Namespace) -> None:
     """Train an example, print how well it does, save its pictures."""
-    folder = Path(chosen.out or chosen.example)
-    if folder.is_file():
-        raise FileExistsError(f"{folder} is a file; give another name for the folder: --out DIR")
+    folder = Path(chosen.example if chosen.out is None else chosen.out)
     options = {name: getattr(chosen, name) for name in ("steps", "seed") if getattr(chosen, name) is not None}
-    example = EXAMPLES[chosen.example](progress=not chosen.quiet, **options)
+    with folder_for_pictures(folder):
+        example = EXAMPLES[chosen.example](progress=not chosen.quiet, **options)
     if example.history.interrupted:
         print(f"Interrupted after {len(example.history)} steps.")
     print(example.report)
-    folder.mkdir(parents=True, exist_ok=True)
     for line in saved(example.drawings, folder):
         print(line)
 
@@ -74,7 +82,7 @@ def gradient_table(variables: Iterable[Value]) -> str:
 
 
 def guarded(arguments: Iterable[str]) -> list[str]:
-    """The arguments, so that a formula may begin with a minus: a space before it says that it is no option."""
+    """The arguments, so that a formula may begin with a minus: a space before it says that it is not an option."""
     return [f" {text}" if text.startswith("-") and text[:2] != "--" and text != "-h" else text for text in arguments]
 
 
@@ -87,7 +95,7 @@ class OneLineParser(argparse.ArgumentParser):
     """A parser that says in one line what is wrong, and where to read on."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(FAILED, f"{self.prog}: {' '.join(message.split())} (see {self.prog} --help)\n")
+        self.exit(FAILED, f"{self.prog}: {shortened(' '.join(message.split()), LONGEST)} (see {self.prog} --help)\n")
 
 
 class Version(argparse.Action):
@@ -124,7 +132,8 @@ def command_line() -> OneLineParser:
         action="append",
         default=[],
         metavar="FILE",
-        help="save the picture of the graph: graph.svg or graph.dot; .png and .pdf need Graphviz (may be repeated)",
+        help="save the picture of the graph: graph.svg or graph.dot, or with the extra `export` .png or .pdf "
+        "(may be repeated)",
     )
     explaining.add_argument(
         "--html",
@@ -142,16 +151,25 @@ def command_line() -> OneLineParser:
         allow_abbrev=False,
     )
     training.add_argument("example", choices=list(EXAMPLES), help="what to learn")
-    training.add_argument("--steps", type=positive, help="how many steps to train (default: a few seconds' worth)")
-    training.add_argument("--seed", type=int, help="where the random numbers start (default: the example's own)")
+    training.add_argument(
+        "--steps", type=whole(1, MOST_STEPS), help="how many steps to train (default: a few seconds' worth)"
+    )
+    training.add_argument(
+        "--seed", type=whole(0, MOST_SEED), help="where the random numbers start (default: the example's own)"
+    )
     training.add_argument("--out", metavar="DIR", help="the folder for the pictures (default: the name of the example)")
     training.add_argument("--quiet", action="store_true", help="do not show the progress")
     training.set_defaults(run=train)
     return parser
 
 
-def positive(text: str) -> int:
-    """A number of steps."""
-    if not text.strip().isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a whole number from 1 on")
-    return int(text)
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """How a whole number between these, both included, is read."""
+
+    def read(text: str) -> int:
+        digits = text.strip()
+        if not digits.isdecimal() or len(digits) > len(str(most)) or not least <= int(digits) <= most:
+            raise argparse.ArgumentTypeError(f"{digits[:40]!r} is not a whole number from {least} to {most:,}")
+        return int(digits)
+
+    return read

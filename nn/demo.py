@@ -8,6 +8,7 @@ from random import Random
 
 from autograd.explain import Boundary, Recorder
 from autograd.expression import assigned, evaluated
+from autograd.output import let_every_sign_through
 from nn.data import two_moons
 from nn.examples import Example, saved, train_digits, train_moons
 from nn.losses import binary_cross_entropy_with_logits
@@ -24,6 +25,7 @@ EXAMPLES: dict[str, Callable[[], Example]] = {
 
 def main(folder: str = "demo") -> None:
     """Run everything, and say where the pictures are."""
+    let_every_sign_through(sys.stdout, sys.stderr)
     Path(folder).mkdir(parents=True, exist_ok=True)
     written = [*explained(folder), *recorded(folder)]
     for title, train in EXAMPLES.items():

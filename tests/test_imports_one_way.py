@@ -110,11 +110,35 @@ def is_lifting(module: str) -> bool:
     return module.startswith("autograd.compile.")
 
 
+def is_shown(module: str) -> bool:
+    """Whether a module belongs to the pictures and the steps, which a Value loads when they are asked for."""
+    return module.startswith(("autograd.draw", "autograd.explain"))
+
+
 @pytest.mark.parametrize("name", SOURCES)
 def test_a_function_imports_only_what_may_be_missing(name: str) -> None:
     inside = imports_in_functions(SOURCES[name], frozenset(SOURCES))
     missing = {module for module in inside if is_lifting(module)} if name.startswith("autograd.compile") else set()
+    if name == "autograd.visible":
+        missing = {module for module in inside if is_shown(module)}
     assert {module for module in inside if not is_third_party(module)} - missing == set()
+
+
+def needed_in_all(name: str) -> set[str]:
+    """Our modules that are loaded with a module: those that it imports at once, those that these import, and so on."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        module = waiting.pop()
+        if module in SOURCES and module not in found:
+            found.add(module)
+            waiting += needed(module)
+    return found
+
+
+def test_a_value_does_not_load_its_pictures_before_they_are_asked_for() -> None:
+    assert {module for module in needed_in_all("autograd.value") if is_shown(module)} == set()
+    assert {"autograd.draw.picture", "autograd.explain.steps"} <= needed_in_all("autograd.mistakes")
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -53,14 +53,17 @@ def orders_by_frames(count: int, orders: Sequence[Order], families: Sequence[tup
     for source, target, _ in orders:
         if source not in computed:
             leaves[target].append(source)
+    left_for: list[set[int]] = [set() for _ in range(count)]  # of each box: the frames that its inputs come out of
     for source, target, columns in orders:
         left = [group for group in families[source] if group not in families[target]]
+        left_for[target].update(left)
         entered = [group for group in families[target] if group not in families[source]]
         yield from (Order(source, count + 2 * group, 1) for group in entered)
         yield from (Order(count + 2 * group + 1, target, columns) for group in left)
         yield from (Order(count + 2 * a + 1, count + 2 * b, 1) for a in left for b in entered)
+    for target, groups in enumerate(left_for):
         for leaf in leaves[target]:  # a leaf that is used together with what comes out of a frame
-            yield from (Order(count + 2 * group + 1, leaf, 1) for group in left if group not in families[leaf])
+            yield from (Order(count + 2 * group + 1, leaf, 1) for group in groups if group not in families[leaf])
 
 
 def ends(orders: Iterable[Order]) -> list[Ends]:

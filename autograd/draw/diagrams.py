@@ -1,38 +1,54 @@
 """From a recorded computation to a diagram: which boxes and arrows and frames there are."""
 
+from collections.abc import Sequence
 from math import isfinite
 
-from autograd.draw.alike import Fold, Place, Scope
+from autograd.draw.alike import FEW, Fold, Place, Scope
 from autograd.draw.boxes import box_of_fold, box_of_node, slopes_of
 from autograd.draw.diagram import DENSE, Arrow, Box, Diagram, Frame
 from autograd.draw.folding import LIMIT, Depth, Folding, folding_of
+from autograd.draw.outputs import outputs_of
 from autograd.graph import Node
 from autograd.operation import count
+from autograd.structure import Nested
 
 
-def diagram_of(root: Node, depth: Depth | None = None, limit: int = LIMIT, heat: bool = False) -> Diagram:
-    """The computation of a node as a diagram. heat: boxes are coloured by |gradient|."""
-    folding = folding_of(root, depth, limit)
+def diagram_of(nested: Nested, depth: Depth | None = None, limit: int = LIMIT, heat: bool = False) -> Diagram:
+    """The computation of a node, or of several in lists, tuples and dicts, as a diagram.
+
+    depth  how far scopes are opened, as `draw` explains it
+    limit  the largest number of boxes
+    heat   whether boxes are coloured by |gradient|
+    """
+    outputs = outputs_of(nested, "draw")
+    folding = folding_of(outputs, depth, limit)
     arrows = arrows_of(folding)
     frames = frames_of(folding)
-    boxes = boxes_of(folding, root, frames)
+    boxes = boxes_of(folding, frames)
     slopes = [box.slope for box in boxes if box.slope is not None and isfinite(box.slope)]
     return Diagram(
         tuple(boxes),
         tuple(arrows),
         tuple(Frame(str(scope[-1]), frames.get(scope[:-1])) for scope in frames),
         max(slopes, default=0.0) if heat else None,
-        f"computation graph of {root.label}" if root.label else "computation graph",
+        title_of(outputs),
     )
 
 
-def boxes_of(folding: Folding, root: Node, frames: dict[Scope, int]) -> list[Box]:
+def title_of(outputs: Sequence[Node]) -> str:
+    """What is drawn, by the labels of the outputs."""
+    labels = [str(node.label) for node in outputs if node.label]
+    named = ", ".join([*labels[:FEW], *(["…"] if len(labels) > FEW else [])])
+    return f"computation graph of {named}" if named else "computation graph"
+
+
+def boxes_of(folding: Folding, frames: dict[Scope, int]) -> list[Box]:
     """A box for each place."""
-    places = folding.places
-    used_outside = {x for node in folding.order for x in node.inputs if places[x] != places[node]} | {root}
+    places, asked_for = folding.places, set(folding.graph.outputs)
+    used_outside = {x for node in folding.graph.order for x in node.inputs if places[x] != places[node]} | asked_for
     boxes = []
     for place, nodes in folding.members.items():
-        frame, is_output = frames.get(scope_around(place, folding)), places[root] == place
+        frame, is_output = frames.get(scope_around(place, folding)), not asked_for.isdisjoint(nodes)
         if isinstance(place, Fold):
             outputs = [node for node in nodes if node in used_outside]
             boxes.append(box_of_fold(place.name, nodes, outputs, frame, is_output))
@@ -50,7 +66,7 @@ def frames_of(folding: Folding) -> dict[Scope, int]:
 
 def scope_around(place: Place, folding: Folding) -> Scope:
     """The scope whose frame a box stands in."""
-    return place.scope if isinstance(place, Fold) else folding.scopes[place]
+    return place.scope if isinstance(place, Fold) else folding.graph.scopes[place]
 
 
 def arrows_of(folding: Folding) -> list[Arrow]:
@@ -58,7 +74,7 @@ def arrows_of(folding: Folding) -> list[Arrow]:
     numbers = {place: number for number, place in enumerate(folding.members)}
     bundles: dict[tuple[Place, Place], list[Arrow]] = {}
     used: dict[tuple[Place, Place], set[Node]] = {}
-    for node in folding.order:
+    for node in folding.graph.order:
         if node.operation is None:
             continue
         target = folding.places[node]

@@ -1,8 +1,8 @@
 """Who decides where things are drawn: our own layout, the program `dot`, or Graphviz as WebAssembly.
 
 Our own is there everywhere, gives the same picture byte for byte on every machine, and keeps neurons in their
-order. Another can be asked for by name, or by the environment variable GLASSGRAD_ENGINE. Files other than
-.svg are made by Graphviz.
+order. Another can be asked for by name, or by the environment variable GLASSGRAD_ENGINE; it makes files other than
+.svg too.
 """
 
 import os
@@ -70,5 +70,5 @@ def made_by_graphviz(source: str, kind: str, engine: Engine | None = None) -> by
                 return make(source, kind)
             except EngineMissing as error:
                 reasons.append(str(error))
-    why = "; ".join(reasons) or 'the engine "builtin" makes .svg and .dot only'
+    why = "; ".join(reasons) or 'the engine "builtin" was asked for'
     raise EngineMissing(f"a .{kind} needs Graphviz: {why}. A .svg needs nothing: it is always possible.")

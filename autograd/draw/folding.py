@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from autograd.draw.alike import (
     Fold,
+    Graph,
     Joining,
     Place,
     Places,
@@ -41,10 +42,9 @@ class TooLarge(ValueError):
 
 @dataclass(frozen=True)
 class Folding:
-    """The nodes of a computation, inputs first, and where each is drawn."""
+    """A computation, and where each of its nodes is drawn."""
 
-    order: list[Node]
-    scopes: dict[Node, Scope]
+    graph: Graph
     places: Places
     members: dict[Place, list[Node]]
 
@@ -52,19 +52,19 @@ class Folding:
         """Whether there are not too many boxes, nor too many arrows between them."""
         if len(self.members) > limit:
             return False
-        sources, _ = neighbours_of(self.order, self.places)
+        sources, _ = neighbours_of(self.graph, self.places)
         return sum(map(len, sources.values())) <= limit * ARROWS_PER_BOX
 
 
-def folding_of(root: Node, depth: Depth | None, limit: int) -> Folding:
-    """How to draw a node's computation in at most `limit` boxes; without a depth, opened as far as that allows."""
-    if depth == OPERATION and has_more_nodes(limit, root):
+def folding_of(outputs: Collection[Node], depth: Depth | None, limit: int) -> Folding:
+    """How to draw a computation in at most `limit` boxes; without a depth, opened as far as that allows."""
+    if depth == OPERATION and has_more_nodes(limit, outputs):
         raise too_large(limit)
-    if has_more_nodes(NODES, root):
+    if has_more_nodes(NODES, outputs):
         raise too_many()
-    order = topological_order(root)
-    scopes = scopes_of(order)
-    foldings = (folded(order, scopes, *way) for way in ways_to_fold(depth, max(map(len, scopes.values()))))
+    order = topological_order(*outputs)
+    graph = Graph(outputs, order, scopes_of(order))
+    foldings = (folded(graph, *way) for way in ways_to_fold(depth, max(map(len, graph.scopes.values()))))
     readable = next((folding for folding in foldings if folding.is_readable(limit)), None)
     if readable is None:
         raise too_large(limit)
@@ -81,18 +81,18 @@ def ways_to_fold(depth: Depth | None, levels: int) -> Iterable[tuple[Depth, Join
     return [(OPERATION, as_it_is), *opened, (0, by_operation), (0, all_together)]
 
 
-def folded(order: list[Node], scopes: dict[Node, Scope], depth: Depth, join: Joining) -> Folding:
+def folded(graph: Graph, depth: Depth, join: Joining) -> Folding:
     """The nodes in their places, with scopes folded at a depth, and what is alike joined."""
-    known = dict.fromkeys(scopes.values())
+    known = dict.fromkeys(graph.scopes.values())
     cut = cut_at(depth, known)
     cuts = {scope: cut(scope) for scope in known}
     folds = {found: Fold(found[:-1], found[-1]) for found in cuts.values() if found}
     boxes = {scope: folds[found] if found else None for scope, found in cuts.items()}
-    places = join(order, scopes, {node: boxes[scopes[node]] or node for node in order})
+    places = join(graph, {node: boxes[graph.scopes[node]] or node for node in graph.order})
     members: dict[Place, list[Node]] = {}
     for node, place in places.items():
         members.setdefault(place, []).append(node)
-    return Folding(order, scopes, places, members)
+    return Folding(graph, places, members)
 
 
 def cut_at(depth: Depth, scopes: Collection[Scope]) -> Cut:
@@ -121,10 +121,10 @@ def cut_by_name(name: str, scopes: Collection[Scope]) -> Cut:
     return cut
 
 
-def has_more_nodes(limit: int, root: Node) -> bool:
-    """Whether a node was made from more nodes than this; looks no further than it must to know."""
-    seen: set[Node] = {root}
-    stack = [root]
+def has_more_nodes(limit: int, outputs: Collection[Node]) -> bool:
+    """Whether the outputs were made from more nodes than this; looks no further than it must to know."""
+    seen = set(outputs)
+    stack = [*outputs]
     while stack and len(seen) <= limit:
         for x in stack.pop().inputs:
             if x not in seen:

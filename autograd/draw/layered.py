@@ -5,6 +5,7 @@ A pure function of sizes and links: what is in the boxes does not matter to it, 
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from autograd.draw.geometry import Layout, Rectangle, Size, at_the_corner
 from autograd.draw.layering import Grid, Group, Link, grid_of
@@ -45,24 +46,27 @@ def layered_layout(
 def edges_of_columns(grid: Grid, heights: Heights) -> tuple[list[float], list[float]]:
     """The left and the right edge of each column."""
     widths = [max(grid.size[item].width for item in column) for column in grid.columns]
-    gaps = [gap_after(place, grid, heights) for place in range(len(widths))]
     padding, spans = paddings(grid.groups), grid.spans()
+    gaps = gaps_of(grid, heights, padding, spans)
     for group, (first, last) in reversed([*enumerate(spans)]):  # inner groups first: a frame is as wide as its title
         inside = sum(widths[first : last + 1]) + sum(gaps[first:last]) + 2 * padding[group]
         widths[last] += max(0.0, grid.groups[group].title.width - inside)
-    left = [sum(widths[:place]) + sum(gaps[:place]) for place in range(len(widths))]
+    left = [sum(both) for both in zip(accumulate(widths, initial=0.0), accumulate(gaps, initial=0.0))][: len(widths)]
     return left, [edge + width for edge, width in zip(left, widths)]
 
 
-def gap_after(place: int, grid: Grid, heights: Heights) -> float:
-    """The gap between a column and the next: room for steep arrows and for the frames that end and begin there."""
-    climbs = [
-        abs(heights.middle[item] - heights.middle[other]) for item in grid.columns[place] for other in grid.after[item]
-    ]
-    padding, spans = paddings(grid.groups), grid.spans()
-    ending = max((around for around, (_, last) in zip(padding, spans) if last == place), default=0.0)
-    beginning = max((around for around, (first, _) in zip(padding, spans) if first == place + 1), default=0.0)
-    return min(max(GAP, STEEPNESS * max(climbs, default=0.0)), WIDEST_GAP) + ending + beginning
+def gaps_of(grid: Grid, heights: Heights, padding: Sequence[float], spans: Sequence[tuple[int, int]]) -> list[float]:
+    """The gap after each column: room for steep arrows and for the frames that end and begin there."""
+    middle, gaps = heights.middle, []
+    ending, beginning = [0.0] * len(grid.columns), [0.0] * (len(grid.columns) + 1)
+    for around, (first, last) in zip(padding, spans):
+        if first <= last:  # an empty group has no frame
+            ending[last] = max(ending[last], around)
+            beginning[first] = max(beginning[first], around)
+    for place, column in enumerate(grid.columns):
+        climb = max((abs(middle[item] - middle[other]) for item in column for other in grid.after[item]), default=0.0)
+        gaps.append(min(max(GAP, STEEPNESS * climb), WIDEST_GAP) + ending[place] + beginning[place + 1])
+    return gaps
 
 
 def paddings(groups: Sequence[Group]) -> list[float]:

@@ -10,9 +10,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from autograd.draw.columns import Order, columns_of, pointing_back
+from autograd.draw.folding import TooLarge
 from autograd.draw.geometry import Size
 
 LINE = Size(0.0, 6.0)  # what an arrow takes where it only passes
+MOST_ITEMS = 50_000  # boxes, and places where arrows pass a column: about ten seconds
 
 
 class Link(NamedTuple):
@@ -68,6 +70,7 @@ def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group
     families = [family_of(group, groups) for group in home]
     orders = [Order(source, target, columns_for(label)) for source, target, label in directed]
     column = columns_of(len(boxes), orders, families, len(groups))
+    refuse_too_many(len(boxes) + sum(column[right] - column[left] - 1 for left, right, _ in directed))
     size, count = list(boxes), max(column, default=-1) + 1
     grid = Grid(len(boxes), [[] for _ in range(count)], column, size, families, [], [], [], backwards, groups)
     spans = grid.spans()
@@ -106,6 +109,16 @@ def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group
     for item in first_order(grid):
         grid.columns[column[item]].append(item)
     return grid
+
+
+def refuse_too_many(items: int) -> None:
+    """An error where placing so many items would take minutes, and nobody could read the picture."""
+    if items > MOST_ITEMS:
+        raise TooLarge(
+            f"draw: {items:,} boxes and bends of arrows would have to be placed, and {MOST_ITEMS:,} is the most. "
+            "draw() without a depth folds what is alike; or draw a node further inside; or save a .dot file, which "
+            "needs no layout, and give it to Graphviz"
+        )
 
 
 def family_of(group: int | None, groups: Sequence[Group]) -> tuple[int, ...]:

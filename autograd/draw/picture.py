@@ -13,14 +13,15 @@ import graphviz
 from autograd.draw.diagram import Diagram
 from autograd.draw.diagrams import diagram_of
 from autograd.draw.dot import write_down
-from autograd.draw.engines import Engine, EngineMissing, engine_asked_for, made_by_graphviz
+from autograd.draw.engines import GRAPHVIZ, Engine, EngineMissing, engine_asked_for, made_by_graphviz
+from autograd.draw.export import EXPORTED, exported
 from autograd.draw.folding import LIMIT, Depth
 from autograd.draw.layouts import layout_of
 from autograd.draw.svg import svg_of
 from autograd.draw.text import drawable
 from autograd.files import write_whole
-from autograd.graph import Node
 from autograd.operation import count
+from autograd.structure import Nested
 
 File = str | os.PathLike[str]
 
@@ -45,27 +46,56 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
         return svg_of(self.diagram, layout_of(self.diagram, self.recorded, self.chosen))
 
     def save(
-        self, filename: File | None = None, directory: File | None = None, *, skip_existing: bool | None = False
+        self,
+        filename: File | None = None,
+        directory: File | None = None,
+        *,
+        width: float | None = None,
+        dpi: float | None = None,
+        skip_existing: bool | None = False,
     ) -> str:
         """Write a file of the kind that its name ends in, and return its path.
 
-        .svg and .dot are always possible; .png, .pdf and others need the program `dot`, which lays them out
-        in its own way. The file appears in one step: nobody sees half of it, and an error leaves it as it was.
+        .svg and .dot are always possible; .png and .pdf need the extra `export`, which draws what the .svg shows,
+        or, as other kinds do, the program `dot`, which lays them out in its own way. The file appears in one step:
+        nobody sees half of it, and an error leaves it as it was.
+
+        filename       the name of the file; None: Picture.gv
+        directory      the folder for it, if the name does not say
+        width          how many pixels a .png or .pdf is wide; None: as wide as the .svg
+        dpi            how many pixels of a .png, or of the width of a .pdf, make an inch; None: 192
+        skip_existing  whether a file of this name is left as it is
         """
-        path = Path(directory or self.directory, filename or self.filename)
+        path = Path(directory or self.directory, self.filename if filename is None else filename)
         if not (skip_existing and path.exists()):
-            write_whole(path, self.content(path.suffix.removeprefix(".").lower()))
+            write_whole(path, self.content(kind_of(path), width, dpi))
         return str(path)
 
-    def content(self, kind: str) -> bytes:
-        """The picture as the bytes of a file of this kind: svg, dot, png, pdf, …"""
+    def content(self, kind: str, width: float | None = None, dpi: float | None = None) -> bytes:
+        """The picture as the bytes of a file.
+
+        kind        svg, dot, png, pdf, or another that Graphviz makes
+        width, dpi  of a png or pdf, as `save` explains them
+        """
+        is_sized = not (width is None and dpi is None)
+        if is_sized and known(kind) not in EXPORTED:
+            raise ValueError(f"draw: width and dpi are for .png and .pdf, not for .{kind}")
         if kind == "svg":
             return self.svg().encode()
         if kind in ("dot", "gv"):
             return str(self.source).encode()
-        if kind not in graphviz.FORMATS:
-            raise ValueError(f"draw: {kind!r} is no kind of picture; let the name end in .svg, .dot, .png or .pdf")
-        return made_by_graphviz(self.source, kind, self.chosen)
+        is_ours = self.source == self.recorded and engine_asked_for(self.chosen) not in GRAPHVIZ
+        if kind not in EXPORTED or not (is_sized or is_ours):
+            return made_by_graphviz(self.source, known(kind), self.chosen)
+        try:
+            return exported(self.svg(), drawable(self.diagram.title), kind, width, dpi)
+        except EngineMissing as error:
+            if is_sized:
+                raise
+            try:
+                return made_by_graphviz(self.source, kind, self.chosen)
+            except EngineMissing as other:
+                raise EngineMissing(f"{error}. Without it {other}") from error
 
     def pipe(self, format: str | None = None, *_: Any, encoding: str | None = None, **__: Any) -> Any:
         """The picture as bytes, or as text in the given encoding; the way is chosen when drawing."""
@@ -110,10 +140,11 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
 
 
 def draw(
-    node: Node, depth: Depth | None = None, *, engine: Engine | None = None, heat: bool = False, limit: int = LIMIT
+    nested: Nested, depth: Depth | None = None, *, engine: Engine | None = None, heat: bool = False, limit: int = LIMIT
 ) -> Picture:
     """A picture of everything that a node was made from.
 
+    nested  a node, or several in one picture: the outputs of a model in lists, tuples and dicts, at any depth
     depth   how far scopes are opened: the name of the scopes to fold, such as "layer" or "neuron", or
             "operation" for everything, or a number of levels; None: as far as the limit allows
     engine  who decides where things are: "builtin", or Graphviz as "dot" or "wasi"; None: "builtin"
@@ -125,10 +156,22 @@ def draw(
     """
     engine_asked_for(engine)  # an unknown name is an error here, where it was written
     picture = Picture()
-    picture.diagram, picture.chosen = diagram_of(node, depth, limit, heat), engine
+    picture.diagram, picture.chosen = diagram_of(nested, depth, limit, heat), engine
     write_down(picture.diagram, picture)
     picture.recorded = picture.source
     return picture
+
+
+def kind_of(path: Path) -> str:
+    """The kind of picture that the name of a file ends in: svg for graph.SVG."""
+    return known(path.suffix.removeprefix(".").lower())
+
+
+def known(kind: str) -> str:
+    """A kind of picture; one that nobody makes is an error."""
+    if kind not in graphviz.FORMATS:
+        raise ValueError(f"draw: {kind!r} is not a kind of picture; let the name end in .svg, .dot, .png or .pdf")
+    return kind
 
 
 def image(picture: Picture) -> str:

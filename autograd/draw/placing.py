@@ -12,6 +12,7 @@ from autograd.draw.stacking import Stack
 
 SWEEPS = 6
 STEPS = 150
+MOST_MOVES = 600_000  # of single items: in a picture of many thousands, which nobody looks at closely, fewer steps
 STEP = 0.7  # of the way
 MOMENTUM = 0.85  # of the last step goes on into the next
 STRENGTHS = (1.0, 2.0, 8.0)  # of a link between two boxes, a box and a stand-in, two stand-ins
@@ -45,9 +46,11 @@ def heights_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> Heights:
         heights = swept(stack, heights, to_right, leftwards=True)
         heights = swept(stack, heights, to_left)
     before = heights
-    for _ in range(STEPS):
+    for _ in range(min(STEPS, MOST_MOVES // max(len(heights), 1))):
         ahead = [now + MOMENTUM * (now - then) for now, then in zip(heights, before)]
         before, heights = heights, eased(stack, ahead, to_both)
+        if heights == before == ahead:  # everything stands where it wishes to
+            break
     for pulls in (of_lines, of_leaves, of_lines, of_lines):  # in the end they move to where their arrows enter
         heights = swept(stack, heights, pulls, leftwards=True)
     heights = stack.frames_closed(heights)

@@ -24,14 +24,16 @@ class Stack:
         things = self.items + 2 * len(grid.groups)
         self.above: list[dict[int, float]] = [{} for _ in range(things)]
         self.below: list[dict[int, float]] = [{} for _ in range(things)]
-        self.depths: list[tuple[Sequence[int], list[float]]] = []  # of each column: its items, stacked without gaps
+        self.depths: list[tuple[Sequence[int], list[float]]] = []  # of columns: their items, stacked without gaps
         for column in grid.columns:
-            depths, depth = [0.0] * len(self.above), 0.0
-            for upper, lower in pairwise(self.from_the_top_down(column)):
+            first, *rest = self.from_the_top_down(column)
+            depths, depth = {first: 0.0}, 0.0
+            for upper, lower in pairwise((first, *rest)):
                 distance = self.distance(upper, lower)
                 self.above[lower][upper] = self.below[upper][lower] = distance
                 depths[lower] = depth = depth + distance
-            self.depths.append((column, [depths[item] for item in column]))
+            if len(depths) > 1:  # where an item stands alone, its wish is kept as it is
+                self.depths.append((column, [depths[item] for item in column]))
         self.order = self.upper_first()
 
     def top(self, group: int) -> int:

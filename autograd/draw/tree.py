@@ -1,10 +1,13 @@
 """The graph as text for the terminal: each node with, below it, the nodes it was made from."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd.draw.boxes import gradient_of, slopes_of, symbol_of
+from autograd.draw.outputs import outputs_of
 from autograd.draw.text import columns, drawable, short
 from autograd.graph import Node
+from autograd.structure import Nested
 
 LINES = 60
 LEVELS = 20  # deeper ones stand too far to the right
@@ -28,13 +31,16 @@ class Line(NamedTuple):
     is_new: bool = True  # whether the node has not been written out before
 
 
-def tree(node: Node, lines: int = LINES, levels: int = LEVELS) -> Tree:
+def tree(nested: Nested, lines: int = LINES, levels: int = LEVELS) -> Tree:
     """What a node was made from, each line with its label, operation, data, gradient and local derivative.
 
     A node that is used more than once is written out once and gets a number, such as #1; later uses say ↑#1.
-    At most this many lines and levels are written; … stands for what is left out.
+
+    nested  a node, or a list, tuple or dict of nodes, which are written one below the other
+    lines   how many lines are written at most; … stands for what is left out
+    levels  how many levels are written at most
     """
-    found = lines_of(node, lines, levels)
+    found = lines_of(outputs_of(nested, "tree"), lines, levels)
     again = [line.node for line in found if not line.is_new]
     marks = {x: number for number, x in enumerate(dict.fromkeys(line.node for line in found if line.node in again), 1)}
     heads = [line.branches + head(line, marks) for line in found]
@@ -44,11 +50,12 @@ def tree(node: Node, lines: int = LINES, levels: int = LEVELS) -> Tree:
     )
 
 
-def lines_of(root: Node, lines: int, levels: int) -> list[Line]:
+def lines_of(outputs: Sequence[Node], lines: int, levels: int) -> list[Line]:
     """The lines of the tree, from the top down, without recursion."""
     found: list[Line] = []
     seen: set[Node] = set()
-    stack = [(root, "", "", "")]  # a node, the branches in front of it, those in front of its inputs, and its slope
+    # what is still to be written: a node, the branches in front of it, those in front of its inputs, and its slope
+    stack = [(node, "", "", "") for node in reversed(outputs)]
     while stack:
         if len(found) >= lines:
             found.append(Line("… and more: tree(lines=…) writes it", None, ""))

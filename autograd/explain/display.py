@@ -1,6 +1,6 @@
 """The page as a file, and in a notebook: there a picture stands where scripts may not run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -32,10 +32,17 @@ class Snapshot:
         return self.origin.label
 
 
-def saved(page: str, path: str | Path) -> Path:
-    """Write the page to a file, which any browser opens."""
-    write_whole(path, page.encode())
+def saved(page: Callable[[], str], path: str | Path) -> Path:
+    """Write a page, made when it is known that it can be, to a file, which any browser opens."""
+    refuse_other_endings(Path(path))
+    write_whole(path, page().encode())
     return Path(path)
+
+
+def refuse_other_endings(path: Path) -> None:
+    """An error for the name of a file that no browser would open as a page."""
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise ValueError(f"explain: a page is saved as .html, but the name is {path.name!r}; draw() saves pictures")
 
 
 def html_of(page: str, still: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from autograd.explain.outline import Entry
+from autograd.operation import Operation
 
 FORWARD = "forward"  # a number is computed
 SEED = "seed"  # the output's gradient by itself is set to 1
@@ -13,6 +14,9 @@ KEEP = "keep"  # what a leaf's gradient held before the pass is added
 ZERO = "zero"  # a gradient is set back to 0
 UPDATE = "update"  # a step of gradient descent
 MOVE = "move"  # a step of another optimiser
+
+NOT_TAKEN = "not taken"  # why nothing flows along an edge: the operation selected another of its inputs, or none
+NOT_REACHED = "not reached"  # … or nothing has flowed to the node that would pass it on
 
 
 class Event(NamedTuple):
@@ -26,6 +30,17 @@ class Event(NamedTuple):
     place: int = -1  # … to its input in this place …
     slope: float = 0.0  # … times this; update: the learning rate
     upstream: float = 0.0  # the gradient passed on; keep: the gradient held before; update: the gradient followed
+    closed: str = ""  # backward: why nothing flows along the edge, or "" where something does
+
+    @property
+    def part(self) -> float:
+        """What flows along the edge: slope · upstream; nothing along a closed one, even where upstream is infinite."""
+        return 0.0 if self.closed else self.slope * self.upstream
+
+    @property
+    def kind(self) -> str:
+        """Which phrase tells it: that of the phase, or of an edge along which nothing flows."""
+        return f"{self.phase} nothing" if self.closed else self.phase
 
 
 class Ledger:
@@ -35,6 +50,7 @@ class Ledger:
         self.entries = entries
         self.data = data
         self.grads = [0.0] * len(entries)
+        self.reached = {len(entries) - 1}  # the nodes that something has flowed to; it starts at the output
         self._slopes: dict[int, tuple[float, ...]] = {}
 
     @property
@@ -62,40 +78,49 @@ class Ledger:
 
     def seed(self) -> Event:
         """The gradient of the output by itself: 1."""
-        return self._set(SEED, self.root, 1.0)
+        return self._set(Event(SEED, self.root, self.grads[self.root], 1.0))
 
     def push(self, source: int, place: int) -> Event:
         """The chain rule along one edge: slope · upstream is added to the input's gradient."""
-        node = self.entries[source].inputs[place]
-        slope, upstream = self.slopes(source)[place], self.grads[source]
-        return self._set(BACKWARD, node, self.grads[node] + slope * upstream, source, place, slope, upstream)
+        return self._pass(BACKWARD, source, place)
 
     def overwrite(self, source: int, place: int) -> Event:
         """The chain rule with = in place of +=: what the input's gradient held is lost."""
-        node = self.entries[source].inputs[place]
-        slope, upstream = self.slopes(source)[place], self.grads[source]
-        return self._set(OVERWRITE, node, 0.0 + slope * upstream, source, place, slope, upstream)
+        return self._pass(OVERWRITE, source, place)
 
     def keep(self, leaf: int, held: float) -> Event:
         """What the leaf's gradient held before this pass is added."""
-        return self._set(KEEP, leaf, self.grads[leaf] + held, upstream=held)
+        return self._set(Event(KEEP, leaf, self.grads[leaf], self.grads[leaf] + held, upstream=held))
 
     def zero(self, node: int) -> Event:
         """The gradient is set back to 0."""
-        return self._set(ZERO, node, 0.0)
+        return self._set(Event(ZERO, node, self.grads[node], 0.0))
 
-    def _set(
-        self,
-        phase: str,
-        node: int,
-        after: float,
-        source: int = -1,
-        place: int = -1,
-        slope: float = 0.0,
-        upstream: float = 0.0,
-    ) -> Event:
-        before, self.grads[node] = self.grads[node], after
-        return Event(phase, node, before, after, source, place, slope, upstream)
+    def _pass(self, phase: str, source: int, place: int) -> Event:
+        node = self.entries[source].inputs[place]
+        before, slope = self.grads[node], self.slopes(source)[place]
+        event = Event(
+            phase, node, before, before, source, place, slope, self.grads[source], self._closed(source, slope)
+        )
+        if not event.closed:
+            self.reached.add(node)
+        held = 0.0 if phase == OVERWRITE else before
+        return self._set(event._replace(after=held if event.closed else held + event.part))
+
+    def _closed(self, source: int, slope: float) -> str:
+        """Why nothing flows from a node along an edge of this slope, or "": as `backward` of the engine decides it."""
+        if source not in self.reached:
+            return NOT_REACHED
+        return NOT_TAKEN if selects(self.entries[source].operation) and slope == 0.0 else ""
+
+    def _set(self, event: Event) -> Event:
+        self.grads[event.node] = event.after
+        return event
+
+
+def selects(operation: Operation | None) -> bool:
+    """Whether an operation selects among its inputs, so that a slope of 0 says: not this one."""
+    return getattr(operation, "selects", False)
 
 
 def slopes_at(node: int, entries: Sequence[Entry], data: Sequence[float]) -> tuple[float, ...]:

@@ -44,6 +44,7 @@ function check() {
 
 // Why a guess is wrong: the way to the number, without the number.
 function hintFor(event, words) {
+  if (event.closed) return `Of ${words.source}.grad nothing flows here${plain(said(event.closed, words))}.`;
   if (event.source >= 0) {
     const sum = words.before === "0" ? "" : ` Then add what ${words.node}.grad already holds: ${words.before}.`;
     return `The local derivative ∂${words.source}/∂${words.node} is ${words.slope}, and ${words.source}.grad is ${words.upstream}: multiply them.${event.phase === "overwrite" ? "" : sum}`;

@@ -17,13 +17,13 @@ class Pass {
   // Let everything happen once, and remember what every number was when.
   replay() {
     const count = payload.nodes.length;
-    const now = { data: [...this.data], grad: new Array(count).fill(0) };
+    const now = { data: [...this.data], grad: new Array(count).fill(0), reached: new Set([count - 1]) };
     this.history = { data: Array.from({ length: count }, () => []), grad: Array.from({ length: count }, () => []) };
     this.lastTurn = new Array(count).fill(Infinity);
     this.passed = payload.nodes.map(({ inputs }) => new Array(inputs.length).fill(Infinity));
     const uses = new Array(count).fill(0);
     this.events = this.script.events.map(([phase, node, source, place, figure], number) => {
-      const event = { number, phase, node, source, place, slope: 0, upstream: 0 };
+      const event = { number, phase, node, source, place, slope: 0, upstream: 0, part: 0, closed: "" };
       const what = phase === "forward" || phase === "update" || phase === "move" ? "data" : "grad";
       event.before = now[what][node];
       this.happen(event, figure, now);
@@ -58,8 +58,21 @@ class Pass {
     } else {
       event.slope = this.slopes[source][place];
       event.upstream = now.grad[source];
-      event.after = (phase === "overwrite" ? 0 : event.before) + event.slope * event.upstream;
+      event.closed = this.closed(source, event.slope, now.reached);
+      const held = phase === "overwrite" ? 0 : event.before;
+      if (event.closed) event.after = held;
+      else {
+        event.part = event.slope * event.upstream;
+        event.after = held + event.part;
+        now.reached.add(node);
+      }
     }
+  }
+
+  // Why nothing flows from a node along an edge of this slope, or "".
+  closed(source, slope, reached) {
+    if (!reached.has(source)) return "not reached";
+    return payload.operations[payload.nodes[source].operation].selects && slope === 0 ? "not taken" : "";
   }
 
   // Whose turn it is at each event, and who waits after it.
@@ -142,7 +155,7 @@ class Pass {
       operation: operation < 0 ? null : payload.operations[operation].name,
       formula: words.formula,
       local: plain(localOf(event, words)),
-      numbers: filled(payload.numbers[phase], words),
+      numbers: filled(payload.numbers[kindOf(event)], words),
       sentence: plain(sentenceOf(event, words)),
       running: plain(runningOf(event, words)),
       data: payload.nodes.map((_, i) => this.at("data", i, number)),

@@ -4,7 +4,19 @@ import re
 from collections.abc import Sequence
 
 from autograd.explain.digits import MINUS, written
-from autograd.explain.events import BACKWARD, FORWARD, KEEP, MOVE, OVERWRITE, SEED, UPDATE, ZERO, Event
+from autograd.explain.events import (
+    BACKWARD,
+    FORWARD,
+    KEEP,
+    MOVE,
+    NOT_REACHED,
+    NOT_TAKEN,
+    OVERWRITE,
+    SEED,
+    UPDATE,
+    ZERO,
+    Event,
+)
 from autograd.explain.outline import Entry
 from autograd.explain.templates import forward_formula, slope_formulas
 from autograd.operation import letter
@@ -39,6 +51,11 @@ PHRASES: dict[str, Phrase] = {
     SEED:      (OWN, (PLAIN, " = "), (GRADIENT, "1"), (PLAIN, ": {node} changes exactly as much as itself")),
     BACKWARD:  (OWN, (PLAIN, " += "), *CHAIN_RULE),
     OVERWRITE: (OWN, (PLAIN, " = "), *CHAIN_RULE),
+    f"{BACKWARD} nothing":  (OWN, (PLAIN, " += 0 → "), (GRADIENT, "{after}")),
+    f"{OVERWRITE} nothing": (OWN, (PLAIN, " = "), (GRADIENT, "0")),
+    NOT_TAKEN:   ((PLAIN, ": nothing flows to an input that {source} has not selected ("),
+                  (LOCAL, "∂{source}/∂{node} = {slope}"), (PLAIN, ")")),
+    NOT_REACHED: ((PLAIN, ": nothing has flowed to {source}, so nothing flows on"),),
     KEEP:      (OWN, (PLAIN, " = {before} of this pass + {(upstream)} from before → "), (GRADIENT, "{after}")),
     ZERO:      (OWN, (PLAIN, " = "), (GRADIENT, "0"), (PLAIN, " again")),
     UPDATE:    ((VALUE, "{node}.data"), (PLAIN, f" {MINUS}= learning rate × "), OWN, (PLAIN, " = {slope} × "),
@@ -56,6 +73,8 @@ NUMBERS: dict[str, str] = {
     SEED:      "1",
     BACKWARD:  "{before} += {(slope)} × {(upstream)} → {after}",
     OVERWRITE: "{before} replaced by {(slope)} × {(upstream)} → {after}",
+    f"{BACKWARD} nothing":  "{before} += 0 → {after}",
+    f"{OVERWRITE} nothing": "{before} replaced by 0",
     KEEP:      "{before} + {(upstream)} → {after}",
     ZERO:      "{before} → 0",
     UPDATE:    f"{{before}} {MINUS}= {{slope}} × {{(upstream)}} → {{after}}",
@@ -114,7 +133,7 @@ def words(event: Event, entries: Sequence[Entry], data: Sequence[float], use: in
         "after": written(event.after),
         "slope": written(event.slope),
         "upstream": written(event.upstream),
-        "part": written(event.slope * event.upstream),
+        "part": written(event.part),
         "steps": " = ".join(step for step in dict.fromkeys(steps) if step != outcome),
         "place": str(event.place + 1),
         "places": str(len(entries[event.source].inputs)) if event.source >= 0 else "",
@@ -125,7 +144,9 @@ def words(event: Event, entries: Sequence[Entry], data: Sequence[float], use: in
 
 def sentence(event: Event, entries: Sequence[Entry], words: dict[str, str]) -> str:
     """The step in one sentence: `e.grad += ∂d/∂e · d.grad = 1 × 0.7971 → 1.7935`."""
-    text = said(PHRASES[phrase_of(event, entries)], words)
+    text = said(PHRASES[phrase_of(event, entries)], words) + (
+        said(PHRASES[event.closed], words) if event.closed else ""
+    )
     return text + said(PHRASES["place"], words) if twice(event, entries) else text
 
 
@@ -133,7 +154,7 @@ def phrase_of(event: Event, entries: Sequence[Entry]) -> str:
     """Which phrase tells the event."""
     if event.phase == FORWARD and entries[event.node].operation is None:
         return "number" if entries[event.node].constant else "given"
-    return event.phase
+    return event.kind
 
 
 def twice(event: Event, entries: Sequence[Entry]) -> bool:

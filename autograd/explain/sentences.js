@@ -64,7 +64,7 @@ function wordsOf(event, pass) {
     after: written(event.after),
     slope: written(event.slope),
     upstream: written(event.upstream),
-    part: written(event.slope * event.upstream),
+    part: written(event.part),
     steps: [...steps].join(" = "),
     formula: filled(formula, names),
     place: String(event.place + 1),
@@ -82,12 +82,17 @@ function formulaOf(event) {
   return event.phase === "forward" ? payload.operations[operation].formula : "";
 }
 
+// Which phrase tells an event: that of its phase, or of an edge along which nothing flows.
+function kindOf(event) {
+  return event.closed ? `${event.phase} nothing` : event.phase;
+}
+
 // The step in one sentence, in pieces.
 function sentenceOf(event, words) {
   const node = payload.nodes[event.node];
-  let phrase = event.phase;
+  let phrase = kindOf(event);
   if (phrase === "forward" && node.operation < 0) phrase = node.constant ? "number" : "given";
-  const pieces = said(phrase, words);
+  const pieces = [...said(phrase, words), ...(event.closed ? said(event.closed, words) : [])];
   const twice = event.source >= 0 && payload.nodes[event.source].inputs.filter((x) => x === event.node).length > 1;
   return twice ? [...pieces, ...said("place", words)] : pieces;
 }

@@ -15,6 +15,7 @@ from autograd.explain.page import Pass, page
 from autograd.explain.queue import Queue
 from autograd.explain.sentence import NUMBERS, filled, formula, local, running, sentence, symbols, words
 from autograd.explain.terminal import lines
+from autograd.output import say
 
 Frame = dict[str, Any]
 
@@ -79,15 +80,15 @@ class Steps(Sequence[Frame]):
         """Write all steps, and then the leaves with their gradients; in colour where that is a terminal."""
         file = sys.stdout if file is None else file
         for line in lines(self.entries, self, file.isatty() if colour is None else colour):
-            print(line, file=file)
+            say(line, file)
 
     def page(self) -> str:
         """The steps as one HTML file, complete in itself."""
         return page(self.entries, [self.as_pass()], self.title)
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, which any browser opens."""
-        return saved(self.page(), path)
+        """Write the page to a .html file, which any browser opens."""
+        return saved(self.page, path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
         """What a notebook shows: the page; where scripts may not run, a picture with all numbers."""
@@ -126,7 +127,7 @@ class Steps(Sequence[Frame]):
             "operation": operation.name if operation else None,
             "formula": filled(formula(event, self.entries), symbols(event, self.entries)),
             "local": local(event, said),
-            "numbers": filled(NUMBERS[event.phase], said),
+            "numbers": filled(NUMBERS[event.kind], said),
             "sentence": sentence(event, self.entries, said),
             "running": running(event, said),
             "data": list(data),

@@ -125,8 +125,8 @@ class Recorder:
         return page(self.entries, [each.passed for each in self.kept], "Training, step by step", extra)
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, which any browser opens."""
-        return saved(self.page(), path)
+        """Write the page to a .html file, which any browser opens."""
+        return saved(self.page, path)
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows."""

@@ -186,8 +186,8 @@ REFUSED = [
     ("(" * 300,     (),             "is not a formula: too many nested parentheses"),
     ("-" * 900 + "1", (),           f"the formula is nested deeper than {DEEPEST} levels; make it shorter"),
     ("1+(" * 150 + "1" + ")" * 150, (), f"the formula is nested deeper than {DEEPEST} levels; make it shorter"),
-    ("a^2",         ("a=1",),       "'a^2': ^ is no power here; write a**2"),
-    ("1 + a^2*a",   ("a=1",),       "'1 + a^2*a': ^ is no power here; write 1 + a**2*a"),
+    ("a^2",         ("a=1",),       "'a^2': ^ is not a power here; write a**2"),
+    ("1 + a^2*a",   ("a=1",),       "'1 + a^2*a': ^ is not a power here; write 1 + a**2*a"),
     ("E + π2",      (),             "the formula uses 'E', but no number is given for it; add E=…"),
 ]
 # fmt: on

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograd import DomainError, Value, dot, families, log, scope, tanh
+from autograd import DomainError, Value, dot, families, log, maximum, relu, scope, sqrt, tanh
 from autograd.explain import Boundary, Recorder, Steps, explain
 from autograd.explain.page import page as page_of
 from autograd.explain.sentence import PARTS
@@ -100,11 +100,14 @@ def exact(x: float | None) -> str | None:
 
 def same_frames(page: Any, steps: Steps) -> None:
     """Every frame that the page makes is the one that Python makes: each word, and each bit of each number."""
-    frames = json.loads(page.evaluate("JSON.stringify(Array.from({length: steps.length}, (_, i) => steps.frame(i)))"))
+    written = "(_, x) => typeof x === 'number' && !Number.isFinite(x) ? String(x) : x"  # JSON knows no infinity
+    every = "Array.from({length: steps.length}, (_, i) => steps.frame(i))"
+    frames = json.loads(page.evaluate(f"JSON.stringify({every}, {written})"))
     assert len(frames) == len(steps)
     for ours, theirs in zip(steps, frames):
         for what in ("data", "grad"):
-            assert [exact(x) for x in theirs.pop(what)] == [exact(x) for x in ours.pop(what)]
+            found = [None if x is None else float(x) for x in theirs.pop(what)]
+            assert [exact(x) for x in found] == [exact(x) for x in ours.pop(what)]
         assert theirs == ours
 
 
@@ -119,6 +122,22 @@ def test_every_frame_is_that_of_python(opened: Open) -> None:
 def test_every_frame_of_a_network_is_that_of_python(opened: Open) -> None:
     steps = explain(network([4, 3, 1]), learning_rate=0.05)
     same_frames(opened(steps.page()), steps)
+
+
+@pytest.mark.skipif(not hasattr(relu, "selects"), reason="no row says that it selects")
+def test_a_way_that_was_not_taken_is_told_as_in_python(opened: Open) -> None:
+    x = Value(-1.0, "x")
+    y = sqrt(relu(x * 2.0)) + maximum(x, 3.0)
+    for steps in (explain(y, learning_rate=0.1), explain(relu(x) * relu(-x))):
+        page = opened(steps.page())
+        same_frames(page, steps)
+        page.evaluate("steps.go(steps.length - 1)")
+    page.locator("#predict").click()
+    closed = next(frame["number"] for frame in steps if "has not selected" in frame["sentence"])
+    page.evaluate(f"steps.go({closed})")
+    page.locator("#answer").fill("7")
+    page.locator("#guess button[type=submit]").click()
+    assert "nothing flows to an input that" in page.inner_text("#verdict")
 
 
 def test_numbers_are_written_as_in_python(opened: Open) -> None:

@@ -1,5 +1,6 @@
 """The command line: what it prints, and that whatever goes wrong takes one line and the exit code 2."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -78,19 +79,69 @@ WRONG = [
     (["explain", "a", "a=1", "b=1"],              "glassgrad explain: 'b' is given, but the formula does not use it"),
     (["explain", "a", "a=1", "a=1"],              "glassgrad explain: 'a' is given twice"),
     (["explain", "a", "a"],                       "glassgrad explain: 'a' is not an assignment"),
-    (["explain", "a^2", "a=1"],                   "glassgrad explain: 'a^2': ^ is no power here; write a**2\n"),
+    (["explain", "a^2", "a=1"],                   "glassgrad explain: 'a^2': ^ is not a power here; write a**2\n"),
     (["explain"],                                 "glassgrad explain: the following arguments are required: formula ("),
     (["explain", "a", "--lines"],                 "glassgrad: unrecognized arguments: --lines"),
     (["train"],                                   "glassgrad train: the following arguments are required: example"),
     (["train", "cats"],                           "glassgrad train: argument example: invalid choice: 'cats'"),
-    (["train", "moons", "--steps", "0"],          "argument --steps: '0' is not a whole number from 1 on"),
-    (["train", "moons", "--steps", "many"],       "'many' is not a whole number from 1 on"),
-    (["train", "moons", "--seed", "x"],           "glassgrad train: argument --seed: invalid int value: 'x'"),
+    (["train", "moons", "--steps", "0"],          "argument --steps: '0' is not a whole number from 1 to 1,000,000"),
+    (["train", "moons", "--steps", "many"],       "'many' is not a whole number from 1 to 1,000,000"),
+    (["train", "moons", "--steps", "-5"],         "'-5' is not a whole number from 1 to 1,000,000"),
+    (["train", "moons", "--steps", "nan"],        "'nan' is not a whole number from 1 to 1,000,000"),
+    (["train", "moons", "--steps", "1e3"],        "'1e3' is not a whole number from 1 to 1,000,000"),
+    (["train", "moons", "--steps", "1000000000000"],  "'1000000000000' is not a whole number from 1 to 1,000,000"),
+    (["train", "moons", "--steps", "9" * 5000],   f"'{'9' * 40}' is not a whole number from 1 to 1,000,000"),
+    (["train", "moons", "--seed", "x"],           "argument --seed: 'x' is not a whole number from 0 to 4,294,967,295"),
+    (["train", "moons", "--seed", "-1"],          "argument --seed: '-1' is not a whole number from 0 to"),
+    (["train", "moons", "--seed", "9" * 5000],    f"'{'9' * 40}' is not a whole number from 0 to 4,294,967,295"),
     (["train", "moons", "--out", __file__],       "test_cli.py is a file; give another name for the folder: --out DIR"),
     (["dance"],                                   "glassgrad: argument explain | train: invalid choice: 'dance'"),
     ([],                                          "glassgrad: the following arguments are required: explain | train"),
 ]
 # fmt: on
+
+
+HOSTILE = [
+    "(" * 500 + "a" + ")" * 500,
+    "tanh(" * 150 + "a" + ")" * 150,
+    "-" * 900 + "a",
+    "a" + "**a" * 300,
+    "a+" * 499 + "a",
+    "9**9**9**9",
+    "1" * 999,
+    "a" * 1_000_000,
+    "a\0",
+    "\ud800",
+    "𝛼 + a",
+    "a if a else a",
+    "[a for a in a]",
+    "(a := 1)",
+    "__builtins__",
+    "a.__class__.__mro__",
+    "a.__class__.__base__.__subclasses__()",
+    "exec('import os')",
+    "f'{a}'",
+    "tanh(*a)",
+    "tanh(a=a)",
+    "\x0c\r\n\t(a\n\n)",
+    "True",
+    "1j",
+    "a # \x1b[2J",
+]
+
+
+@pytest.mark.parametrize("formula", HOSTILE)
+def test_a_hostile_formula_takes_one_line_or_is_computed(capsys: pytest.CaptureFixture[str], formula: str) -> None:
+    code = run("explain", formula, "a=0.5")
+    printed, error = capsys.readouterr()
+    assert (code, error.count("\n")) in ((0, 0), (2, 1))
+    assert bool(printed) == (code == 0)
+    assert len(error) < 500
+
+
+def test_a_long_argument_is_not_written_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("explain", "a", "--" + "x" * 100_000) == run("x" * 100_000) == 2
+    assert all(len(line) < 500 for line in capsys.readouterr().err.splitlines())
 
 
 @pytest.mark.parametrize(("arguments", "words"), WRONG)
@@ -104,22 +155,32 @@ def test_what_is_wrong_takes_one_line(capsys: pytest.CaptureFixture[str], argume
 
 # fmt: off
 UNSAVED = [
-    (["--save", "g.xyz"],                 "glassgrad explain: draw: 'xyz' is no kind of picture; let the name end"),
-    (["--save", "no/such/folder/g.svg"],  "no/such/folder to save g.svg in; make it first"),
-    (["--html", "no/such/folder/g.html"], "no/such/folder to save g.html in; make it first"),
+    (["--save", "g.xyz"],                 "glassgrad explain: draw: 'xyz' is not a kind of picture; let the name end"),
+    (["--save", ""],                      "glassgrad explain: draw: '' is not a kind of picture; let the name end"),
+    (["--save", "g.html"],                "glassgrad explain: draw: 'html' is not a kind of picture; let the name end"),
+    (["--save", "no/such/folder/g.svg"],  "there is no folder no/such/folder to save g.svg in; make it first"),
+    (["--save", "folder.svg"],            "folder.svg is a folder; give the name of a file in it"),
+    (["--html", "no/such/folder/g.html"], "there is no folder no/such/folder to save g.html in; make it first"),
+    (["--html", "g.svg"],                 "a page is saved as .html, but the name is 'g.svg'; draw() saves pictures"),
+    (["--html", ""],                      "a page is saved as .html, but the name is ''"),
+    (["--save", "g.svg", "--html", "g"],  "a page is saved as .html, but the name is 'g'"),
+    (["--save", "g\0.svg"],               "glassgrad explain: embedded null byte"),
 ]
 # fmt: on
 
 
 @pytest.mark.parametrize(("options", "words"), UNSAVED)
 def test_what_cannot_be_saved_is_printed_all_the_same(
-    capsys: pytest.CaptureFixture[str], options: list[str], words: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], words: str
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.svg").mkdir()
     assert run("explain", "tanh(a*b + c)", "a=2", "b=-3", "c=10", *options) == 2
     printed, error = capsys.readouterr()
     assert printed == DRAWN
     assert error.count("\n") == 1
     assert words in error
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder.svg"]
 
 
 def test_a_picture_that_needs_an_engine_comes_last(
@@ -128,9 +189,10 @@ def test_a_picture_that_needs_an_engine_comes_last(
     def missing(*_: object) -> bytes:
         raise cli.EngineMissing("there is no Graphviz")
 
+    monkeypatch.setattr("autograd.draw.picture.exported", missing)
     monkeypatch.setattr("autograd.draw.picture.made_by_graphviz", missing)
     assert run("explain", "tanh(a*b + c)", "a=2", "b=-3", "c=10", "--save", str(tmp_path / "x.png")) == 2
-    assert capsys.readouterr() == (DRAWN, "glassgrad explain: there is no Graphviz\n")
+    assert capsys.readouterr() == (DRAWN, "glassgrad explain: there is no Graphviz. Without it there is no Graphviz\n")
 
 
 @given(st.text(max_size=40), st.lists(st.text(max_size=10), max_size=3))
@@ -173,6 +235,44 @@ def test_train_writes_pictures_and_says_where(capsys: pytest.CaptureFixture[str]
     assert printed.splitlines()[-3:] == [f"wrote {tmp_path / 'new' / 'folder' / name}" for name in names]
     assert printed.startswith("step 0   loss")
     assert "% of 200 new points are told apart by 337 parameters." in printed
+
+
+def test_where_it_cannot_write_it_does_not_train(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setitem(examples.EXAMPLES, "moons", lambda **_: pytest.fail("it trained"))
+    (tmp_path / "file").touch()
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "a file in it")
+
+    for out, words in [
+        ("file", "is a file; give another name for the folder: --out DIR"),
+        ("file/folder", "Not a directory"),
+        ("a" * 300, "File name too long"),
+        ("nul\0", "embedded null byte"),
+    ]:
+        assert run("train", "moons", "--out", str(tmp_path / out)) == 2
+        printed, error = capsys.readouterr()
+        assert (printed, error.count("\n")) == ("", 1)
+        assert words in error
+    monkeypatch.setattr("nn.paths.TemporaryFile", refused)
+    assert run("train", "moons", "--out", str(tmp_path / "new" / "folder")) == 2
+    assert (
+        f"Permission denied, so nothing can be saved there: '{tmp_path / 'new' / 'folder'}'" in capsys.readouterr().err
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_training_that_fails_leaves_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def failed(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(examples.EXAMPLES, "moons", failed)
+    assert run("train", "moons", "--out", str(tmp_path / "new" / "folder")) == 130
+    assert [*tmp_path.iterdir()] == []
+    assert run("train", "moons", "--out", str(tmp_path)) == 130
+    assert tmp_path.is_dir()
 
 
 def test_a_quiet_training_says_how_it_ended(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

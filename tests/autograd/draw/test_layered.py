@@ -1,5 +1,6 @@
 """The layout: whatever the graph, nothing overlaps, frames hold what is in them, and arrows go around boxes."""
 
+from collections import Counter
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd.draw.columns import pointing_back
+from autograd.draw import TooLarge
+from autograd.draw.columns import Order, orders_by_frames, pointing_back
 from autograd.draw.geometry import Layout, Point, Rectangle, Size
 from autograd.draw.layered import layered_layout
 from autograd.draw.layering import Group, Link, grid_of
@@ -241,3 +243,36 @@ def test_planted_mistakes_are_noticed() -> None:
     assert not inside(box._replace(y=9.0), box)
     through = (Point(0.0, 0.0), Point(20.0, 20.0), Point(40.0, 40.0), Point(60.0, 60.0))
     assert any(overlap(Rectangle(*point, 2.0, 2.0), box) for point in bezier(through))
+
+
+@pytest.mark.slow
+def test_a_chain_of_ten_thousand_is_laid_out() -> None:
+    boxes = [Size(100.0, 40.0)] * 10_000
+    layout = layered_layout(boxes, [Link(i, i + 1, Size(20.0, 13.0)) for i in range(len(boxes) - 1)])
+    assert all(a.x + a.width < b.x for a, b in pairwise(layout.boxes))
+    assert len({box.y for box in layout.boxes}) == 1
+
+
+def test_a_wide_fan_is_laid_out() -> None:
+    boxes = [Size(100.0, 40.0)] * 2_000
+    layout = layered_layout(boxes, [Link(i, len(boxes) - 1) for i in range(len(boxes) - 1)])
+    *leaves, output = layout.boxes
+    assert all(a.y + a.height < b.y for a, b in pairwise(leaves))
+    assert leaves[0].y < output.y < leaves[-1].y
+
+
+def test_what_would_take_minutes_to_lay_out_is_refused_in_words() -> None:
+    boxes = [Size(100.0, 40.0)] * 10_000
+    links = [link for i in range(1, len(boxes) - 1) for link in (Link(0, i + 1), Link(i, i + 1))]
+    with pytest.raises(
+        TooLarge, match=r"draw: 49,9\d\d,\d{3} boxes and bends .* 50,000 is the most.* save a .dot file"
+    ):
+        layered_layout(boxes, links)
+
+
+def test_a_leaf_is_told_once_which_frame_it_follows() -> None:
+    """And not once for each box of the frame, which would be the product of two large numbers."""
+    box, leaf, target = range(50), range(50, 100), 100
+    orders = [Order(source, target, 1) for source in (*box, *leaf)]
+    found = [*orders_by_frames(101, orders, [(0,)] * 50 + [()] * 51)]
+    assert Counter(order.right for order in found if order.right in leaf) == Counter(leaf)

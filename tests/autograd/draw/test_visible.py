@@ -1,10 +1,14 @@
 """What every value can show."""
 
+from inspect import signature
+from typing import Any
+
 import pytest
 
 from autograd import Value
-from autograd.draw import Picture
+from autograd.draw import Picture, draw, tree
 from autograd.draw.folding import LIMIT
+from autograd.explain import explain
 from autograd.visible import Visible
 
 
@@ -20,6 +24,15 @@ def test_draw_and_tree_are_methods() -> None:
     value = Value(2.0, "x") * 3.0
     assert isinstance(value.draw(heat=True, engine="builtin"), Picture)
     assert value.tree().startswith("*")
+
+
+@pytest.mark.parametrize("function", [draw, tree, explain])
+def test_a_method_takes_what_its_function_takes(function: Any) -> None:
+    def options(called: Any) -> list[tuple[str, Any, Any]]:
+        _, *rest = signature(called).parameters.values()
+        return [(option.name, option.kind, option.default) for option in rest]
+
+    assert options(getattr(Visible, function.__name__)) == options(function)
 
 
 def test_a_notebook_shows_the_picture_of_a_result(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,3 +92,12 @@ def luminance(colour: str) -> float:
 def test_every_text_can_be_read_on_everything_behind_it(text: str, behind: str, dark: bool) -> None:
     a, b = luminance(COLOURS[text][dark]), luminance(COLOURS[behind][dark])
     assert (max(a, b) + 0.05) / (min(a, b) + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["steps", "steps.svg", "steps.html.gz"])
+def test_a_page_is_saved_under_the_name_of_a_page(name: str, tmp_path: Path) -> None:
+    steps = explain(Value(2.0, "x") * 3.0)
+    with pytest.raises(ValueError, match=rf"explain: a page is saved as .html, but the name is '{name}'"):
+        steps.save(tmp_path / name)
+    assert [*tmp_path.iterdir()] == []
+    assert steps.save(tmp_path / "steps.HTM").read_text(encoding="utf-8") == steps.page()

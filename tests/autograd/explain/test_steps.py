@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import DomainError, Value, dot, tanh, topological_order
+from autograd import DomainError, Value, dot, maximum, relu, sqrt, tanh, topological_order
 from autograd.explain import explain
+from autograd.mistakes import compare
 from autograd.strategies import Expression, expressions
 
 
@@ -231,3 +232,52 @@ def test_no_label_can_steer_the_terminal() -> None:
     out = io.StringIO()
     explain(Value(1.0, "\x1b[2J") * 2.0).print(out, colour=False)
     assert "\x1b" not in out.getvalue()
+
+
+selecting = pytest.mark.skipif(not hasattr(relu, "selects"), reason="no row says that it selects")
+
+
+def guarded_root() -> Value:
+    """The root of relu(x) + relu(x), which has an infinite slope, where x is not let through."""
+    x = Value(-1.0, "x")
+    r = relu(x * 2.0)
+    r.label = "r"
+    y = sqrt(r)
+    y.label = "y"
+    return y
+
+
+@selecting
+def test_nothing_flows_along_a_way_that_was_not_taken() -> None:
+    y = guarded_root()
+    steps = explain(y)
+    said = [frame for frame in steps if frame["edge"]]
+    assert [(frame["name"], frame["numbers"]) for frame in said] == [
+        ("r", "0 += ∞ × 1 → ∞"),
+        ("v1", "0 += 0 → 0"),
+        ("x", "0 += 0 → 0"),
+        ("2", "0 += 0 → 0"),
+    ]
+    assert said[1]["sentence"] == "v1.grad += 0 → 0: nothing flows to an input that r has not selected (∂r/∂v1 = 0)"
+    assert said[2]["sentence"] == "x.grad += 0 → 0: nothing has flowed to v1, so nothing flows on"
+    y.backward()
+    assert steps[-1]["grad"] == [node.grad for node in topological_order(y)]
+
+
+@selecting
+def test_a_way_that_was_not_taken_leaves_alone_what_other_ways_bring() -> None:
+    x = Value(-1.0, "x")
+    for y in (sqrt(relu(x)) + x * 3.0, x * 3.0 + sqrt(relu(x)), sqrt(maximum(x, 0.0)) * 2.0 + maximum(x, x * 2.0)):
+        x.grad = 0.0
+        steps = explain(y)
+        y.backward()
+        assert [repr(grad) for grad in steps[-1]["grad"]] == [repr(node.grad) for node in topological_order(y)]
+        assert x.grad != 0.0
+
+
+@selecting
+def test_a_mistake_lets_nothing_flow_either() -> None:
+    wrong = compare(guarded_root(), "assignment").wrong
+    said = [frame for frame in wrong if frame["edge"]]
+    assert said[1]["sentence"] == "v1.grad = 0: nothing flows to an input that r has not selected (∂r/∂v1 = 0)"
+    assert said[1]["numbers"] == "0 replaced by 0"
