@@ -44,7 +44,8 @@ class Slopes(NamedTuple):
 
     def _known(self) -> bool:
         uncertain = self.left.error + self.right.error
-        return uncertain <= 0.01 * self._scale() + FORGIVEN * (self.left.roundoff + self.right.roundoff) < inf
+        allowed = 0.01 * self._scale() + FORGIVEN * (self.left.roundoff + self.right.roundoff)
+        return uncertain <= allowed and uncertain < inf
 
     def _apart(self, tolerance: float) -> bool:
         allowed = tolerance * self._scale() + FORGIVEN * (self.left.error + self.right.error)
@@ -65,7 +66,7 @@ def slopes(
 ) -> list[Slopes]:
     """The slopes of several outputs at x.
 
-    outputs_at  the outputs at a point, or None where there are none (outside the domain)
+    outputs_at  the outputs at a point, or None where there are none (outside the domain); inf where they overflow
     noise       the round-off of each output
     kink        whether the slope may jump at x: then the two sides need not agree
     """
@@ -75,25 +76,38 @@ def slopes(
     for ladder in ladders(x, step, scheme):
         left, right = Side(), Side()
         for h in ladder:
-            left.add(x - h, outputs_at(x - h) if isfinite(x - h) else None)
-            right.add(x + h, outputs_at(x + h) if isfinite(x + h) else None)
+            on_left, on_right = (outputs_at(point) if isfinite(point) else None for point in (x - h, x + h))
+            if overflow(on_left) or overflow(on_right):  # the step is too large, on both sides
+                left, right = Side(), Side()
+                continue
+            left.add(x - h, on_left)
+            right.add(x + h, on_right)
             for j in list(waiting):
                 now = seen(left, right, j, noise[j], SCHEMES[scheme])
                 done = finished(now, left, right, kink, tolerance)
-                found[j] = now if done and j not in drowned else Slopes(*map(trusted, found[j], now))
+                if done and not (j in drowned and now.best.hides(0.0)):
+                    found[j] = now
+                elif j not in drowned:
+                    found[j] = Slopes(*map(trusted, found[j], now))
                 waiting -= {j} if done else set()
                 drowned |= {j} if done and now.best.hides(0.0) else set()
             if not waiting:
                 break
-        for j in waiting:
-            both, on_left, on_right = found[j]
-            on_left = unless_infinite(on_left, left, right, j, noise[j], tolerance)
-            on_right = unless_infinite(on_right, right, left, j, noise[j], tolerance)
-            found[j] = Slopes(both, on_left, on_right)
+        for j in waiting - drowned:
+            found[j] = Slopes(
+                found[j].both,
+                unless_infinite(found[j].left, left, right, j, noise[j], tolerance),
+                unless_infinite(found[j].right, right, left, j, noise[j], tolerance),
+            )
         waiting |= drowned
         if not waiting:
             break
     return found
+
+
+def overflow(outputs: Sequence[float] | None) -> bool:
+    """Whether outputs are there, but not all of them are finite."""
+    return outputs is not None and not all(map(isfinite, outputs))
 
 
 def ladders(x: float, step: float | None, scheme: str) -> Iterator[list[float]]:

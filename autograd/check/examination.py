@@ -5,7 +5,7 @@ confirmed is held against one much smaller step too; and before a claim is calle
 are searched for one that confirms it. Where the steps disagree, nothing is known.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
 from math import floor, inf, log10, ulp
 
@@ -83,17 +83,16 @@ class Examination:
 
 def contradict(a: Estimate, b: Estimate) -> bool:
     """Whether two estimates of one slope are too far apart for their errors."""
-    allowed = GROSS * max(abs(a.value), abs(b.value)) + FORGIVEN * (a.error + b.error)
+    allowed = GROSS * max(abs(a.value), abs(b.value)) + a.spread + b.spread + FORGIVEN * (a.roundoff + b.roundoff)
     return abs(a.value - b.value) > allowed
 
 
-def smaller_steps(x: float, tried: float) -> Iterator[float]:
-    """Powers of ten below the steps that were tried, as long as x can be moved by them."""
-    largest = exponent(tried) if tried < inf else -1
-    for power in range(largest, largest - DECADES, -1):
-        step = power_of_ten(power)
-        if 64.0 * ulp(x) < step < tried:
-            yield step
+def smaller_steps(x: float, tried: float) -> list[float]:
+    """Powers of ten below the steps that were tried, or below x, as long as x can be moved by them."""
+    scales = [scale for scale in (tried, abs(x)) if 0.0 < scale <= tried < inf]
+    powers = {exponent(scale) - k for scale in scales for k in range(DECADES)}
+    steps = map(power_of_ten, sorted(powers, reverse=True))
+    return [step for step in steps if 64.0 * ulp(x) < step < tried]
 
 
 def exponent(x: float) -> int:

@@ -4,7 +4,7 @@ Source: Ridders, "Accurate computation of F′(x) and F′(x)F″(x)", Advances 
 """
 
 from collections.abc import Sequence
-from math import inf, isfinite, nan, ulp
+from math import inf, isfinite, isinf, nan, ulp
 from typing import NamedTuple
 
 EPSILON = ulp(1.0)
@@ -47,14 +47,17 @@ class Quotient(NamedTuple):
 def quotient(a: float, at_a: float, b: float, at_b: float, noise: float) -> Quotient:
     """(f(b) − f(a)) / (b − a), with the round-off of both outputs carried through."""
     roundoff = 2.0 * (noise + EPSILON * max(abs(at_a), abs(at_b)) + SMALLEST) / abs(b - a)
-    slope = (at_b - at_a) / (b - a)
-    if not isfinite(slope):  # it overflows: nothing is known
-        slope, roundoff = 0.0, inf
-    return Quotient(abs(b - a), slope, roundoff)
+    difference = at_b - at_a
+    if not isfinite(difference):  # it overflows: nothing is known of the slope
+        return Quotient(abs(b - a), 0.0, inf)
+    return Quotient(abs(b - a), difference / (b - a), roundoff)
 
 
 def extrapolated(quotients: Sequence[Quotient], power: int, columns: range) -> Estimate:
     """The most trusted entry of Neville's tableau: polynomials in stepᵖᵒʷᵉʳ, evaluated at a step of zero."""
+    if len(quotients) > 1 and len({slope for _, slope, _ in quotients}) == 1 and isinf(quotients[0].slope):
+        return Estimate(quotients[0].slope, 0.0, 0.0)  # larger than any float
+    quotients = [known if isfinite(known.slope) else Quotient(known.step, 0.0, inf) for known in quotients]
     best = UNKNOWN
     above: list[Estimate] = []
     for k, (step, slope, roundoff) in enumerate(quotients):

@@ -41,9 +41,11 @@ def passed_on(node: Value, place: int, slope: float) -> str:
     """The sentence for a node that gets a finite gradient, and passes on one that is not."""
     assert node.operation is not None
     product = slope * node.grad
-    what = f"{'nan' if isnan(product) else 'An infinite slope'} comes from {node.operation.name} at {point_of(node)}"
-    how = f"its slope with respect to {letter(place)} is {slope:g}, times {node.grad:g} from what is made of it"
-    return f"{what}: {how}. Keep away from this point."
+    return (
+        f"{'nan' if isnan(product) else 'An infinite gradient'} comes from {node.operation.name} at {point_of(node)}: "
+        f"its slope with respect to {letter(place)} is {slope:g}, the gradient that arrives there is {node.grad:g}, "
+        f"and their product is {product:g}. Keep away from this point."
+    )
 
 
 def slopes_of(node: Value) -> tuple[float, ...]:
