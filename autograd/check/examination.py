@@ -44,7 +44,7 @@ class Examination:
             return judged
         if judged.grade == "wrong":
             better = self._better_step(claim, output)
-        elif found.differ(self.tolerance):  # a kink: both sides have been seen
+        elif self.kink:  # the function may jump: both sides have been seen, and a step across says nothing
             better = None
         else:
             better = self._probe if contradict(found.best, self._close[output].best) else None
