@@ -175,10 +175,8 @@ def summary(grades: Sequence[Grade]) -> Iterator[str]:
     if right + untold < rows:
         yield f"{rows - right - untold} of {rows} not confirmed."
     if untold:
-        yield (
-            f"For {untold} of {rows} the check cannot tell: claim and differences both lie below the round-off"
-            f"{', and nothing else is wrong' if right + untold == rows else ''}."
-        )
+        start = "Nothing is wrong, but for" if right + untold == rows else "For"
+        yield f"{start} {untold} of {rows} the check cannot tell: claim and differences both lie below the round-off."
 
 
 def reasons(f: Function, first: Answer, grades: Sequence[Grade], change: str, tolerance: float) -> Iterator[str]:
