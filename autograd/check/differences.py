@@ -12,32 +12,14 @@ Press et al., "Numerical Recipes", section 5.7.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import copysign, floor, inf, log2, nan, ulp
+from math import copysign, floor, inf, isfinite, log2, ulp
 from typing import NamedTuple
 
-EPSILON = ulp(1.0)
+from autograd.check.extrapolation import FORGIVEN, UNKNOWN, Estimate, Quotient, extrapolated, quotient, trusted
+
 RUNGS = 40  # steps of a ladder
 WINDOW = 8  # how many neighbouring steps are extrapolated together
 SCHEMES = {"central": range(1), "five-point": range(1, 2), "ridders": range(WINDOW)}  # their columns of the tableau
-
-
-class Estimate(NamedTuple):
-    """A slope, and how far off it may be."""
-
-    value: float
-    spread: float  # because of the step: neighbouring estimates disagree by this much
-    roundoff: float  # because the function itself is rounded
-
-    @property
-    def error(self) -> float:
-        return self.spread + self.roundoff
-
-    def settled(self, tolerance: float) -> bool:
-        """Whether a smaller step has nothing to add."""
-        return self.spread <= 0.01 * tolerance * abs(self.value) + self.roundoff
-
-
-UNKNOWN = Estimate(nan, inf, inf)
 
 
 class Slopes(NamedTuple):
@@ -62,10 +44,11 @@ class Slopes(NamedTuple):
 
     def _known(self) -> bool:
         uncertain = self.left.error + self.right.error
-        return uncertain <= 0.01 * self._scale() + 4.0 * (self.left.roundoff + self.right.roundoff) < inf
+        allowed = 0.01 * self._scale() + FORGIVEN * (self.left.roundoff + self.right.roundoff)
+        return uncertain <= allowed and uncertain < inf
 
     def _apart(self, tolerance: float) -> bool:
-        allowed = tolerance * self._scale() + 4.0 * (self.left.error + self.right.error)
+        allowed = tolerance * self._scale() + FORGIVEN * (self.left.error + self.right.error)
         return abs(self.left.value - self.right.value) > allowed
 
     def _scale(self) -> float:
@@ -83,36 +66,55 @@ def slopes(
 ) -> list[Slopes]:
     """The slopes of several outputs at x.
 
-    outputs_at  the outputs at a point, or None where there are none (outside the domain)
+    outputs_at  the outputs at a point, or None where there are none (outside the domain); inf where they overflow
     noise       the round-off of each output
     kink        whether the slope may jump at x: then the two sides need not agree
     """
     found = [Slopes(UNKNOWN, UNKNOWN, UNKNOWN)] * len(noise)
     waiting = set(range(len(noise)))
+    drowned: set[int] = set()  # they lie below the round-off, but perhaps not so on the ladder of smaller steps
     for ladder in ladders(x, step, scheme):
         left, right = Side(), Side()
         for h in ladder:
-            left.add(x - h, outputs_at(x - h))
-            right.add(x + h, outputs_at(x + h))
+            on_left, on_right = (outputs_at(point) if isfinite(point) else None for point in (x - h, x + h))
+            if overflow(on_left) or overflow(on_right):  # the step is too large, on both sides
+                left, right = Side(), Side()
+                continue
+            left.add(x - h, on_left)
+            right.add(x + h, on_right)
             for j in list(waiting):
                 now = seen(left, right, j, noise[j], SCHEMES[scheme])
                 done = finished(now, left, right, kink, tolerance)
-                found[j] = now if done else Slopes(*map(trusted, found[j], now))
+                if done and not (j in drowned and now.best.hides(0.0)):
+                    found[j] = now
+                elif j not in drowned:
+                    found[j] = Slopes(*map(trusted, found[j], now))
                 waiting -= {j} if done else set()
+                drowned |= {j} if done and now.best.hides(0.0) else set()
             if not waiting:
-                return found
-        for j in waiting:
-            both, on_left, on_right = found[j]
-            on_left = unless_infinite(on_left, left, right, j, noise[j], tolerance)
-            on_right = unless_infinite(on_right, right, left, j, noise[j], tolerance)
-            found[j] = Slopes(both, on_left, on_right)
+                break
+        for j in waiting - drowned:
+            found[j] = Slopes(
+                found[j].both,
+                unless_infinite(found[j].left, left, right, j, noise[j], tolerance),
+                unless_infinite(found[j].right, right, left, j, noise[j], tolerance),
+            )
+        waiting |= drowned
+        if not waiting:
+            break
     return found
+
+
+def overflow(outputs: Sequence[float] | None) -> bool:
+    """Whether outputs are there, but not all of them are finite."""
+    return outputs is not None and not all(map(isfinite, outputs))
 
 
 def ladders(x: float, step: float | None, scheme: str) -> Iterator[list[float]]:
     """Steps that shrink by halves: from 1/64 of x (or of 1, if that is more), then, near 0, from 1/64 of x."""
     if step is not None:
-        yield [2.0 * step / 2.0**k for k in range(WINDOW if scheme == "ridders" else 2)]
+        rungs = [2.0 * step / 2.0**k for k in range(WINDOW if scheme == "ridders" else 2)]
+        yield [h for h in rungs if h > ulp(x)]
         return
     for scale in (1.0, abs(x)) if 0.0 < abs(x) < 1.0 else (max(1.0, abs(x)),):
         first = 2.0 ** (floor(log2(scale)) - 6)  # a power of 2, so that x ± step is exact
@@ -135,20 +137,6 @@ class Side:
             self.outputs.append(outputs)
 
 
-class Quotient(NamedTuple):
-    """A difference divided by the step between its points."""
-
-    step: float
-    slope: float
-    roundoff: float
-
-
-def quotient(a: float, at_a: float, b: float, at_b: float, noise: float) -> Quotient:
-    """(f(b) − f(a)) / (b − a), with the round-off of both outputs carried through."""
-    roundoff = 2.0 * (noise + EPSILON * max(abs(at_a), abs(at_b))) / abs(b - a)
-    return Quotient(abs(b - a), (at_b - at_a) / (b - a), roundoff)
-
-
 def across(left: Side, right: Side, j: int, noise: float) -> list[Quotient]:
     """Difference quotients of opposite points, of output j."""
     pairs = zip(reversed(left.points), reversed(left.outputs), reversed(right.points), reversed(right.outputs))
@@ -169,28 +157,6 @@ def seen(left: Side, right: Side, j: int, noise: float, columns: range) -> Slope
         extrapolated(beside(left, j, noise), 1, columns),
         extrapolated(beside(right, j, noise), 1, columns),
     )
-
-
-def extrapolated(quotients: Sequence[Quotient], power: int, columns: range) -> Estimate:
-    """The most trusted entry of Neville's tableau: polynomials in stepᵖᵒʷᵉʳ, evaluated at a step of zero."""
-    best = UNKNOWN
-    above: list[Estimate] = []
-    for k, (step, slope, roundoff) in enumerate(quotients):
-        row = [Estimate(slope, abs(slope - above[0].value) if above else inf, roundoff)]
-        for j in range(1, min(k + 1, columns.stop)):
-            ratio = (quotients[k - j].step / step) ** power
-            finer, coarser = row[j - 1], above[j - 1]
-            value = finer.value + (finer.value - coarser.value) / (ratio - 1.0)
-            spread = max(abs(value - finer.value), abs(value - coarser.value))
-            row.append(Estimate(value, spread, (ratio * finer.roundoff + coarser.roundoff) / (ratio - 1.0)))
-        best = min((best, *row[columns.start :]), key=lambda estimate: estimate.error)
-        above = row
-    return best
-
-
-def trusted(before: Estimate, now: Estimate) -> Estimate:
-    """The one with the smaller error."""
-    return min(before, now, key=lambda estimate: estimate.error)
 
 
 def finished(now: Slopes, left: Side, right: Side, kink: bool, tolerance: float) -> bool:

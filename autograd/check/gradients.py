@@ -1,12 +1,16 @@
 """Is the gradient right? Compared with differences, number by number."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import isfinite
+from math import inf, isfinite, nan
 from typing import Any, Literal
 
-from autograd.check.differences import EPSILON, SCHEMES, slopes
-from autograd.check.judgement import judgement, shown
+from autograd.check.differences import SCHEMES
+from autograd.check.examination import Examination
+from autograd.check.extrapolation import EPSILON, SMALLEST
+from autograd.check.judgement import Grade, Judgement, badness, shown
+from autograd.check.nonfinite import culprits
 from autograd.check.point import Point, gradients_kept
+from autograd.check.repeat import Answer, changed
 from autograd.check.report import Report, figure
 from autograd.functional import Function, grad
 from autograd.graph import topological_order
@@ -16,6 +20,8 @@ from autograd.structure import Nested
 from autograd.value import Value
 
 AT_A_KINK = 1e-10  # how near, relative to the inputs
+CALLS = 5  # how often a function is called again, to see whether it is random: chance hides a coin once in 2⁵ times
+MORE_CALLS = 20  # if it is not confirmed
 
 
 def check_gradients(
@@ -41,46 +47,91 @@ def check_gradients(
     step        the distance of the points; chosen for each input where none is given
     tolerance   the relative error that is accepted, beside what round-off of f explains
 
-    The report counts as true where every row is right, so `assert check_gradients(f, 2.0)` is a test. At a
+    The report counts as true where nothing is wrong or unknown, so `assert check_gradients(f, 2.0)` is a test. At a
     declared kink it shows the slopes on the left and on the right, and accepts what lies between. Beside the
-    border of a domain it takes its differences on one side.
+    border of a domain it takes its differences on one side. A function that gives other numbers when it is
+    called again is never right. Where claim and slope both lie below the round-off of f, the verdict is "cannot
+    tell here": this is not held against f, but it is not called right either.
     """
     one_of("order", order, (1, 2))
     one_of("mode", mode, ("reverse", "forward", "both"))
     one_of("scheme", scheme, tuple(SCHEMES))
+    for what, size in (("step", 1.0 if step is None else step), ("tolerance", tolerance)):
+        if not 0.0 < size < inf:
+            raise ValueError(f"check_gradients: {what} is {size!r}, but it must be a positive number")
     point = Point(f if order == 1 else gradient_of(f), inputs, parameters)
     if point.captured and (order == 2 or mode != "reverse"):
         raise ValueError(
             "check_gradients: order=2 and forward mode follow the arguments of f, not parameters that it captures; "
             "write f so that it takes them as arguments"
         )
+    first = answer(point, mode)
+    noise = [roundoff(y) for y in first.outputs]
+    claims = claims_of(first, len(point.variables))
+    change = what_changes(first, point, mode, noise, CALLS)
+    found = [] if change else examined(point, first, claims, noise, scheme, step, tolerance)
+    if not all(judged.grade in ("right", "cannot tell here") for _, judged in found):
+        change = what_changes(first, point, mode, noise, MORE_CALLS)
+    if change:
+        found = [("–", Judgement("unknown", "the function is random", nan))] * len(claims)
+    names = derivative_names(list(point.variables), len(noise), order)
+    grades = [judged.grade for _, judged in found]
+    return Report(
+        title=f"{'Gradient' if order == 1 else 'Second derivatives'} of {name_of(f)}",
+        header=("by", *first.claims, "differences", "relative error", "verdict"),
+        rows=[
+            (name, *map(figure, claimed), slope, f"{judged.relative_error:.1e}", judged.verdict)
+            for name, claimed, (slope, judged) in zip(names, claims, found)
+        ],
+        right=[grade == "right" for grade in grades],
+        untold=[grade == "cannot tell here" for grade in grades],
+        notes=[*summary(grades), *reasons(f, first, grades, change, tolerance)],
+    )
+
+
+def answer(point: Point, mode: str) -> Answer:
+    """What the function gives, and what each mode claims about it."""
     outputs = point.outputs()
     claims = {}
     if mode != "forward":
         claims["reverse mode"] = point.by_reverse(outputs)
     if mode != "reverse":
         claims["forward mode"] = point.by_forward()
-    names = derivative_names(list(point.variables), len(outputs), order)
-    noise = [roundoff(y) for y in outputs]
-    kink = any(at_kink(node) for node in topological_order(*outputs))
-    rows, right = [], []
-    for i, variable in enumerate(point.variables.values()):
+    return Answer(outputs, claims)
+
+
+def what_changes(first: Answer, point: Point, mode: str, noise: Sequence[float], calls: int) -> str:
+    """Words for what is another number when the function is called again, so many times; empty if nothing is."""
+    return next(filter(None, (changed(first, answer(point, mode), noise) for _ in range(calls))), "")
+
+
+def claims_of(answer: Answer, variables: int) -> list[list[float]]:
+    """What the modes claim, for each variable, for each output."""
+    return [
+        [table[j][i] for table in answer.claims.values()] for i in range(variables) for j in range(len(answer.outputs))
+    ]
+
+
+def examined(
+    point: Point,
+    first: Answer,
+    claims: Sequence[Sequence[float]],
+    noise: Sequence[float],
+    scheme: str,
+    step: float | None,
+    tolerance: float,
+) -> list[tuple[str, Judgement]]:
+    """The slope by differences, and what is said of the worst claim: for each variable, for each output."""
+    kink = any(at_kink(node) for node in topological_order(*first.outputs))
+    claimed = iter(claims)
+    found = []
+    for name in point.variables:
         with no_grad():
-            found = slopes(point.along(variable), variable.data, noise, kink, scheme, step, tolerance)
-        for j, numeric in enumerate(found):
-            claimed = [claim[j][i] for claim in claims.values()]
-            judged = [judgement(claim, numeric, kink, tolerance) for claim in claimed]
-            worst = max(judged, key=lambda judgement: (not judgement.right, judgement.relative_error))
-            cells = (*map(figure, claimed), shown(numeric, tolerance), f"{worst.relative_error:.1e}", worst.verdict)
-            rows.append((names[i][j], *cells))
-            right.append(worst.right)
-    return Report(
-        title=f"{'Gradient' if order == 1 else 'Second derivatives'} of {name_of(f)}",
-        header=("by", *claims, "differences", "relative error", "verdict"),
-        rows=rows,
-        right=right,
-        notes=[*summary(right), *([] if all(right) or isinstance(f, Operation) else accusations(outputs, tolerance))],
-    )
+            examination = Examination(point.along(name, len(noise)), noise, kink, scheme, step, tolerance)
+            for output, slopes in enumerate(examination.slopes):
+                judgements = [examination.judged(claim, output) for claim in next(claimed)]
+                found.append((shown(slopes, tolerance), max(judgements, key=badness)))
+    return found
 
 
 def gradient_of(f: Function) -> Function:
@@ -90,13 +141,13 @@ def gradient_of(f: Function) -> Function:
     return derivative
 
 
-def derivative_names(variables: Sequence[str], outputs: int, order: int) -> list[list[str]]:
+def derivative_names(variables: Sequence[str], outputs: int, order: int) -> list[str]:
     """For each variable, for each output: `x`, or with several outputs `∂y[1]/∂x`, or of the second order `∂²/∂z∂x`."""
     if order == 2:
-        return [[f"∂²/∂{of}∂{by}" for of in variables] for by in variables]
+        return [f"∂²/∂{of}∂{by}" for by in variables for of in variables]
     if outputs == 1:
-        return [[by] for by in variables]
-    return [[f"∂y[{j}]/∂{by}" for j in range(outputs)] for by in variables]
+        return list(variables)
+    return [f"∂y[{j}]/∂{by}" for by in variables for j in range(outputs)]
 
 
 def roundoff(output: Value) -> float:
@@ -104,8 +155,8 @@ def roundoff(output: Value) -> float:
     with gradients_kept(output):
         output.backward()
         made = [node for node in topological_order(output) if node.operation is not None]
-        moved = sum(abs(node.data * node.grad) for node in made)
-    return EPSILON * (moved if isfinite(moved) else abs(output.data))
+        moved = sum(max(EPSILON * abs(node.data), SMALLEST) * abs(node.grad) for node in made)
+    return moved if isfinite(moved) else EPSILON * abs(output.data)
 
 
 def at_kink(node: Value) -> bool:
@@ -116,19 +167,43 @@ def at_kink(node: Value) -> bool:
     return abs(node.operation.kink(*numbers)) <= AT_A_KINK * max(1.0, *map(abs, numbers))
 
 
-def summary(right: Sequence[bool]) -> list[str]:
-    """The table in a sentence."""
-    wrong = right.count(False)
-    return [f"{wrong} of {len(right)} not confirmed." if wrong else "Every derivative is right."]
+def summary(grades: Sequence[Grade]) -> Iterator[str]:
+    """The table in a sentence or two: what is not confirmed, and what the check cannot tell."""
+    right, untold, rows = grades.count("right"), grades.count("cannot tell here"), len(grades)
+    if right == rows:
+        yield "Every derivative is right."
+    if right + untold < rows:
+        yield f"{rows - right - untold} of {rows} not confirmed."
+    if untold:
+        start = "Nothing is wrong, but for" if right + untold == rows else "For"
+        yield f"{start} {untold} of {rows} the check cannot tell: claim and differences both lie below the round-off."
+
+
+def reasons(f: Function, first: Answer, grades: Sequence[Grade], change: str, tolerance: float) -> Iterator[str]:
+    """Why derivatives are not confirmed, as far as it can be found."""
+    if change:
+        yield (
+            f"{name_of(f)} gives other numbers when it is called again at the same point: {change}. "
+            "If it draws random numbers, fix the seed inside the function (random.seed(0)), or make a random.Random(0) "
+            "inside and pass it to whatever draws; if it keeps something between calls, set that back."
+        )
+        return
+    if all(grade in ("right", "cannot tell here") for grade in grades):
+        return
+    numbers = [*(y.data for y in first.outputs), *(x for table in first.claims.values() for row in table for x in row)]
+    if not all(map(isfinite, numbers)):
+        yield from culprits(first.outputs)
+    if not isinstance(f, Operation):
+        yield from accusations(first.outputs, tolerance)
 
 
 def accusations(outputs: Sequence[Value], tolerance: float) -> Iterator[str]:
     """A sentence for each row of the table of operations whose own partials are wrong at a node of the graph."""
     accused: set[Operation] = set()
     for node in topological_order(*outputs):
-        if node.operation is None or node.operation in accused:
-            continue
         numbers = [x.data for x in node.inputs]
+        if node.operation is None or node.operation in accused or not all(map(isfinite, numbers)):
+            continue
         report = check_gradients(node.operation, *numbers, tolerance=tolerance)
         wrong = [row for row in report.rows if row[-1].startswith("wrong")]
         if wrong:

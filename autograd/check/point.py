@@ -2,16 +2,16 @@
 
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from math import isfinite
+from math import inf, isfinite, isnan
 from typing import Any
 
 from autograd.domain import DomainError
 from autograd.functional import Function, jvp
 from autograd.graph import topological_order
-from autograd.operation import Operation, letter
+from autograd.operation import Operation, count, letter
 from autograd.structure import Nested, leaves, mapped
 from autograd.value import Value, data_of
 
@@ -29,6 +29,12 @@ class Point:
         self.variables = dict(zip(names, leaves(self.inputs))) | self.captured
         if not self.variables:
             raise ValueError("check_gradients: there is nothing to check; give inputs, or parameters=[…]")
+        for name, variable in self.variables.items():
+            if not isfinite(variable.data):
+                raise ValueError(
+                    f"check_gradients: {name} is {variable.data}, and there is no step away from it; "
+                    "give a finite number"
+                )
 
     def outputs(self) -> list[Value]:
         """The outputs of f here."""
@@ -55,21 +61,44 @@ class Point:
             columns.append([data_of(slope) for slope in leaves(jvp(self.f, numbers, direction)[1])])
         return [list(row) for row in zip(*columns)]
 
-    def along(self, variable: Value) -> Callable[[float], list[float] | None]:
-        """The outputs as a function of one variable; None where f is not defined or not finite."""
+    def along(self, name: str, outputs: int) -> "Line":
+        """The outputs, of which there are so many, as a function of the variable of this name."""
+        return Line(self, name, self.variables[name], outputs)
 
-        def outputs_at(x: float) -> list[float] | None:
-            here = variable.data
-            try:
-                variable.data = x
-                outputs = [data_of(y) for y in leaves(self.f(*self.inputs))]
-            except (DomainError, OverflowError):
-                return None
-            finally:
-                variable.data = here
-            return outputs if all(map(isfinite, outputs)) else None
 
-        return outputs_at
+class Line:
+    """The outputs of a function while one variable moves and all others stay where they are."""
+
+    def __init__(self, point: Point, name: str, variable: Value, outputs: int) -> None:
+        self.point = point
+        self.name = name
+        self.variable = variable
+        self.here = variable.data
+        self.size = outputs  # how many there are
+        self.nearest = inf  # the smallest step that was taken
+
+    def __call__(self, x: float) -> list[float] | None:
+        """The outputs at x, infinite where they overflow; None where the function is not defined, or gives nan."""
+        self.nearest = min(self.nearest, abs(x - self.here))
+        try:
+            self.variable.data = x
+            outputs = [data_of(y) for y in leaves(self.point.f(*self.point.inputs))]
+            if len(outputs) != self.size:
+                raise ValueError(f"the function gives {count(self.size, 'output')} here, and {len(outputs)} there")
+        except DomainError:
+            return None
+        except OverflowError:
+            return [inf] * self.size
+        except Exception as error:
+            error.add_note(
+                f"check_gradients: this happened at {self.name} = {x!r}, where a difference is taken for the "
+                f"slope at {self.here!r}. If the function is not defined there, let it raise a DomainError, or give a "
+                "smaller step=…"
+            )
+            raise
+        finally:
+            self.variable.data = self.here
+        return None if any(map(isnan, outputs)) else outputs
 
 
 def one_where(variable: Value, x: Value) -> float:
@@ -102,15 +131,15 @@ def name_and_value(entry: Any) -> tuple[str, Value]:
     return entry if isinstance(entry, tuple) else (entry.label, entry)
 
 
-def argument_names(f: Function, count: int) -> list[str]:
+def argument_names(f: Function, size: int) -> list[str]:
     """What f calls its arguments."""
     if isinstance(inspect.unwrap(f), Operation):
-        return [letter(place) for place in range(count)]
+        return [letter(place) for place in range(size)]
     try:
         names = [name for name, p in inspect.signature(f).parameters.items() if p.kind is not p.VAR_POSITIONAL]
     except (TypeError, ValueError):  # some builtins do not tell
         names = []
-    return [*names[:count], *(f"input {place + 1}" for place in range(len(names), count))]
+    return [*names[:size], *(f"input {place + 1}" for place in range(len(names), size))]
 
 
 def paths_in(nested: Nested, name: str) -> Iterator[str]:

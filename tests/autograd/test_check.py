@@ -321,13 +321,13 @@ def test_parameters_are_put_back_whatever_happens() -> None:
 
     def fails() -> Scalar:
         calls.append(w.data)
-        if len(calls) == 3:
+        if len(calls) == 20:
             raise RuntimeError("on purpose")
         return w * w
 
     with pytest.raises(RuntimeError, match="on purpose"):
         check_gradients(fails, parameters=[w])
-    assert calls[1] != 2.0
+    assert calls[-1] != 2.0
     assert w.data == 2.0
     assert isinstance(w.grad, Unset)
 

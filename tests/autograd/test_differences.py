@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd.check.differences import UNKNOWN, Estimate, Slopes, ladders, slopes
+from autograd.check.differences import Slopes, ladders, slopes
+from autograd.check.extrapolation import UNKNOWN, Estimate
 
 
 def of(f: Callable[[float], float], x: float, low: float = -inf, high: float = inf, **options: object) -> Slopes:
