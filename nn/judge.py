@@ -1,6 +1,7 @@
 """Which outputs of a classifier are right, and how many of them."""
 
 from collections.abc import Callable, Sequence
+from math import fsum
 from typing import Any
 
 from autograd.value import data_of
@@ -35,7 +36,7 @@ def judge_for(output: Any, targets: Sequence[Any]) -> Judge | None:
 def is_class(target: Any, classes: int) -> bool:
     """Whether a target names one of the classes: an int, ±1 for a single output, or a list of shares."""
     if isinstance(target, list | tuple):
-        return len(target) == classes > 1 and min(target) >= 0 and abs(sum(target) - 1) < 1e-6
+        return len(target) == classes > 1 and 0 <= min(target) <= max(target) < 2 and abs(fsum(target) - 1) < 1e-6
     if classes == 1:
         return target in (-1, 1) or (target == 0 and isinstance(target, int))
     return isinstance(target, int) and 0 <= target < classes
