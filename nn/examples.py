@@ -6,7 +6,7 @@ pictures by file name, drawn when they are asked for.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import fsum, sqrt
 from os import PathLike
 from pathlib import Path
 from random import Random
@@ -144,7 +144,7 @@ def output_of_one_sample(model: MLP, data: Dataset) -> Value:
 
 def typical_error(outputs: list[float], targets: list[float]) -> float:
     """The root of the mean of (output − target)²."""
-    return sqrt(sum((y - t) ** 2 for y, t in zip(outputs, targets)) / len(targets))
+    return sqrt(fsum((y - t) ** 2 for y, t in zip(outputs, targets)) / len(targets))
 
 
 def saved(drawings: Mapping[str, Callable[[], Drawing]], folder: str | PathLike[str]) -> Iterator[str]:

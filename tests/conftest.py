@@ -22,6 +22,12 @@ settings.register_profile("fuzz", patient, derandomize=False, max_examples=100 *
 settings.load_profile(PROFILE)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A test has the same name in every process that runs tests: no address in memory is part of it."""
+    if " at 0x" in item.nodeid:
+        raise pytest.UsageError(f"{item.nodeid}: give its parameters names that do not change (ids=…)")
+
+
 @pytest.fixture(autouse=True)
 def ctrl_c_is_heard() -> Iterator[None]:
     """Ctrl-C raises KeyboardInterrupt as at a terminal, also where tests run in the background and would ignore it."""

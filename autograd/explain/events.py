@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from autograd.explain.outline import Entry
-from autograd.operation import Operation
 
 FORWARD = "forward"  # a number is computed
 SEED = "seed"  # the output's gradient by itself is set to 1
@@ -111,16 +110,12 @@ class Ledger:
         """Why nothing flows from a node along an edge of this slope, or "": as `backward` of the engine decides it."""
         if source not in self.reached:
             return NOT_REACHED
-        return NOT_TAKEN if selects(self.entries[source].operation) and slope == 0.0 else ""
+        operation = self.entries[source].operation
+        return "" if operation is None or operation.passes(slope) else NOT_TAKEN
 
     def _set(self, event: Event) -> Event:
         self.grads[event.node] = event.after
         return event
-
-
-def selects(operation: Operation | None) -> bool:
-    """Whether an operation selects among its inputs, so that a slope of 0 says: not this one."""
-    return getattr(operation, "selects", False)
 
 
 def slopes_at(node: int, entries: Sequence[Entry], data: Sequence[float]) -> tuple[float, ...]:

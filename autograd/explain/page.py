@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from autograd.domain import Interval
 from autograd.draw import palette
 from autograd.draw.boxes import symbol_of
-from autograd.explain.events import KEEP, MOVE, UPDATE, Event, selects, slopes_at
+from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_at
 from autograd.explain.javascript import LACKING, definitions, rules, writable
 from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol_width
 from autograd.explain.outline import Entry, one_line
@@ -145,7 +145,7 @@ def described(operation: Operation) -> dict[str, Any]:
         "name": operation.name,
         "formula": forward_formula(operation),
         "slopes": slope_formulas(operation),
-        "selects": selects(operation),
+        "selects": operation.selects,
         "domains": [bounds(domain) for domain in operation.domains],
     }
 

@@ -124,7 +124,6 @@ def test_every_frame_of_a_network_is_that_of_python(opened: Open) -> None:
     same_frames(opened(steps.page()), steps)
 
 
-@pytest.mark.skipif(not hasattr(relu, "selects"), reason="no row says that it selects")
 def test_a_way_that_was_not_taken_is_told_as_in_python(opened: Open) -> None:
     x = Value(-1.0, "x")
     y = sqrt(relu(x * 2.0)) + maximum(x, 3.0)

@@ -73,10 +73,11 @@ def assert_same(found: Any, expected: Any) -> None:
         assert row == pytest.approx(other, rel=1e-9, abs=1e-12)
 
 
-@pytest.mark.parametrize("backend", [True, "numba"])
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
 @pytest.mark.parametrize("clip", [None, 0.5])
 @pytest.mark.parametrize("make", OPTIMIZERS)
-def test_a_hundred_steps(make: Any, clip: float | None, backend: bool | str) -> None:
+def test_a_hundred_steps(make: Any, clip: float | None, backend: str) -> None:
+    pytest.importorskip(backend)
     assert_same(trained(backend, make, clip=clip), trained(False, make, clip=clip))
 
 

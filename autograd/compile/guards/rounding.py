@@ -8,8 +8,10 @@ Source of the shaking: Vignes, "A stochastic arithmetic for reliable scientific 
 """
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import chain
 from math import inf, isfinite, ulp
+from operator import add
 from random import Random
 
 import numpy as np
@@ -92,7 +94,7 @@ class Recording:
 
 def shaken(generator: Random, y: float, *parts: float) -> float:
     """A number with an error in the last digit of what it was made from."""
-    size = sum(map(abs, parts))
+    size = reduce(add, map(abs, parts), 0.0)
     if not isfinite(size):
         return y
     if size < 2.0**53 and all(part % 1.0 == 0.0 for part in parts):

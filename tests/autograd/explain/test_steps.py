@@ -234,9 +234,6 @@ def test_no_label_can_steer_the_terminal() -> None:
     assert "\x1b" not in out.getvalue()
 
 
-selecting = pytest.mark.skipif(not hasattr(relu, "selects"), reason="no row says that it selects")
-
-
 def guarded_root() -> Value:
     """The root of relu(x) + relu(x), which has an infinite slope, where x is not let through."""
     x = Value(-1.0, "x")
@@ -247,7 +244,6 @@ def guarded_root() -> Value:
     return y
 
 
-@selecting
 def test_nothing_flows_along_a_way_that_was_not_taken() -> None:
     y = guarded_root()
     steps = explain(y)
@@ -264,7 +260,6 @@ def test_nothing_flows_along_a_way_that_was_not_taken() -> None:
     assert steps[-1]["grad"] == [node.grad for node in topological_order(y)]
 
 
-@selecting
 def test_a_way_that_was_not_taken_leaves_alone_what_other_ways_bring() -> None:
     x = Value(-1.0, "x")
     for y in (sqrt(relu(x)) + x * 3.0, x * 3.0 + sqrt(relu(x)), sqrt(maximum(x, 0.0)) * 2.0 + maximum(x, x * 2.0)):
@@ -275,7 +270,6 @@ def test_a_way_that_was_not_taken_leaves_alone_what_other_ways_bring() -> None:
         assert x.grad != 0.0
 
 
-@selecting
 def test_a_mistake_lets_nothing_flow_either() -> None:
     wrong = compare(guarded_root(), "assignment").wrong
     said = [frame for frame in wrong if frame["edge"]]
