@@ -16,7 +16,6 @@ from autograd.check.point import Line
 
 GROSS = 0.01  # how far slopes over different steps may be apart: round-off hidden in a forward counts too
 CLEAR = 0.05  # how certain a smaller step has to be, measured by how far it contradicts the larger ones
-
 DECADES = 15  # how many smaller steps are searched
 
 

@@ -10,7 +10,7 @@ from autograd.check.extrapolation import EPSILON, SMALLEST
 from autograd.check.judgement import Grade, Judgement, badness, shown
 from autograd.check.nonfinite import culprits
 from autograd.check.point import Point, gradients_kept
-from autograd.check.repeat import Answer, changed
+from autograd.check.repeat import Answer, answer, claims_of, what_changes
 from autograd.check.report import Report, figure
 from autograd.functional import Function, grad
 from autograd.graph import topological_order
@@ -87,29 +87,6 @@ def check_gradients(
         untold=[grade == "cannot tell here" for grade in grades],
         notes=[*summary(grades), *reasons(f, first, grades, change, tolerance)],
     )
-
-
-def answer(point: Point, mode: str) -> Answer:
-    """What the function gives, and what each mode claims about it."""
-    outputs = point.outputs()
-    claims = {}
-    if mode != "forward":
-        claims["reverse mode"] = point.by_reverse(outputs)
-    if mode != "reverse":
-        claims["forward mode"] = point.by_forward()
-    return Answer(outputs, claims)
-
-
-def what_changes(first: Answer, point: Point, mode: str, noise: Sequence[float], calls: int) -> str:
-    """Words for what is another number when the function is called again, so many times; empty if nothing is."""
-    return next(filter(None, (changed(first, answer(point, mode), noise) for _ in range(calls))), "")
-
-
-def claims_of(answer: Answer, variables: int) -> list[list[float]]:
-    """What the modes claim, for each variable, for each output."""
-    return [
-        [table[j][i] for table in answer.claims.values()] for i in range(variables) for j in range(len(answer.outputs))
-    ]
 
 
 def examined(

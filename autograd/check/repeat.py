@@ -1,10 +1,11 @@
-"""Whether a function gives the same when it is called again: otherwise differences say nothing about its slope."""
+"""What a function answers, and whether it answers the same when it is called again: otherwise it has no slope."""
 
 from collections.abc import Sequence
 from math import isfinite, isnan
 from typing import NamedTuple
 
 from autograd.check.extrapolation import FORGIVEN
+from autograd.check.point import Point
 from autograd.value import Value
 
 SAME = 1e-9  # relative to the largest derivative: adding in another order is not random
@@ -15,6 +16,29 @@ class Answer(NamedTuple):
 
     outputs: list[Value]
     claims: dict[str, list[list[float]]]  # for each mode, for each output, the derivative by each variable
+
+
+def answer(point: Point, mode: str) -> Answer:
+    """What the function gives, and what each mode claims about it."""
+    outputs = point.outputs()
+    claims = {}
+    if mode != "forward":
+        claims["reverse mode"] = point.by_reverse(outputs)
+    if mode != "reverse":
+        claims["forward mode"] = point.by_forward()
+    return Answer(outputs, claims)
+
+
+def what_changes(first: Answer, point: Point, mode: str, noise: Sequence[float], calls: int) -> str:
+    """Words for what is another number when the function is called again, so many times; empty if nothing is."""
+    return next(filter(None, (changed(first, answer(point, mode), noise) for _ in range(calls))), "")
+
+
+def claims_of(answer: Answer, variables: int) -> list[list[float]]:
+    """What the modes claim, for each variable, for each output."""
+    return [
+        [table[j][i] for table in answer.claims.values()] for i in range(variables) for j in range(len(answer.outputs))
+    ]
 
 
 def changed(first: Answer, again: Answer, noise: Sequence[float]) -> str:

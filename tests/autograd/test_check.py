@@ -321,7 +321,7 @@ def test_parameters_are_put_back_whatever_happens() -> None:
 
     def fails() -> Scalar:
         calls.append(w.data)
-        if len(calls) == 20:
+        if w.data != 2.0:
             raise RuntimeError("on purpose")
         return w * w
 

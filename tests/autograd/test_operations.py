@@ -52,7 +52,7 @@ def test_the_laws_hold_for_divide_no_nan_where_b_is_not_zero() -> None:
     report = check_operation(divide_no_nan, examples=30)
     broken = [line for line, right in zip(report.rows, report.right) if not right]
     assert [name for name, _ in broken] == ["the partials are its slopes"]
-    assert "b = 0.0: by b it says 0, but the slope is" in broken[0][1]
+    assert "b = 0.0: by b it says 0, but that is unknown" in broken[0][1]  # the function jumps without end
 
 
 def with_slope_off(row: Operation, place: int) -> Operation:

@@ -26,6 +26,11 @@ def assert_right(f: Scalar, *point: float) -> None:
     assert check_gradients(f, *point), (f, point)
 
 
+def assert_not_wrong(f: Scalar, *point: float) -> None:
+    """Nothing is called wrong; where a function jumps without end, as a / b does at b = 0, the slope is unknown."""
+    assert not any(row[-1].startswith("wrong") for row in check_gradients(f, *point).rows), (f, point)
+
+
 def assert_planted_errors_are_found(f: Scalar, *point: float) -> None:
     """They are called wrong, or the verdict says how far the round-off reaches, and they lie below that."""
     for error, tolerance in ERRORS.items():
@@ -45,7 +50,7 @@ def test_rows_over_their_domains(row: Operation) -> None:
     def check(data: st.DataObject) -> None:
         point = data.draw(points_of(row, largest=data.draw(st.sampled_from([10.0, 1e3]))))
         assume(slopes_at(row, point) is not None)
-        assert_right(row, *point)
+        assert_not_wrong(row, *point)
         if row.kink is None:
             assert_planted_errors_are_found(row, *point)
 
