@@ -133,7 +133,7 @@ tanh       = unary("tanh",        "tanh({})",           math.tanh,              
 softplus   = unary("softplus",    "softplus({})",       _softplus,                                              lambda a, y: (sigmoid(a),))
 erf        = unary("erf",         "erf({})",            math.erf,                                               lambda a, y: (TWO_OVER_ROOT_PI * gaussian(a),))
 erfc       = unary("erfc",        "erfc({})",           math.erfc,                                              lambda a, y: (-TWO_OVER_ROOT_PI * gaussian(a),))
-gaussian   = unary("gaussian",    "gaussian({})",       _gaussian,                                              lambda a, y: (-2.0 * a * y,))
+gaussian   = unary("gaussian",    "gaussian({})",       _gaussian,                                              lambda a, y: (-2.0 * (a * y),))
 # fmt: on
 
 TABLE: tuple[Operation, ...] = tuple(row for row in globals().values() if isinstance(row, Operation))

@@ -1,11 +1,9 @@
-"""The table of operations as a document: `python -m autograd.table` prints it, with `--write` into README.md.
+"""The table of operations as a document: `python -m autograd.table` prints it.
 
 Nothing in it is written by hand: the partials are applied to `Symbol`s, which write themselves down.
 """
 
-import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping
 
 from autograd.families import dot, largest, power, total
 from autograd.formula import formula
@@ -13,22 +11,27 @@ from autograd.operation import Operation, letter
 from autograd.operations import TABLE
 from autograd.symbol import Symbol, tree_of
 
-START, END = "<!-- operations -->", "<!-- /operations -->"
 FAMILIES = {  # some members of each, with names for their inputs
-    power(2): "a",
-    power(-1): "a",
+    **{power(n): "a" for n in (2, 3, 7, -1, 0.5, 1.5, -0.5, 0.1)},
     total(3): "a b c",
     dot(2): "w1 w2 x1 x2 b",
     largest(2): "a b",
 }
+HEADER = ["operation", "written", "partial derivatives", "defined where", "kink where"]
 
 
-def operation_table() -> str:
-    """Every row and some members of each family, in Markdown."""
-    header = ["operation", "written", "partial derivatives", "defined where", "kink where"]
-    rows = [cells(row, [letter(place) for place in range(row.arity)]) for row in TABLE]
-    families = [cells(operation, names.split()) for operation, names in FAMILIES.items()]
-    return "\n".join(f"| {' | '.join(line)} |" for line in (header, ["---"] * len(header), *rows, *families))
+def operation_table(more: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """Every row and some members of each family, in Markdown.
+
+    more   columns to add: the cells by the names of the operations
+    """
+    named = {row: [letter(place) for place in range(row.arity)] for row in TABLE}
+    named |= {operation: names.split() for operation, names in FAMILIES.items()}
+    more = more or {}
+    lines = [[*HEADER, *more], ["---"] * (len(HEADER) + len(more))]
+    for operation, names in named.items():
+        lines.append([*cells(operation, names), *(column.get(operation.name, "") for column in more.values())])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def cells(operation: Operation, names: list[str]) -> list[str]:
@@ -57,23 +60,10 @@ def kink(operation: Operation, symbols: list[Symbol]) -> str:
     return f"{left} = {right}" if minus else f"{zero} = 0"
 
 
-def with_table(document: str) -> str:
-    """The document with the table of today between its markers."""
-    before, start, rest = document.partition(START)
-    _, end, after = rest.partition(END)
-    if not (start and end):
-        raise ValueError(f"the table has no place: write the lines {START} and {END} where it belongs")
-    return f"{before}{START}\n{operation_table()}\n{END}{after}"
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Print the table; or, for `--write`, put it into README.md of the current folder."""
-    if "--write" in arguments:
-        readme = Path("README.md")
-        readme.write_text(with_table(readme.read_text(encoding="utf-8")), encoding="utf-8")
-    else:
-        print(operation_table())
+def main() -> None:
+    """Print the table."""
+    print(operation_table())
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -1,4 +1,4 @@
-"""Brings what is generated in the README up to date: its picture, operations, lessons and measurements.
+"""Brings what is generated up to date: the README's picture, operations, lessons and measurements, and operations.md.
 
 python docs/readme.py
 """
@@ -8,7 +8,8 @@ import os
 import re
 from pathlib import Path
 
-from autograd.table import operation_table
+from autograd.operations import TABLE
+from benchmarks.accuracy.page import page
 
 DOCS = Path(__file__).resolve().parent
 README = DOCS.parent / "README.md"
@@ -24,6 +25,11 @@ def replaced(text: str, name: str, content: str) -> str:
     before, _, rest = text.partition(start)
     _, _, after = rest.partition(end.lstrip() if rest.startswith(end.lstrip()) else end)
     return f"{before}{start}{content.strip()}{end}{after}"
+
+
+def operations() -> str:
+    """The names of all operations."""
+    return " · ".join(f"`{row.name}`" for row in TABLE)
 
 
 def lessons() -> str:
@@ -52,12 +58,13 @@ def draw_picture(readme: str) -> None:
 
 
 def main() -> None:
-    """All four."""
+    """All of it."""
     text = README.read_text(encoding="utf-8")
-    text = replaced(text, "operations", operation_table())
+    text = replaced(text, "operations", operations())
     text = replaced(text, "lessons", lessons())
     text = replaced(text, "benchmarks", measurements())
     README.write_text(text, encoding="utf-8")
+    (DOCS / "operations.md").write_text(page(), encoding="utf-8")
     draw_picture(text)
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from autograd import grad, unary
-from autograd.table import operation_table
+from autograd import TABLE, grad, unary
+from benchmarks.accuracy.page import page
 from nn.cli import main as glassgrad
 
 PROJECT = Path(__file__).parent.parent
@@ -75,7 +75,12 @@ def test_the_commands_work(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_operations_are_those_of_the_table() -> None:
-    assert between(README, "operations").strip() == operation_table().strip()
+    assert re.findall(r"`(\w+)`", between(README, "operations")) == [row.name for row in TABLE]
+
+
+def test_the_page_of_operations_has_the_rows_of_today_and_the_last_measurement() -> None:
+    assert (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8") == page()
+    assert "(docs/operations.md)" in README
 
 
 def test_the_measurements_are_those_of_the_last_benchmark() -> None:

@@ -1,0 +1,1 @@
+"""How exact values and slopes are, beside PyTorch and JAX: `python -m benchmarks.accuracy`."""
