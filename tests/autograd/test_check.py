@@ -71,7 +71,9 @@ def test_random_expressions_pass_in_both_modes(expression: Expression) -> None:
 @examples(10)
 @given(expressions(steps=4))
 def test_random_expressions_pass_in_the_second_order(expression: Expression) -> None:
-    check_gradients(expression, *expression.point, mode="both", order=2).raise_if_wrong()
+    """Where a second kink lies within a step of the differences, they can only say that they do not know."""
+    report = check_gradients(expression, *expression.point, mode="both", order=2)
+    assert not [row for row in report.rows if row[-1].startswith("wrong")], report
 
 
 @pytest.mark.parametrize("scheme", ["ridders", "five-point", "central"])
