@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from autograd._foreign import explain_their_modules, not_here, refuse_mixture
 from autograd.compile import compile
-from autograd.compile.batches.regions import batched, pick
-from autograd.compile.guards.watch import drawn
 from autograd.composites import (
     clip,
     cumprod,
@@ -80,13 +78,21 @@ from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.check import check_gradients, check_operation
+    from autograd.compile.batches.regions import batched, pick
+    from autograd.compile.guards.watch import drawn
 
 __version__ = "0.1.0"
 
 refuse_mixture()
 explain_their_modules()
 
-LOADED_WHEN_USED = {"check_gradients": "autograd.check", "check_operation": "autograd.check"}
+LOADED_WHEN_USED = {
+    "batched": "autograd.compile.batches.regions",
+    "check_gradients": "autograd.check",
+    "check_operation": "autograd.check",
+    "drawn": "autograd.compile.guards.watch",
+    "pick": "autograd.compile.batches.regions",
+}
 
 
 def __getattr__(name: str) -> Any:

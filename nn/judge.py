@@ -94,7 +94,7 @@ def judge_for(output: Any, targets: Sequence[Any]) -> Judge | None:
 def is_class(target: Any, classes: int) -> bool:
     """Whether a target names one of the classes: an int, ±1 for a single output, or a list of shares."""
     if isinstance(target, list | tuple):
-        return len(target) == classes > 1 and all(share >= 0 for share in target) and abs(fsum(target) - 1) < 1e-6
+        return len(target) == classes > 1 and all(0 <= share < 2 for share in target) and abs(fsum(target) - 1) < 1e-6
     if classes == 1:
         return target in (-1, 1) or (target == 0 and isinstance(target, int))
     return isinstance(target, int) and 0 <= target < classes

@@ -14,6 +14,7 @@ from autograd.check.repeat import Answer, answer, claims_of, what_changes
 from autograd.check.report import Report, figure
 from autograd.functional import Function, grad
 from autograd.graph import topological_order
+from autograd.number import sum_in_order
 from autograd.operation import Operation, letter
 from autograd.origin import no_grad
 from autograd.structure import Nested
@@ -132,7 +133,7 @@ def roundoff(output: Value) -> float:
     with gradients_kept(output):
         output.backward()
         made = [node for node in topological_order(output) if node.operation is not None]
-        moved = sum(max(EPSILON * abs(node.data), SMALLEST) * abs(node.grad) for node in made)
+        moved = sum_in_order(max(EPSILON * abs(node.data), SMALLEST) * abs(node.grad) for node in made)
     return moved if isfinite(moved) else EPSILON * abs(output.data)
 
 

@@ -13,6 +13,7 @@ from autograd.draw.ordering import put_in_order
 from autograd.draw.placing import Heights, heights_of
 from autograd.draw.routing import offsets_of, routes
 from autograd.draw.stacking import PADDING
+from autograd.number import sum_in_order
 
 GAP = 24.0  # between columns
 WIDEST_GAP = 150.0
@@ -49,9 +50,9 @@ def edges_of_columns(grid: Grid, heights: Heights) -> tuple[list[float], list[fl
     padding, spans = paddings(grid.groups), grid.spans()
     gaps = gaps_of(grid, heights, padding, spans)
     for group, (first, last) in reversed([*enumerate(spans)]):  # inner groups first: a frame is as wide as its title
-        inside = sum(widths[first : last + 1]) + sum(gaps[first:last]) + 2 * padding[group]
+        inside = sum_in_order(widths[first : last + 1]) + sum_in_order(gaps[first:last]) + 2 * padding[group]
         widths[last] += max(0.0, grid.groups[group].title.width - inside)
-    left = [sum(both) for both in zip(accumulate(widths, initial=0.0), accumulate(gaps, initial=0.0))][: len(widths)]
+    left = [a + b for a, b in zip(accumulate(widths, initial=0.0), accumulate(gaps, initial=0.0))][: len(widths)]
     return left, [edge + width for edge, width in zip(left, widths)]
 
 

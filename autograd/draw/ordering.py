@@ -2,9 +2,9 @@
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
-from math import fsum
 
 from autograd.draw.layering import Grid
+from autograd.number import sum_in_order
 
 SWEEPS = 16
 
@@ -25,7 +25,7 @@ def put_in_order(grid: Grid) -> None:
 
         def wish(item: int, neighbours: Sequence[list[int]] = neighbours, heights: list[float] = heights) -> float:
             near = neighbours[item]
-            return fsum(heights[other] for other in near) / len(near) if near else heights[item]
+            return sum_in_order(heights[other] for other in near) / len(near) if near else heights[item]
 
         gather(grid, wish, leftwards=sweep % 2 == 1, heights=heights)
         count = crossings(grid)
@@ -45,7 +45,7 @@ def gather(
     for item, family in enumerate(grid.families):
         for group in family:
             wishes[group].append(wish(item))
-    middle = [fsum(found) / len(found) if found else 0.0 for found in wishes]
+    middle = [sum_in_order(found) / len(found) if found else 0.0 for found in wishes]
 
     def place(item: int) -> list[tuple[float, int]]:
         around = [(middle[group], -1 - group) for group in grid.families[item]]
@@ -68,7 +68,7 @@ def stacked(grid: Grid) -> list[float]:
 
 def stack_up(grid: Grid, column: Sequence[int], heights: list[float]) -> None:
     """The heights of one column, stacked up around the height 0."""
-    top = -fsum(grid.size[item].height for item in column) / 2
+    top = -sum_in_order(grid.size[item].height for item in column) / 2
     for item in column:
         heights[item] = top + grid.size[item].height / 2
         top += grid.size[item].height

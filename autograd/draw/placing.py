@@ -5,11 +5,11 @@ Every item is drawn towards its neighbours and keeps its distance from what is a
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import fsum
 from typing import NamedTuple
 
 from autograd.draw.layering import Grid
 from autograd.draw.stacking import Stack
+from autograd.number import sum_in_order
 
 SWEEPS = 6
 STEPS = 150
@@ -71,8 +71,8 @@ def swept(
     for column in reversed(stack.grid.columns) if leftwards else stack.grid.columns:
         for item in column:
             if near := pulls[item]:
-                weight = fsum(pull.strength for pull in near)
-                wished[item] = fsum((wished[x] + below) * strength for x, below, strength in near) / weight
+                weight = sum_in_order(pull.strength for pull in near)
+                wished[item] = sum_in_order((wished[x] + below) * strength for x, below, strength in near) / weight
     return stack.kept_apart(stack.frames_closed(wished))
 
 
@@ -81,7 +81,7 @@ def eased(stack: Stack, heights: Sequence[float], pulls: Sequence[Sequence[Pull]
     wished = list(heights)
     for item, near in enumerate(pulls):
         here = heights[item]
-        wished[item] += STEP * fsum((heights[x] + below - here) * strength for x, below, strength in near)
+        wished[item] += STEP * sum_in_order((heights[x] + below - here) * strength for x, below, strength in near)
     return stack.kept_apart(stack.frames_closed(wished))
 
 
@@ -99,7 +99,7 @@ def pulls_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> tuple[list[list[
 
 def balanced(pulls: Sequence[Sequence[Pull]]) -> list[list[Pull]]:
     """The pulls with strengths that are the same for both ends of a link, and sum up to 1 at most."""
-    weights = [fsum(pull.strength for pull in near) for near in pulls]
+    weights = [sum_in_order(pull.strength for pull in near) for near in pulls]
     return [
         [pull._replace(strength=pull.strength / max(weight, weights[pull.neighbour])) for pull in near]
         for near, weight in zip(pulls, weights)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from autograd.draw.layering import Grid
+from autograd.number import sum_in_order
 
 BETWEEN_BOXES = 14.0
 BETWEEN_LINES = 3.0
@@ -58,7 +59,7 @@ class Stack:
 
     def distance(self, upper: int, lower: int) -> float:
         """How far apart two neighbours are at least, from middle to middle."""
-        room = sum(self.grid.size[thing].height for thing in (upper, lower) if thing < self.items) / 2
+        room = sum_in_order(self.grid.size[thing].height for thing in (upper, lower) if thing < self.items) / 2
         if max(upper, lower) < self.items:
             return room + (BETWEEN_BOXES if min(upper, lower) < self.grid.boxes else BETWEEN_LINES)
         group, is_bottom = divmod(upper - self.items, 2)

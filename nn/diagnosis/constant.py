@@ -5,7 +5,7 @@ from math import inf, isfinite, log
 from typing import Any
 
 from autograd import Value, no_grad
-from autograd.number import is_number
+from autograd.number import is_number, sum_in_order
 from autograd.operation import Reading
 from autograd.structure import mapped
 from autograd.value import data_of
@@ -42,7 +42,7 @@ def constants(example: Any, targets: Sequence[Any]) -> Iterator[Any]:
 
 def single(targets: Sequence[float]) -> Iterator[float]:
     """One number for all targets: the mean, both signs, and the logit of a share."""
-    mean = sum(targets) / len(targets)
+    mean = sum_in_order(targets) / len(targets)
     yield from (mean, 0.0, 1.0, -1.0)
     if min(targets) >= 0.0 and max(targets) <= 1.0:
         yield logit(mean)
@@ -55,10 +55,10 @@ def several(width: int, targets: Sequence[Any]) -> Iterator[list[float]]:
         yield list(map(logarithm, shares))
         yield [logit(share) for share in shares]
     elif all(isinstance(target, list | tuple) and len(target) == width for target in targets):
-        means = [sum(column) / len(targets) for column in zip(*targets)]
+        means = [sum_in_order(column) / len(targets) for column in zip(*targets)]
         yield means
         if all(0.0 <= mean <= 1.0 for mean in means):
-            yield list(map(logarithm, means)) if abs(sum(means) - 1.0) < 1e-6 else list(map(logit, means))
+            yield list(map(logarithm, means)) if abs(sum_in_order(means) - 1.0) < 1e-6 else list(map(logit, means))
 
 
 def logit(share: float) -> float:

@@ -7,6 +7,7 @@ from math import sqrt
 from typing import Any
 
 from autograd import Value, no_grad
+from autograd.number import sum_in_order
 from autograd.structure import Nested, leaves
 from autograd.value import data_of
 from nn.data.dataset import Dataset
@@ -61,7 +62,7 @@ class Evidence:
     def recent(self) -> float:
         """The mean loss of the last tenth of the steps, or of the last epoch if that is longer; without the penalty."""
         steps = self.window
-        return sum(self.losses[-steps:]) / steps - self.penalised
+        return sum_in_order(self.losses[-steps:]) / steps - self.penalised
 
     @cached_property
     def initial(self) -> float:

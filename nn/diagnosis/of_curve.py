@@ -2,6 +2,7 @@
 
 from statistics import median
 
+from autograd.number import sum_in_order
 from nn.diagnosis import symptoms
 from nn.diagnosis.evidence import Evidence
 from nn.diagnosis.remark import Remark
@@ -40,9 +41,9 @@ def too_high(evidence: Evidence) -> Remark | None:
 
 def too_low(evidence: Evidence) -> Remark | None:
     """The parameters hardly moved, although the gradient is no smaller than it was."""
-    way, moved = sum(evidence.strides), max(evidence.moved.values())
+    way, moved = sum_in_order(evidence.strides), max(evidence.moved.values())
     steps = max(1, len(evidence.norms) // 10)
-    first, last = (sum(norms) / steps for norms in (evidence.norms[:steps], evidence.norms[-steps:]))
+    first, last = (sum_in_order(norms) / steps for norms in (evidence.norms[:steps], evidence.norms[-steps:]))
     if way > SHORT_WAY or moved > SHORT_WAY or last < STILL * first:
         return None
     rate = max(evidence.rates)

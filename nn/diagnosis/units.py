@@ -12,6 +12,7 @@ from typing import Any
 
 from autograd import Value, recording, topological_order
 from autograd.collector import collector_paused
+from autograd.number import sum_in_order
 from autograd.structure import leaves
 from nn.data.dataset import Dataset
 from nn.diagnosis.copies import chance_as_before, copied, module_of
@@ -148,4 +149,4 @@ def first_parameter(node: Value, names: dict[Value, str], depth: int = 3) -> Val
 
 def root_mean_square(numbers: Sequence[float]) -> float:
     """√ of the mean of the squares."""
-    return sqrt(sum(x * x for x in numbers) / len(numbers))
+    return sqrt(sum_in_order(x * x for x in numbers) / len(numbers))

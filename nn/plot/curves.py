@@ -1,11 +1,10 @@
 """How the loss fell and the accuracy rose, step by step."""
 
 from collections.abc import Sequence
-from functools import reduce
 from itertools import pairwise
-from operator import add
 from typing import TYPE_CHECKING, Any, Protocol
 
+from autograd.number import sum_in_order
 from nn.plot.picture import FIRST, WRONG, Picture, canvas, named, panels
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def curve(ax: "Axes", numbers: Sequence[float], evaluations: Sequence[tuple[int,
         label="training",
     )
     if not smooth:
-        means = [reduce(add, numbers[i - window : i]) / window for i in range(window, len(numbers) + 1)]
+        means = [sum_in_order(numbers[i - window : i]) / window for i in range(window, len(numbers) + 1)]
         places = [(window - 1) / 2 + i for i in range(len(means))]
         ax.plot(places, means, color=FIRST, lw=2.0, label=f"training, mean of {window} steps")
     if evaluations:
@@ -68,5 +67,5 @@ def curve(ax: "Axes", numbers: Sequence[float], evaluations: Sequence[tuple[int,
 
 def is_smooth(numbers: Sequence[float]) -> bool:
     """Whether the curve goes more or less one way, instead of up and down at every step."""
-    travelled = reduce(add, (abs(after - before) for before, after in pairwise(numbers)), 0.0)
+    travelled = sum_in_order(abs(after - before) for before, after in pairwise(numbers))
     return travelled <= 3 * (max(numbers) - min(numbers))

@@ -41,6 +41,7 @@ KINDS = [  # an output, targets, and whether these are classes
     ([0.1, 0.2], [[0.3, 0.7]],      True),
     ([0.1, 0.2], [[3.0, 4.0]],      False),
     ([0.1, 0.2], [[0, 1, 0]],       False),
+    ([0.1, 0.2], [[1e308, 1e308]],  False),
 ]
 # fmt: on
 

@@ -8,16 +8,15 @@ Source of the shaking: Vignes, "A stochastic arithmetic for reliable scientific 
 """
 
 from collections.abc import Callable, Sequence
-from functools import reduce
 from itertools import chain
 from math import inf, isfinite, ulp
-from operator import add
 from random import Random
 
 import numpy as np
 
 from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.graph import Booleans, Floats
+from autograd.number import sum_in_order
 from autograd.value import Value, data_of
 
 CLOSE = 1e-12  # relative to the sum of the absolute values
@@ -94,7 +93,7 @@ class Recording:
 
 def shaken(generator: Random, y: float, *parts: float) -> float:
     """A number with an error in the last digit of what it was made from."""
-    size = reduce(add, map(abs, parts), 0.0)
+    size = sum_in_order(map(abs, parts))
     if not isfinite(size):
         return y
     if size < 2.0**53 and all(part % 1.0 == 0.0 for part in parts):
