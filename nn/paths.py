@@ -7,7 +7,8 @@ from tempfile import TemporaryFile
 
 
 def refuse_unwritable(path: Path) -> None:
-    """An OSError if no file can be written there."""
+    """An OSError if no file can be written there; a ValueError if no file can have this name."""
+    refuse_no_name(path)
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder; give the name of a file in it")
     if not path.parent.is_dir():
@@ -18,6 +19,7 @@ def refuse_unwritable(path: Path) -> None:
 @contextmanager
 def folder_for_pictures(folder: Path) -> Iterator[None]:
     """Around what takes time: the folder is there, and can be written to; an error leaves none that was not there."""
+    refuse_no_name(folder)
     if folder.is_file():
         raise FileExistsError(f"{folder} is a file; give another name for the folder: --out DIR")
     made = [path for path in (folder, *folder.parents) if not path.exists()]
@@ -30,6 +32,12 @@ def folder_for_pictures(folder: Path) -> Iterator[None]:
             with suppress(OSError):  # it was not made, or there is something in it
                 path.rmdir()
         raise
+
+
+def refuse_no_name(path: Path) -> None:
+    """A ValueError, in the same words in every Python, if the path holds the character that ends a name."""
+    if "\0" in str(path):
+        raise ValueError(f"{str(path)!r} is not a name for a file: it contains the character \\0; leave it out")
 
 
 def try_out(folder: Path) -> None:

@@ -164,7 +164,7 @@ UNSAVED = [
     (["--html", "g.svg"],                 "a page is saved as .html, but the name is 'g.svg'; draw() saves pictures"),
     (["--html", ""],                      "a page is saved as .html, but the name is ''"),
     (["--save", "g.svg", "--html", "g"],  "a page is saved as .html, but the name is 'g'"),
-    (["--save", "g\0.svg"],               "glassgrad explain: embedded null byte"),
+    (["--save", "g\0.svg"],               "'g\\x00.svg' is not a name for a file: it contains the character"),
 ]
 # fmt: on
 
@@ -250,7 +250,7 @@ def test_where_it_cannot_write_it_does_not_train(
         ("file", "is a file; give another name for the folder: --out DIR"),
         ("file/folder", "Not a directory"),
         ("a" * 300, "File name too long"),
-        ("nul\0", "embedded null byte"),
+        ("nul\0", "is not a name for a file: it contains the character \\0; leave it out"),
     ]:
         assert run("train", "moons", "--out", str(tmp_path / out)) == 2
         printed, error = capsys.readouterr()
