@@ -18,13 +18,17 @@ def interrupted_at_every_line(action: Callable[[], object]) -> Iterator[None]:
     yield
 
 
-def is_interrupted(action: Callable[[], object], at: int) -> bool:
-    """Do something, with Ctrl-C before line number `at`, in whatever file that is; whether it came to that."""
+def is_interrupted(action: Callable[[], object], at: int, instructions: bool = False) -> bool:
+    """Do something, with Ctrl-C before line number `at`, in whatever file that is; whether it came to that.
+
+    instructions   count the instructions of the lines as well
+    """
     count = 0
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
         nonlocal count
-        if event == "line":
+        frame.f_trace_opcodes = instructions
+        if event in ("line", "opcode"):
             count += 1
             if count == at:
                 raise KeyboardInterrupt

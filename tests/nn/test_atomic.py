@@ -1,8 +1,6 @@
 """Whatever is interrupted is whole or has not happened: optimisers, gradients, states."""
 
-import sys
 from collections.abc import Callable, Iterator
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from autograd import Value
 from nn import SGD, Adam, AdamW, Module, Optimizer, RMSprop, clip_grad_norm, clip_grad_value, schedules
 from nn.atomic import at_once, set_all
+from tests.interrupts import is_interrupted
 
 
 class Stubborn:
@@ -65,37 +64,12 @@ def state_of(thing: Thing) -> str:
     return repr(([(p.data, p.grad, type(p.grad)) for p in optimizer.parameters], optimizer.state_dict()))
 
 
-def is_interrupted(action: Callable[[], object], at: int) -> bool:
-    """Do something, but press Ctrl-C before instruction number `at`; whether it came to that."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal count
-        frame.f_trace_opcodes = True
-        if event in ("line", "opcode"):
-            count += 1
-            if count == at:
-                raise KeyboardInterrupt
-        return trace
-
-    before = sys.gettrace()
-    try:
-        sys.settrace(trace)
-        action()
-        sys.settrace(before)
-    except KeyboardInterrupt:
-        return True
-    finally:
-        sys.settrace(before)
-    return False
-
-
 def states(kind: Callable[[Any], Optimizer], action: Callable[[Thing], object]) -> Iterator[str]:
     """What is there when Ctrl-C has come before the first instruction of an action, before the second, and so on."""
     at = 1
     while True:
         thing = made(kind)
-        went_on = is_interrupted(lambda thing=thing: action(thing), at)  # type: ignore[misc]
+        went_on = is_interrupted(lambda thing=thing: action(thing), at, instructions=True)  # type: ignore[misc]
         yield state_of(thing)
         if not went_on:
             return
