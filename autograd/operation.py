@@ -59,9 +59,11 @@ class Operation:
     domains: tuple[Interval, ...]
     kink: Callable[..., float] | None = None
     selects: bool = False
+    arity: int = field(init=False)  # how many inputs it takes
     restricted: bool = field(init=False)  # whether there are inputs at which it is not defined
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "arity", len(self.domains))
         self._check_row()
         object.__setattr__(self, "restricted", any(domain is not ANY for domain in self.domains))
 
@@ -77,11 +79,13 @@ class Operation:
         kind = kinds.pop() if len(kinds) == 1 else max(kinds, key=rank, default=float)
         if not issubclass(kind, Reading):
             return self.compute(*inputs)
-        return kind.apply(self, tuple(map(kind.lift, inputs)) if kinds else inputs)
+        if kinds:
+            inputs = tuple(map(kind.lift, inputs))
+        return kind.apply(self, inputs)
 
     def compute(self, *numbers: float, labels: Sequence[str] = ()) -> float:
         """The output as a number; a `DomainError` names the input that lies outside the domain."""
-        if len(numbers) != len(self.domains):
+        if len(numbers) != self.arity:
             raise TypeError(f"{self.name} takes {count(self.arity, 'input')}, but {len(numbers)} came")
         for x in numbers:
             if type(x) is not float and not is_number(x):
@@ -115,17 +119,12 @@ class Operation:
                 f"{self.name}: there is no slope at {given}: a partial divides by zero, or leaves a domain. "
                 "Keep away from this point. (In a row of your own, write reciprocal(…) for a slope that is infinite.)"
             ) from error
-        if not isinstance(slopes, tuple) or len(slopes) != len(self.domains):
+        if not isinstance(slopes, tuple) or len(slopes) != self.arity:
             raise TypeError(
                 f"{self.name}: its partials gave {slopes!r}, but there must be a tuple of {self.arity}, a slope for "
                 "each input; a tuple of one is written (slope,)"
             )
         return slopes
-
-    @property
-    def arity(self) -> int:
-        """How many inputs it takes."""
-        return len(self.domains)
 
     def _outside(self, numbers: Sequence[float], labels: Sequence[str], condition: str) -> str:
         written = self.notation.format(*map(letter, range(self.arity)))

@@ -73,7 +73,7 @@ class Value(Visible, Arithmetic):
     def apply(cls, operation: Operation, inputs: tuple["Value", ...]) -> "Value":
         """Compute, and remember the operation and its inputs."""
         numbers = [x.data for x in inputs]
-        if operation.restricted or len(inputs) != len(operation.domains):
+        if operation.restricted or len(inputs) != operation.arity:
             return record(operation, inputs, operation.compute(*numbers, labels=[x.label for x in inputs]))
         try:
             data = operation.forward(*numbers)
