@@ -21,12 +21,19 @@ pytestmark = pytest.mark.parity
 RENAMED = {"div": "divide", "mul": "multiply", "neg": "negative", "sub": "subtract", "atan": "arctan"}
 NAMES: dict[str, Any] = {
     **{row.name: getattr(jnp, RENAMED.get(row.name, row.name), None) for row in TABLE},
-    "greater": lambda a, b: jnp.where(a > b, 1.0, jnp.where(a == b, 0.5, 0.0)),
+    "greater": lambda a, b: jnp.where(a > b, 1.0, 0.0),
+    "where": lambda a, b, c: jnp.where(a != 0, b, c),
+    "clamp_min": lambda a, b: jnp.where(a >= b, a, b),
+    "clamp_max": lambda a, b: jnp.where(a <= b, a, b),
+    "divide_no_nan": lambda a, b: jnp.where(b == 0, 0.0, a / jnp.where(b == 0, 1.0, b)),
+    "sech": lambda a: 1.0 / jnp.cosh(a),
+    "gaussian": lambda a: jnp.exp(-a * a),
     "step": lambda a: jnp.where(a > 0, 1.0, 0.0),
     "relu": jax.nn.relu,
     "sigmoid": jax.nn.sigmoid,
     "softplus": jax.nn.softplus,
     "erf": jax.scipy.special.erf,
+    "erfc": jax.scipy.special.erfc,
     "xlogy": jax.scipy.special.xlogy,
     "max": lambda *x: jnp.max(jnp.stack(x)),
 }
@@ -43,7 +50,7 @@ def in_double_precision() -> Iterator[None]:
 
 
 def places(expression: Expression) -> tuple[int, ...]:
-    """The places of the inputs, as JAX wants them."""
+    """The places of the inputs, in the form that JAX's `argnums` takes."""
     return tuple(range(len(expression.point)))
 
 

@@ -42,7 +42,7 @@ def tensors(point: tuple[float, ...]) -> list[Any]:
 
 
 def slopes_by_torch(y: Any, leaves: list[Any]) -> list[float]:
-    """The derivatives of a tensor by its leaves; 0 where there is no way back."""
+    """The derivatives of a tensor with respect to its leaves; 0 where there is no way back."""
     if not y.requires_grad:
         return [0.0] * len(leaves)
     found = torch.autograd.grad(y, leaves, allow_unused=True)
@@ -83,7 +83,7 @@ def test_second_derivatives_of_random_shared_graphs(expression: Expression) -> N
         assert list(row) == pytest.approx([x.item() for x in wanted], rel=1e-10, abs=1e-10)
 
 
-NEAR_ONE = (ag.acosh, ag.atanh)  # whose slopes lose digits near 1 in PyTorch, and not here
+NEAR_ONE = (ag.acos, ag.acosh, ag.asin, ag.atanh)  # whose slopes lose digits near 1 in PyTorch, and not here
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
