@@ -1,56 +1,63 @@
 """What was measured, as rows of a Markdown table; each row knows what glassgrad promises."""
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
 
 @dataclass(frozen=True)
-class Pair:
-    """One figure for micrograd and the same for glassgrad, the smaller the better."""
+class Figure:
+    """The least and the median of what was measured: the first says what the code takes, both how it spreads."""
 
-    theirs: float
-    ours: float
+    least: float
+    median: float
 
-    @property
-    def ratio(self) -> float:
-        """How many times smaller ours is."""
-        return self.theirs / self.ours if self.ours else inf
+    @classmethod
+    def of(cls, measured: Sequence[float]) -> "Figure":
+        """The figure for these measurements."""
+        return cls(min(measured), statistics.median(measured))
 
 
 @dataclass(frozen=True)
 class Row:
-    """A measurement with Python as it starts, where it matters a second one without its collector, and a promise."""
+    """A figure for micrograd and the same for glassgrad, the smaller the better, and what is promised of it."""
 
     what: str
     unit: str
-    measured: Pair
-    without_collector: Pair | None = None
+    theirs: Figure
+    ours: Figure
     at_least: float = 0.0  # the promise: how many times smaller ours is
     at_most: float = inf  # the promise: how large ours is
 
     @property
+    def ratio(self) -> float:
+        """How many times smaller our least is."""
+        return self.theirs.least / self.ours.least if self.ours.least else inf
+
+    @property
     def kept(self) -> bool:
         """Whether the promise holds."""
-        return self.measured.ratio >= self.at_least and self.measured.ours <= self.at_most
+        return self.ratio >= self.at_least and self.ours.least <= self.at_most
 
     def markdown(self) -> str:
         """The row of the table."""
-        both = [amount(x, self.unit) for x in (self.measured.theirs, self.measured.ours)]
-        ratios = [times(pair) if pair else "" for pair in (self.measured, self.without_collector)]
-        return "| " + " | ".join([self.what, *both, *ratios]) + " |"
+        ratio = f"{self.ratio:.1f}×" if self.ours.least else "–"
+        return f"| {self.what} | {amount(self.theirs, self.unit)} | {amount(self.ours, self.unit)} | {ratio} |"
 
 
-def amount(x: float, unit: str) -> str:
-    """`1,250 ms`, `9.5 ms`, `0 objects`."""
-    return f"{x:,.{0 if x >= 100 or x == int(x) else 1}f} {unit}"
+def amount(figure: Figure, unit: str) -> str:
+    """`9.5 ms (11)`: the least, and in brackets the median where it is another."""
+    median = f" ({rounded(figure.median)})" if figure.median != figure.least else ""
+    return f"{rounded(figure.least)} {unit}".rstrip() + median
 
 
-def times(pair: Pair) -> str:
-    """`40.0×`; nothing is how many times smaller."""
-    return f"{pair.ratio:.1f}×" if pair.ours else "–"
+def rounded(x: float) -> str:
+    """`1,250`, `9.5`, `0`."""
+    return f"{x:,.{0 if x >= 100 or x == int(x) else 1}f}"
 
 
 def table(rows: list[Row]) -> str:
     """All rows under a heading, as Markdown."""
-    heading = ["| | micrograd | glassgrad | ratio | ratio without collector |", "|---|--:|--:|--:|--:|"]
+    heading = ["| | micrograd | glassgrad | ratio |", "|---|--:|--:|--:|"]
     return "\n".join([*heading, *(row.markdown() for row in rows)])

@@ -362,3 +362,14 @@ def test_wrong_targets_are_noticed_by_a_program_too(
         with pytest.raises(ValueError, match=words):
             fast(wrong)
     assert [len(ways) for ways in fast.ways.values() if ways] == [1], "right targets take one way, whatever they are"
+
+
+def test_the_last_digit_of_a_cross_entropy_is_not_taken_for_chance() -> None:
+    random = Random(0)
+    for _ in range(20):  # while it is traced it adds the powers otherwise, which in some of these is another last digit
+        scale, logits = Value(1.0), [random.uniform(-1.0, 1.0) for _ in range(3)]
+
+        def loss(x: list[Any], scale: Value = scale) -> Any:
+            return cross_entropy_with_logits([scale * a for a in x], 1)
+
+        assert compile(loss)(logits).data == pytest.approx(loss(logits).data, rel=1e-14)

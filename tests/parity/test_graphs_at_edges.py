@@ -6,7 +6,7 @@ is a. The graphs are made by `random.Random`, because a tenth of the time of Hyp
 """
 
 from collections.abc import Mapping
-from math import copysign
+from math import copysign, isfinite, nan
 from random import Random
 from typing import Any
 
@@ -43,7 +43,7 @@ def constant(x: Any) -> Any:
 
 TAKEN: Mapping[str, Any] = {  # what each operation is at the point, without the ways that are not taken
     **EVERYWHERE,
-    "relu": lambda a: a if a > 0 else constant(torch.relu(a)),
+    "relu": lambda a: a if a > 0 else torch.zeros_like(a),  # PyTorch keeps the sign of −0.0
     "abs": lambda a: a if a > 0 else -a if a < 0 else constant(torch.abs(a)),
     "sign": lambda a: constant(torch.sign(a)),
     "maximum": lambda a, b: largest(a, b),
@@ -88,12 +88,14 @@ def random_expression(random: Random, steps: int = 8, size: float = 10.0) -> Exp
 
 
 def agrees(expression: Expression, names: Mapping[str, Any] = TAKEN) -> bool:
-    """Whether value and gradients are PyTorch's, nan and infinity included."""
+    """Whether value and gradients are PyTorch's; rounding decides between infinity and nan, as in (1 − 1 + ε) · inf."""
     values, leaves = list(map(Value, expression.point)), tensors(expression.point)
     y, expected = expression(*values), expression(*leaves, names=names)
     y.backward()
-    ours = [y.data, *(v.grad for v in values)]
-    theirs = [expected.item(), *slopes_by_torch(expected, leaves)]
+    ours, theirs = (
+        [x if isfinite(x) else nan for x in numbers]
+        for numbers in ([y.data, *(v.grad for v in values)], [expected.item(), *slopes_by_torch(expected, leaves)])
+    )
     return ours == pytest.approx(theirs, rel=1e-12, abs=1e-12 * longest_way(y), nan_ok=True)
 
 
