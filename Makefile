@@ -16,6 +16,7 @@ lint: $(VENV)/.has-lint  ## style, layout and types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	$(RUN) -m basedpyright
 
 notebooks: $(VENV)/.has-notebooks  ## run every lesson again and keep its outputs
 	$(RUN) notebooks/execute.py

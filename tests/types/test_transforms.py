@@ -1,4 +1,4 @@
-"""What a type checker knows of derivatives: mypy reads this file (`make lint`), and pytest runs it."""
+"""What a type checker knows of derivatives: mypy and pyright read this file (`make lint`), and pytest runs it."""
 
 from collections.abc import Callable
 from typing import Any, assert_type

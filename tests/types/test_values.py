@@ -1,4 +1,4 @@
-"""What a type checker knows of Values and models: mypy reads this file (`make lint`), and pytest runs it."""
+"""What a type checker knows of Values and models: mypy and pyright read this file (`make lint`), and pytest runs it."""
 
 from typing import Any, assert_type
 
