@@ -52,7 +52,7 @@ TAKEN: Mapping[str, Any] = {  # what each operation is at the point, without the
     "clamp_max": lambda a, b: a if a <= b else b,
     "where": lambda a, b, c: b if a != 0 else c,
     "max": largest,
-    "divide_no_nan": lambda a, b: a / b if b != 0 else 0.0 * a + 0.0 * b,
+    "divide_no_nan": lambda a, b: a / b if b != 0 else 0.0 * a * (1.0 + 0.0 * b),
     "hypot": lambda a, b: torch.linalg.vector_norm(torch.stack([a, b])),  # torch.hypot has no slope at (0, 0)
 }
 
