@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import hypot
 
 from autograd import Value
-from autograd.graph import Unset
+from autograd.graph import is_set
 from autograd.number import is_number, number
 from nn.atomic import set_all
 from nn.require import is_positive, require_real, require_values
@@ -22,7 +22,7 @@ def gradient(p: Value) -> float | None:
     g = p.grad
     if type(g) is float:
         return g
-    if g is None or isinstance(g, Unset):
+    if not is_set(g):
         return None
     if not is_number(g):
         raise TypeError(f"the gradient of {named(p)} is {g!r}, not a number; set p.grad to a float, or to None")
