@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from autograd.domain import Interval
 from autograd.draw import palette
 from autograd.draw.boxes import symbol_of
-from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_at
+from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_or_nan
 from autograd.explain.javascript import LACKING, definitions, rules, writable
 from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol_width
 from autograd.explain.outline import Entry, one_line
@@ -189,7 +189,7 @@ def scripted(entries: Sequence[Entry], each: Pass) -> dict[str, Any]:
     return {
         "title": each.title,
         "data": [jsonable(x) for x in each.data],
-        "slopes": [[jsonable(x) for x in slopes_at(node, entries, each.data)] for node in range(len(entries))],
+        "slopes": [[jsonable(x) for x in slopes_or_nan(node, entries, each.data)] for node in range(len(entries))],
         "events": [(*event[:2], event.source, event.place, jsonable(figure(event))) for event in each.events],
     }
 
