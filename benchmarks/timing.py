@@ -60,7 +60,7 @@ def medians_in_turns(rivals: dict[str, Step], together: int = 1, rounds: int = 1
     """The median time of a step; in each round each rival works for a TURN, or a little longer.
 
     Steps that are timed `together` may differ, as those of short and long documents do: the time is their mean.
-    Who has worked for LONGEST has been measured well enough.
+    A rival that has worked for LONGEST has been measured well enough.
     """
     times: dict[str, list[float]] = {name: [] for name in rivals}
     for _ in range(rounds):

@@ -132,7 +132,7 @@ def kl_divergence(log_probabilities: Nested, targets: Nested) -> Scalar:
         if not any(isinstance(x, Reading) for x in logs):
             require(
                 are_probabilities(list(map(exp, logs))),
-                f"kl_divergence: {logs!r} are no logarithms of probabilities; from logits z, give z - logsumexp(z)",
+                f"kl_divergence: {logs!r} are not logarithms of probabilities; from logits z, give z - logsumexp(z)",
             )
         if not any(map(is_unknown, target)):
             require(

@@ -206,6 +206,6 @@ def name_of(f: Function) -> str:
 
 
 def one_of(what: str, given: object, known: tuple[object, ...]) -> None:
-    """Nothing, if it is known; otherwise a ValueError with the choices."""
+    """A ValueError with the choices, if what was given is not one of them."""
     if given not in known:
         raise ValueError(f"check_gradients: {what} {given!r} is not known; choose {' or '.join(map(repr, known))}")

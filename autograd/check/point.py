@@ -41,7 +41,7 @@ class Point:
         return [Value.lift(y) for y in leaves(self.f(*self.inputs))]
 
     def by_reverse(self, outputs: Sequence[Value]) -> list[list[float]]:
-        """The slope of each output by each variable, by `backward`."""
+        """The slope of each output with respect to each variable, by `backward`."""
         table = []
         variables = list(self.variables.values())
         for y in outputs:
@@ -53,7 +53,7 @@ class Point:
         return table
 
     def by_forward(self) -> list[list[float]]:
-        """The slope of each output by each variable, by `jvp`."""
+        """The slope of each output with respect to each variable, by `jvp`."""
         numbers = mapped(data_of, self.inputs)
         columns = []
         for variable in self.variables.values():

@@ -116,7 +116,7 @@ def formula(node: Node) -> str:
 
 
 def slopes_of(node: Node) -> list[str]:
-    """The local derivative by each input, at the inputs' present numbers."""
+    """The local derivative with respect to each input, at the inputs' present numbers."""
     assert node.operation is not None
     try:
         return [short(slope) for slope in node.operation.partials(*[x.data for x in node.inputs], node.data)]

@@ -43,7 +43,7 @@ def in_double_precision() -> Iterator[None]:
 
 
 def places(expression: Expression) -> tuple[int, ...]:
-    """The places of the inputs, as JAX wants them."""
+    """The places of the inputs, as JAX expects them."""
     return tuple(range(len(expression.point)))
 
 

@@ -42,7 +42,7 @@ def tensors(point: tuple[float, ...]) -> list[Any]:
 
 
 def slopes_by_torch(y: Any, leaves: list[Any]) -> list[float]:
-    """The derivatives of a tensor by its leaves; 0 where there is no way back."""
+    """The gradients of a tensor with respect to its leaves; 0 where there is no way back."""
     if not y.requires_grad:
         return [0.0] * len(leaves)
     found = torch.autograd.grad(y, leaves, allow_unused=True)
