@@ -12,6 +12,7 @@ from warnings import warn
 from autograd import DomainError, Value, no_grad, recording, topological_order
 from autograd.collector import collector_paused
 from autograd.explain import Recorder
+from autograd.output import say
 from autograd.value import data_of
 from nn.compiled import CompiledTask, obstacle
 from nn.data import Dataset, batches
@@ -134,7 +135,8 @@ def fit(
     with suppress(KeyboardInterrupt):  # pressed once more: without a diagnosis, then
         history.diagnosis = diagnosis_of(evidence(task, data, example, before, history, batch_size, compile))
     if progress and history.diagnosis:
-        print(*history.diagnosis, sep="\n")
+        for remark in history.diagnosis:
+            say(remark)
     return history
 
 
