@@ -130,8 +130,8 @@ def softmax(values: Iterable[Scalar]) -> list[Scalar]:
     """exp(value) / Σ exp(value) for each value: positive numbers that sum to 1, without overflow."""
     values, top = with_largest(values, "softmax")
     powers = [exp(v - top) for v in values]
-    norm = summed(powers)
-    return [p / norm for p in powers]
+    whole = summed(powers)
+    return [p / whole for p in powers]
 
 
 def with_largest(values: Iterable[Scalar], name: str) -> tuple[list[Scalar], Scalar]:
