@@ -5,7 +5,7 @@ from math import hypot
 
 from autograd import Value
 from autograd.graph import is_set
-from autograd.number import is_number, number
+from autograd.value import held
 from nn.atomic import set_all
 from nn.require import is_positive, require_real, require_values
 
@@ -24,9 +24,7 @@ def gradient(p: Value) -> float | None:
         return g
     if not is_set(g):
         return None
-    if not is_number(g):
-        raise TypeError(f"the gradient of {named(p)} is {g!r}, not a number; set p.grad to a float, or to None")
-    return number(g)
+    return held(p)
 
 
 def gradients(parameters: Iterable[Value]) -> dict[Value, float]:

@@ -474,7 +474,7 @@ def test_a_parameter_that_has_become_a_node_is_noticed() -> None:
     a = model.a
     optimizer = SGD(model.parameters(), 0.1)
     a.data -= 0.1 * a  # type: ignore[assignment]  # .grad is forgotten: this makes a node of a number
-    words = r"the data of the parameter 'a' is Value\(.*\), not a number; .*: p.data -= rate \* p.grad, not rate \* p"
+    words = r"the data of 'a' is one real number, but Value\(.*\) .* came; a step is p.data -= rate \* p.grad"
     with pytest.raises(TypeError, match=words):
         fit(model, mean_squared_error, LINE, steps=1, optimizer=optimizer, progress=False)
     with pytest.raises(TypeError, match=words):
