@@ -12,7 +12,7 @@ from autograd.domain import DomainError
 from autograd.functional import Function, jvp
 from autograd.graph import topological_order
 from autograd.operation import Operation, count, letter
-from autograd.structure import Nested, leaves, mapped
+from autograd.structure import Nested, leaves, mapped, named_leaves
 from autograd.value import Value, data_of
 
 
@@ -25,8 +25,8 @@ class Point:
         self.f = f
         self.inputs = mapped(lambda x: Value(data_of(x)), inputs)
         self.captured = named(parameters)
-        names = [path for name, part in zip(argument_names(f, len(inputs)), inputs) for path in paths_in(part, name)]
-        self.variables = dict(zip(names, leaves(self.inputs))) | self.captured
+        own = zip(argument_names(f, len(inputs)), self.inputs)
+        self.variables = dict(leaf for name, part in own for leaf in named_leaves(part, name)) | self.captured
         if not self.variables:
             raise ValueError("check_gradients: there is nothing to check; give inputs, or parameters=[…]")
         for name, variable in self.variables.items():
@@ -140,16 +140,3 @@ def argument_names(f: Function, size: int) -> list[str]:
     except (TypeError, ValueError):  # some builtins do not tell
         names = []
     return [*names[:size], *(f"input {place + 1}" for place in range(len(names), size))]
-
-
-def paths_in(nested: Nested, name: str) -> Iterator[str]:
-    """How to get at each number of a nested input: x, x[0], x[1][2], x['w']."""
-    if isinstance(nested, dict):
-        parts: Iterable[tuple[Any, Nested]] = nested.items()
-    elif isinstance(nested, list | tuple):
-        parts = enumerate(nested)
-    else:
-        yield name
-        return
-    for key, part in parts:
-        yield from paths_in(part, f"{name}[{key!r}]")
