@@ -21,7 +21,7 @@ lint: $(VENV)/.has-lint  ## style, layout and types
 notebooks: $(VENV)/.has-notebooks  ## run every lesson again and keep its outputs
 	$(RUN) notebooks/execute.py
 
-bench: $(VENV)/.has-bench  ## speed and memory against micrograd
+bench: $(VENV)/.has-bench  ## speed and memory against others
 	$(RUN) -m benchmarks
 
 fuzz: $(VENV)/.has-test  ## the property tests with new examples, thousands of them

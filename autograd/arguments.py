@@ -83,7 +83,7 @@ def joined(x: Any, columns: Iterator[Sequence[Scalar]], shape: tuple[int, ...] |
 
 
 def moving(transform: str, inputs: tuple[Nested, ...]) -> list[int]:
-    """The places of the arguments that are differentiated where nobody says which."""
+    """The places of the arguments that are differentiated where argnums does not say which."""
     numbers = [list(numbers_of(x)) for x in inputs]
     floats = [place for place, own in enumerate(numbers) if not all(isinstance(x, Integral) for x in own)]
     places = floats or [place for place, own in enumerate(numbers) if own]

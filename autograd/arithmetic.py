@@ -105,5 +105,5 @@ UFUNCS |= {
 
 
 def fits(other: object) -> bool:
-    """Whether it can stand beside one of us in an operation."""
+    """Whether it can be the other input of an operation."""
     return isinstance(other, Reading) or is_number(other)

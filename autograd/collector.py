@@ -1,4 +1,4 @@
-"""A rest for Python's cycle collector while graphs are being built."""
+"""Pausing Python's cycle collector while graphs are being built."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Inside, the cycle collector rests; afterwards it works again if it did before, whatever happened inside.
+    """Inside, the cycle collector is paused; afterwards it runs again if it did before, whatever happened inside.
 
     A graph holds no cycles and is freed as soon as it is dropped. To walk it over and over, only to find that
     out, can take longer than to compute it.

@@ -2,11 +2,11 @@
 
 import operator
 from functools import lru_cache, reduce
-from math import hypot, inf, isnan, nan
+from math import fsum, hypot, inf, isnan, log1p, nan
 
 from autograd.domain import ANY, NONNEGATIVE, NONZERO, POSITIVE
 from autograd.operation import Operation, Scalar, unary
-from autograd.operations import divide_no_nan, greater, ieee_power, reciprocal
+from autograd.operations import divide_no_nan, exp, greater, ieee_power, reciprocal
 
 
 @lru_cache(maxsize=256)
@@ -74,6 +74,16 @@ def shift(n: int) -> Operation:
     """The largest of n inputs, to be taken out of exponents and put back: it cancels, and so its slopes are 0."""
     notation = largest(n).notation
     return Operation(f"shift({n})", notation, _largest, lambda *z: (0.0,) * n, (ANY,) * n, selects=True)
+
+
+@lru_cache(maxsize=256)
+def log_total(n: int) -> Operation:
+    """log Σ input in one node, for n inputs of which the largest is 1: exact however small the others are."""
+
+    def forward(*x: float) -> float:
+        return log1p(fsum((*x, -1.0)))  # fsum rounds once, at the end
+
+    return Operation(f"log_total({n})", f"log({total(n).notation})", forward, lambda *z: (exp(-z[-1]),) * n, (ANY,) * n)
 
 
 @lru_cache(maxsize=256)

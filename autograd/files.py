@@ -21,8 +21,7 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     content   what is in it afterwards
     """
     target = Path(os.path.realpath(path))
-    if not target.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {target.parent} to save {target.name} in; make it first")
+    require_folder(target)
     beginning = f".saving-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]}-"  # short, however long the name
     beside = None
     try:
@@ -41,6 +40,12 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     finally:
         if beside:
             beside.unlink(missing_ok=True)
+
+
+def require_folder(path: Path) -> None:
+    """A FileNotFoundError, if the folder that a file should be in is not there."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {path.parent} to save {path.name} in; make it first")
 
 
 def opened(folder: Path, beginning: str) -> tuple[Path, BinaryIO]:

@@ -292,7 +292,7 @@ def tangent_of(speed: Scalar) -> Scalar:
 
 
 def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
-    """The derivatives of one output by nodes of its graph: numbers, or Values where they can matter.
+    """The derivatives of one output with respect to nodes of its graph: numbers, or Values where they can matter.
 
     The loop of `Value.backward`, except that it keeps the sums beside the graph and, where something
     from outside takes part, applies the partials to the nodes themselves, so that it is recorded.

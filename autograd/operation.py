@@ -126,12 +126,15 @@ class Operation:
             )
         return slopes
 
+    def written(self) -> str:
+        """The notation with letters in its places: `a * b`."""
+        return self.notation.format(*map(letter, range(self.arity)))
+
     def _outside(self, numbers: Sequence[float], labels: Sequence[str], condition: str) -> str:
-        written = self.notation.format(*map(letter, range(self.arity)))
         names = [f" ({label!r})" if label else "" for label in labels] or [""] * self.arity
         given = ", ".join(f"{letter(i)} = {x!r}{name}" for i, (x, name) in enumerate(zip(numbers, names)))
         return (
-            f"{self.name}: {written} needs {condition}, but here {given}. "
+            f"{self.name}: {self.written()} needs {condition}, but here {given}. "
             "Change the input, or bring it into the domain first (clip, abs, softplus, …)."
         )
 
@@ -140,7 +143,7 @@ class Operation:
         if not all(isinstance(domain, Interval) for domain in self.domains):
             raise TypeError(f"{self.name}: a domain is an Interval, such as Interval(0, 1), but {self.domains!r} came")
         try:
-            self.notation.format(*map(letter, range(self.arity)))
+            self.written()
         except (IndexError, KeyError, ValueError):
             raise ValueError(
                 f"{self.name}: the notation {self.notation!r} must have {{}} where an input stands, for "
@@ -155,7 +158,7 @@ class Operation:
             ) from None
 
     def __repr__(self) -> str:
-        return f"<operation {self.name}: {self.notation.format(*map(letter, range(self.arity)))}>"
+        return f"<operation {self.name}: {self.written()}>"
 
     def __deepcopy__(self, memo: object = None) -> "Operation":
         return self  # a row is a fact: there is only one of it

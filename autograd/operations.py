@@ -1,6 +1,6 @@
 """Every operation, one row each: name, notation, forward, partial derivatives, domain, kink.
 
-a, b and c are inputs, y is the output. The partials are written with the operations themselves, so a
+a, b and c are inputs, y is the output. The partials are written with the operations themselves, so that a
 derivative can be differentiated again, and so that nothing cancels: 1 − tanh² would lose every digit far out.
 At a kink the slope is the one PyTorch uses (but where pow jumps, at 0 to a power b ≤ 0, there is none).
 Overflow gives inf, as IEEE 754 says; nan travels on; outside the domain there is a `DomainError`. A row that

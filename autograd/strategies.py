@@ -134,7 +134,7 @@ def spelled(operation: Operation, inputs: Sequence[Any], names: Mapping[str, Any
 @lru_cache(maxsize=256)
 def code_of(operation: Operation) -> CodeType:
     """The notation of an operation, compiled."""
-    return compile(operation.notation.format(*map(letter, range(operation.arity))), f"<{operation.name}>", "eval")
+    return compile(operation.written(), f"<{operation.name}>", "eval")
 
 
 def expressions(

@@ -1,6 +1,6 @@
 """Arguments as learners write them (numbers in lists, tuples and dicts) taken apart and put together again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 Nested = Any  # a number or Value, or a list, tuple or dict of these, at any depth
@@ -15,6 +15,19 @@ def leaves(nested: Nested) -> Iterator[Any]:
         return
     for part in nested:
         yield from leaves(part)
+
+
+def named_leaves(nested: Nested, name: str) -> Iterator[tuple[str, Any]]:
+    """The same, each with the expression for the place where it stands: `x[1]['w']`."""
+    if isinstance(nested, dict):
+        parts: Iterable[tuple[Any, Nested]] = nested.items()
+    elif isinstance(nested, list | tuple):
+        parts = enumerate(nested)
+    else:
+        yield name, nested
+        return
+    for key, part in parts:
+        yield from named_leaves(part, f"{name}[{key!r}]")
 
 
 def mapped(f: Callable[[Any], Any], nested: Nested) -> Nested:

@@ -32,7 +32,7 @@ class Symbol(Arithmetic):
 @lru_cache(maxsize=256)
 def template(operation: Operation) -> ast.expr:
     """The notation of an operation as a syntax tree over the letters a, b, c, …"""
-    return ast.parse(operation.notation.format(*map(letter, range(operation.arity))), mode="eval").body
+    return ast.parse(operation.written(), mode="eval").body
 
 
 def tree_of(x: Any) -> ast.expr:

@@ -269,7 +269,7 @@ def refuse_change(node: Value, operation: Operation) -> None:
         now = "no number"
     if now == node.data or (now != now and node.data != node.data):
         return
-    given = ", ".join(f"{x!r} ({node.label})" if node.label else f"{x!r}" for x, node in zip(numbers, node.inputs))
+    given = ", ".join(f"{x.data!r} ({x.label})" if x.label else f"{x.data!r}" for x in node.inputs)
     raise RuntimeError(
         f"backward: data has been changed since the forward pass, where {operation.name} gave {node.data!r}: of its "
         f"inputs, which are {given} now, it gives {now}. Gradients of two moments would be mixed: run the forward pass "

@@ -9,7 +9,7 @@ from benchmarks.measured import BATCHED, DIGITS, DOCUMENTS, LOOPS, Measured
 
 @dataclass(frozen=True)
 class Bar:
-    """A figure, None where nobody is there to be measured, and the bounds it is to keep."""
+    """A figure, None where it could not be measured, and the bounds that it should keep."""
 
     what: str
     figure: float | None

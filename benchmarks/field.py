@@ -58,7 +58,7 @@ def missing(name: str) -> str:
 
 
 def makers(task: Moons | Documents | Digits, names: Iterable[str] = tuple(RIVALS), **ours: Any) -> dict[str, Make]:
-    """How each of these who is here and can do the task makes its step; ours may be told more."""
+    """How each of these rivals makes its step, if it is here and can do the task; ours may be told more."""
     found: dict[str, Make] = {}
     for name in names:
         rival = RIVALS[name]
@@ -87,7 +87,7 @@ def started(make: Make, steps: int) -> tuple[Callable[[], float], float, list[fl
 
 
 def differing(losses: Mapping[str, Sequence[float]]) -> list[str]:
-    """Who gives other losses than the first, relative to them by more than 1e-9."""
+    """Those whose losses are not the first one's, to 1e-9 relative."""
     first, *others = losses
     return [
         name

@@ -17,7 +17,7 @@ from benchmarks.timing import Step, medians_in_turns
 
 LOOPS, BATCHED = "two moons, plain loops", "two moons, `batched`"
 DOCUMENTS, DIGITS = "small GPT, one document", "784-128-64-10, 64 images"
-MOONS = Moons(rate=1e-6)  # all do the same work however long they train: who gets a sample right may skip it
+MOONS = Moons(rate=1e-6)  # all do the same work however long they train: whoever gets a sample right may skip it
 DOCUMENT, IMAGES = Documents(), Digits()
 STARTS, LONG = 5, 2.0  # how often a start is measured, unless it takes so many seconds
 COLD = """
@@ -60,7 +60,7 @@ def race(rivals: dict[str, Make], batches: int = 1) -> Measured:
     steps = max(batches, 2)  # the second loss tells whether the first step was right
     result, ready, losses = Measured(), dict[str, Step](), dict[str, list[float]]()
     gc.collect()
-    gc.freeze()  # what the rivals have imported is no burden on those who leave work to the collector
+    gc.freeze()  # what the rivals have imported does not burden those who leave work to the collector
     for name, make in rivals.items():
         ready[name], taken, losses[name] = started(make, steps)
         again = [] if taken > LONG else [started(make, steps)[1] for _ in range(STARTS - 1)]

@@ -1,4 +1,4 @@
-"""To import this file is to check that the engine below us is ours.
+"""Importing this file checks that the `autograd` below is that of glassgrad.
 
 Another package on PyPI is imported as `autograd` too, and may stand in its place.
 """

@@ -44,7 +44,7 @@ class Embedding(Module):
         draw, random = initialiser_named(initialiser), generator(random)
         require(
             min(count, size) >= 1,
-            f"Embedding: {count} vectors of {size} numbers are no table; it needs at least one of one",
+            f"Embedding: {count} vectors of {size} numbers are not a table; it needs at least one of one",
         )
         self.weight = [[Value(draw(random, count, size)) for _ in range(size)] for _ in range(count)]
 

@@ -3,10 +3,10 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
+import autograd
 from autograd import Value
 from autograd.draw import EngineMissing
 from autograd.draw.picture import kind_of
@@ -75,7 +75,7 @@ def train(chosen: argparse.Namespace) -> None:
 
 
 def gradient_table(variables: Iterable[Value]) -> str:
-    """A line for each variable: its name, its number, and the slope of the result by it."""
+    """A line for each variable: its name, its number, and the slope of the result with respect to it."""
     rows = [("", "value", "gradient"), *((v.label, f"{v.data:.6g}", f"{v.grad:.6g}") for v in variables)]
     widths = [max(map(len, column)) for column in zip(*rows)]
     return "\n".join(f"  {name:{widths[0]}}   {x:>{widths[1]}}   {grad:>{widths[2]}}" for name, x, grad in rows)
@@ -98,21 +98,11 @@ class OneLineParser(argparse.ArgumentParser):
         self.exit(FAILED, f"{self.prog}: {shortened(' '.join(message.split()), LONGEST)} (see {self.prog} --help)\n")
 
 
-class Version(argparse.Action):
-    """Print the version that is installed, and end."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        try:
-            print("glassgrad", version("glassgrad"))
-        except PackageNotFoundError:
-            print("glassgrad, not installed: run from a folder of its source")
-        parser.exit()
-
-
 def command_line() -> OneLineParser:
     """What can be written after `glassgrad`."""
     parser = OneLineParser("glassgrad", description="A scalar autograd engine you can see through.", allow_abbrev=False)
-    parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
+    version = f"glassgrad {autograd.__version__}"
+    parser.add_argument("--version", action="version", version=version, help="print the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="explain | train")
 
     explaining = commands.add_parser(

@@ -49,7 +49,7 @@ def explained(folder: str) -> list[str]:
     result = evaluated(FORMULA, assigned(POINT))
     result.label = "y"
     result.backward()
-    print(f"{FORMULA} at {', '.join(POINT)}, and the slope of y by every number in it:\n\n{result.tree()}")
+    print(f"{FORMULA} at {', '.join(POINT)}, and the slope of y with respect to every number in it:\n\n{result.tree()}")
     steps = partial(result.explain, title=f"Backpropagation through {FORMULA}")
     return [*saved({"formula.svg": result.draw, "formula.html": steps}, folder)]
 

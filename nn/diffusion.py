@@ -47,7 +47,7 @@ def cosine_betas(steps: int, largest: float = 0.999) -> list[float]:
     largest   no β is above it: a step back multiplies whatever the network gets wrong by 1 / √(1 − β)
     """
     require(steps > 0, f"cosine_betas: {count(steps, 'step')} came; give at least 1")
-    require(0 < largest < 1, f"cosine_betas: largest = {largest} is no share; give one above 0 and below 1")
+    require(0 < largest < 1, f"cosine_betas: largest = {largest} is not a share; give one above 0 and below 1")
     wave = [cos((t / steps + 0.008) / 1.008 * pi / 2) ** 2 for t in range(steps + 1)]
     return [min(1.0 - after / before, largest) for before, after in pairwise(wave)]
 
@@ -63,7 +63,9 @@ class Diffusion:
     def __init__(self, betas: Sequence[float], variance: str = "beta") -> None:
         require(len(betas) > 0, "Diffusion: no betas came; give one for each step, such as cosine_betas(50)")
         for t, beta in enumerate(betas, start=1):
-            require(0 < beta < 1, f"Diffusion: beta = {beta!r} of step {t} is no share; give one above 0 and below 1")
+            require(
+                0 < beta < 1, f"Diffusion: beta = {beta!r} of step {t} is not a share; give one above 0 and below 1"
+            )
         require(variance in VARIANCES, f"Diffusion: no variance is called {variance!r}; known are {VARIANCES}")
         self.steps = len(betas)
         # each list begins with step 0, so that its indices are those of the formulas

@@ -42,7 +42,7 @@ class Example:
 
 
 def train_moons(steps: int = 100, seed: int = 36, progress: bool = True) -> Example:
-    """Two half circles told apart by a network with two hidden layers of 16; by this seed it starts as a coin toss."""
+    """Two half circles told apart by a network with two hidden layers of 16; at first it tosses a coin."""
     random = Random(seed)
     data, fresh = two_moons(100, 0.12, random), two_moons(200, 0.12, random)
     model = MLP(2, [16, 16, 1], random=random)
@@ -135,7 +135,7 @@ EXAMPLES: dict[str, Callable[..., Example]] = {
 
 
 def output_of_one_sample(model: MLP, data: Dataset) -> Value:
-    """The output for the first sample, its inputs named, with the gradients by everything it was made from."""
+    """The output for the first sample, its inputs named, after `backward`."""
     output: Value = model([Value(x, f"x{i}") for i, x in enumerate(data.inputs[0], start=1)])
     model.zero_grad()
     output.backward()

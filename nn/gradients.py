@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from math import hypot
 
 from autograd import Value
-from autograd.graph import Unset
-from autograd.number import is_number, number
+from autograd.graph import is_set
+from autograd.value import held
 from nn.atomic import set_all
 from nn.require import is_positive, require_real, require_values
 
@@ -22,11 +22,9 @@ def gradient(p: Value) -> float | None:
     g = p.grad
     if type(g) is float:
         return g
-    if g is None or isinstance(g, Unset):
+    if not is_set(g):
         return None
-    if not is_number(g):
-        raise TypeError(f"the gradient of {named(p)} is {g!r}, not a number; set p.grad to a float, or to None")
-    return number(g)
+    return held(p)
 
 
 def gradients(parameters: Iterable[Value]) -> dict[Value, float]:

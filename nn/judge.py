@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd.operation import count
 from autograd.value import data_of
-from nn.pairs import in_order
+from nn.pairs import in_order, is_list
 from nn.require import require
 from nn.tensor import plain
 
@@ -46,7 +46,7 @@ def largest(numbers: list[float]) -> int:
 def class_of(target: Any, classes: int) -> int:
     """The class that a target names, or to which it gives the largest share; a ValueError where it names none."""
     target = plain(target)
-    if isinstance(target, list | tuple):
+    if is_list(target):
         if len(target) != classes:
             raise ValueError(
                 f"is_right_class: {count(classes, 'output')} and {count(len(target), 'share')} came; "
@@ -62,7 +62,7 @@ def class_of(target: Any, classes: int) -> int:
 def numbers_of(output: Any) -> list[float]:
     """The outputs for one sample as plain numbers."""
     output = in_order(plain(output), "predicted_class", "outputs")
-    numbers = [data_of(x) for x in output] if isinstance(output, list | tuple) else [data_of(output)]
+    numbers = [data_of(x) for x in output] if is_list(output) else [data_of(output)]
     require(len(numbers) > 0, "predicted_class: no outputs came; give at least one")
     return numbers
 
@@ -86,14 +86,19 @@ def accuracy(outputs: Sequence[Any], targets: Sequence[Any], judge: Judge = is_r
 
 
 def judge_for(output: Any, targets: Sequence[Any]) -> Judge | None:
-    """What decides whether outputs like this one are right; None where the targets are amounts and not classes."""
-    classes = len(output) if isinstance(output, list | tuple) else 1
+    """What decides whether outputs like this one are right; None where the targets are amounts and not classes.
+
+    None too where an output is rows, such as logits for each step of a sequence: its target is a list of classes.
+    """
+    if is_list(output) and any(map(is_list, output)):
+        return None
+    classes = len(output) if is_list(output) else 1
     return is_right_class if all(is_class(target, classes) for target in targets) else None
 
 
 def is_class(target: Any, classes: int) -> bool:
     """Whether a target names one of the classes: an int, ±1 for a single output, or a list of shares."""
-    if isinstance(target, list | tuple):
+    if is_list(target):
         return len(target) == classes > 1 and all(0 <= share < 2 for share in target) and abs(fsum(target) - 1) < 1e-6
     if classes == 1:
         return target in (-1, 1) or (target == 0 and isinstance(target, int))

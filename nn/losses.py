@@ -8,18 +8,16 @@ Each computes in a scope of its own name, a batch part by part, so that a pictur
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
-from math import fsum, log1p
+from functools import partial
 from operator import index
 from typing import Any
 
-from autograd import Value, dot, exp, expm1, log, mean, pick, relu, scope, softplus, summed, xlogy
+from autograd import Value, dot, exp, expm1, mean, pick, relu, scope, softplus, summed, xlogy
 from autograd import abs as magnitude
-from autograd.compile.guards.watch import Tracing
-from autograd.domain import ANY
-from autograd.families import shift, total
-from autograd.operation import Operation, Reading, Scalar, count
-from autograd.origin import HERE, each_in_scope
+from autograd.composites import log_of_sum
+from autograd.families import shift
+from autograd.operation import Reading, Scalar, count
+from autograd.origin import each_in_scope
 from autograd.structure import Nested
 from nn.pairs import Pair, in_order, is_list, pairs
 from nn.require import require
@@ -99,23 +97,6 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
     return summed(target) * log_sum - dot(target, below)
 
 
-def log_of_sum(powers: list[Scalar]) -> Scalar:
-    """log Σ power, where the largest power is 1; a compiled function adds first, and is exact to 1e-16 only."""
-    if isinstance(HERE.get().trace, Tracing):
-        return log(summed(powers))
-    return log_total(len(powers))(*powers)
-
-
-@lru_cache(maxsize=256)
-def log_total(n: int) -> Operation:
-    """log Σ input in one node, for n inputs of which the largest is 1: exact however small the others are."""
-
-    def forward(*x: float) -> float:
-        return log1p(fsum((*x, -1.0)))  # fsum rounds once, at the end
-
-    return Operation(f"log_total({n})", f"log({total(n).notation})", forward, lambda *z: (exp(-z[-1]),) * n, (ANY,) * n)
-
-
 def is_unknown(target: Any) -> bool:
     """Whether a target has no number to be looked at; that of a Value is, and a compiled function looks each time."""
     return isinstance(target, Reading) and not isinstance(target, Value)
@@ -151,7 +132,7 @@ def kl_divergence(log_probabilities: Nested, targets: Nested) -> Scalar:
         if not any(isinstance(x, Reading) for x in logs):
             require(
                 are_probabilities(list(map(exp, logs))),
-                f"kl_divergence: {logs!r} are no logarithms of probabilities; from logits z, give z - logsumexp(z)",
+                f"kl_divergence: {logs!r} are not logarithms of probabilities; from logits z, give z - logsumexp(z)",
             )
         if not any(map(is_unknown, target)):
             require(

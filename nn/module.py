@@ -7,13 +7,13 @@ from typing import Any, Literal, Self, overload
 
 from autograd import Value
 from autograd.origin import HERE
-from autograd.structure import Nested, mapped
+from autograd.structure import Nested, mapped, named_leaves
 from nn.atomic import set_all
 from nn.gradients import clear_gradients
 from nn.named import in_named_scope, name_parts
 from nn.replaced import check_attribute, check_attributes, values_in
 from nn.state import Mismatch, Rename, Unmatched, change, tensor
-from nn.tensor import named_numbers, shape_of, written
+from nn.tensor import shape_of, written
 
 
 class Module:
@@ -67,7 +67,7 @@ class Module:
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """Every parameter with its name, such as `layers.0.weight[2][0]`."""
-        return [named for name, values in self.tensors() for named in named_numbers(name, values)]
+        return [named for name, values in self.tensors() for named in named_leaves(values, name)]
 
     @property
     def parameter_count(self) -> int:

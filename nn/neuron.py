@@ -7,6 +7,7 @@ from typing import Any
 
 from autograd import Value, scope
 from autograd.families import dot
+from autograd.formula import SUBSCRIPTS
 from autograd.number import is_number
 from autograd.operation import Reading, Scalar, count
 from autograd.origin import each_in_scope
@@ -182,4 +183,4 @@ def widths_of(widths: Any, name: str, example: str) -> list[int]:
 
 def subscript(i: int) -> str:
     """12 as ₁₂."""
-    return str(i).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return str(i).translate(SUBSCRIPTS)

@@ -91,7 +91,7 @@ class BatchNorm(Module):
     def __init__(self, inputs: int, epsilon: float = 1e-5, momentum: float | None = 0.1) -> None:
         require(
             momentum is None or 0 <= momentum <= 1,
-            f"BatchNorm: momentum = {momentum} is no share; give a number from 0 to 1, or None to count all alike",
+            f"BatchNorm: momentum = {momentum} is not a share; give a number from 0 to 1, or None to count all alike",
         )
         self.weight = values(inputs, 1.0, "w")
         self.bias = values(inputs, 0.0, "b")

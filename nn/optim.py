@@ -9,7 +9,8 @@ from math import isfinite
 from typing import Any, ClassVar
 
 from autograd import Value
-from autograd.number import is_number, number
+from autograd.number import number
+from autograd.value import real
 from nn.atomic import set_all
 from nn.full_words import in_full_words
 from nn.gradients import are_waiting, clear_gradients, gradient, named
@@ -106,7 +107,7 @@ class Optimizer:
 
     def after(self, p: Value, memory: Memory, rate: float) -> tuple[float, Memory]:
         """Where a step takes a parameter, and what is remembered of it; an error, unless these are finite numbers."""
-        x, g = number(p.data), gradient(p)
+        x, g = real(p), gradient(p)
         if g is None:
             return x, memory
         if not isfinite(g):
@@ -292,11 +293,7 @@ class AdamW(Adam):
 def require_numbers(parameters: Iterable[Value]) -> None:
     """A TypeError, unless the data of every parameter is a number."""
     for p in parameters:
-        if type(p.data) is not float and not is_number(p.data):
-            raise TypeError(
-                f"the data of {named(p)} is {p.data!r}, not a number; "
-                "a step is made of numbers: p.data -= rate * p.grad, not rate * p"
-            )
+        real(p)
 
 
 def are_finite(numbers: Sequence[float]) -> bool:

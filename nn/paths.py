@@ -5,14 +5,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from autograd.files import require_folder
+
 
 def refuse_unwritable(path: Path) -> None:
     """An OSError if no file can be written there; a ValueError if no file can have this name."""
     refuse_no_name(path)
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder; give the name of a file in it")
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {path.parent} to save {path.name} in; make it first")
+    require_folder(path)
     try_out(path.parent)
 
 

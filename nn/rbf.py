@@ -46,7 +46,9 @@ class RBF(Module):
         initialiser: str | Initialiser = "uniform",
     ) -> None:
         points = checked(plain(centres))
-        require(width is None or width > 0, f"RBF: width = {width} is no distance; give one above 0, or leave it out")
+        require(
+            width is None or width > 0, f"RBF: width = {width} is not a distance; give one above 0, or leave it out"
+        )
         self.centres = mapped(Value, points)
         self.log_widths = [Value(log(width or spacing)) for spacing in spacings(points)]
         self.output = Layer(len(points), outputs, None, random=random, initialiser=initialiser)

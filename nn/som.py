@@ -26,8 +26,8 @@ class SelfOrganisingMap:
 
         w ← w + rate · h · (x − w),     h = exp(−d² / 2 radius²),     d: the way on the grid to the best matching unit
 
-    The numbers are plain and this is no `Module`, because there is no gradient to be had: the rule is not the slope of
-    any loss (Erwin, Obermayer and Schulten, "Self-organizing maps: ordering, convergence properties and energy
+    The numbers are plain and this is not a `Module`, because there is no gradient: the rule is not the slope of any
+    loss (Erwin, Obermayer and Schulten, "Self-organizing maps: ordering, convergence properties and energy
     functions", 1992). Only as long as the same unit wins is it the slope of Σ ½ h |x − w|², which jumps where another
     one does.
 
@@ -48,7 +48,7 @@ class SelfOrganisingMap:
 
     def step(self, x: Row, rate: float, radius: float) -> Unit:
         """Pull the best matching unit and its neighbours towards an input; gives that unit."""
-        require(0.0 < rate <= 1.0, f"SelfOrganisingMap: rate = {rate} is no part of the way; give one above 0, up to 1")
+        require(0.0 < rate <= 1.0, f"SelfOrganisingMap: rate = {rate} is not a share; give one above 0, up to 1")
         require(
             radius > 0.0, f"SelfOrganisingMap: radius = {radius}; give one above 0, such as 0.5: hardly a neighbour"
         )
@@ -76,7 +76,7 @@ class SelfOrganisingMap:
         random    draws the inputs; without it, `Random(0)`
         on_step   called after each step with its number, from 1 on
         """
-        require(steps >= 1, f"SelfOrganisingMap: {steps} steps are no training; ask for at least one")
+        require(steps >= 1, f"SelfOrganisingMap: {steps} steps are not a training; ask for at least one")
         radius = radius or (max(self.rows, self.columns, 2) / 2, 0.5)
         for name, (start, end) in (("rate", rate), ("radius", radius)):
             require(

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from autograd import Value
 from autograd.number import number
-from autograd.structure import Nested, leaves
+from autograd.structure import Nested, leaves, named_leaves
 from nn.atomic import Change
-from nn.tensor import Shape, named_numbers, plain, shape_of, written
+from nn.tensor import Shape, plain, shape_of, written
 
 Rename = Mapping[str, str] | Callable[[str], str]  # from the names of a state to those of the model
 
@@ -39,7 +39,7 @@ def tensor(name: str, nested: Nested) -> Tensor:
     try:
         return Tensor(shape_of(nested), tuple([number(held(x)) for x in leaves(nested)]))
     except (TypeError, OverflowError):
-        place, x = next((place, held(x)) for place, x in named_numbers(name, nested) if not is_float(held(x)))
+        place, x = next((place, held(x)) for place, x in named_leaves(nested, name) if not is_float(held(x)))
         raise TypeError(
             f"{place} is {x!r} ({type(x).__name__}), but it has to be one real number that fits into a float; "
             "of a Value, set `data` to a float"

@@ -1,6 +1,5 @@
-"""Nested lists taken as tensors: their shape, and the place of each number in it."""
+"""Nested lists taken as tensors: their shape, and how it is written."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from autograd.structure import Nested
@@ -33,12 +32,3 @@ def written(shape: Shape | None) -> str:
     if len(shape) > MOST_AXES:
         return f"{written(shape[:MOST_AXES])} × … ({len(shape)} axes)"
     return " × ".join(map(str, shape)) or "a number"
-
-
-def named_numbers(name: str, nested: Nested) -> Iterator[tuple[str, Any]]:
-    """Each number with its place behind the name: `weight[2][0]`."""
-    if isinstance(nested, list | tuple):
-        for i, part in enumerate(nested):
-            yield from named_numbers(f"{name}[{i}]", part)
-    else:
-        yield name, nested

@@ -100,7 +100,7 @@ class BytePairEncoding:
         return tokens
 
     def decode(self, tokens: Iterable[int]) -> str:
-        """The text of tokens; a boundary gives nothing, and bytes that are no text give �."""
+        """The text of tokens; a boundary gives nothing, and bytes that are not text give �."""
         return b"".join(self.pieces[token] for token in without_boundary(tokens, self.boundary)).decode(
             errors="replace"
         )

@@ -12,6 +12,7 @@ from warnings import warn
 from autograd import DomainError, Value, no_grad, recording, topological_order
 from autograd.collector import collector_paused
 from autograd.explain import Recorder
+from autograd.output import say
 from autograd.value import data_of
 from nn.compiled import CompiledTask, obstacle
 from nn.data import Dataset, batches
@@ -85,7 +86,9 @@ def fit(
     """
     data = learnable(data, "fit")
     validation = learnable(validation, "fit") if validation is not None else None
-    require(clip is None or clip > 0, f"fit: clip = {clip} is no length to cut to; give one above 0, such as clip=1.0")
+    require(
+        clip is None or clip > 0, f"fit: clip = {clip} is not a length to cut to; give one above 0, such as clip=1.0"
+    )
     total = number_of_steps(steps, epochs, len(data), batch_size)
     between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
     optimizer = optimizer or Adam(parameters_of(model), 0.01)
@@ -132,7 +135,8 @@ def fit(
     with suppress(KeyboardInterrupt):  # pressed once more: without a diagnosis, then
         history.diagnosis = diagnosis_of(evidence(task, data, example, before, history, batch_size, compile))
     if progress and history.diagnosis:
-        print(*history.diagnosis, sep="\n")
+        for remark in history.diagnosis:
+            say(remark)
     return history
 
 
@@ -221,12 +225,12 @@ def compiled(task: _Task, recorder: Recorder | None, backend: bool | str) -> _Ta
         return CompiledTask(task, "numpy" if backend is True else str(backend))
     except TypeError as error:  # the rule of the optimiser asks for numbers
         name = type(task.optimizer).__name__
-        warn(f"fit: the training goes on without compile: {name}.moved is no formula ({error})", stacklevel=3)
+        warn(f"fit: the training goes on without compile: {name}.moved is not a formula ({error})", stacklevel=3)
         return task
 
 
 def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None) -> tuple[float, float | None]:
-    """The loss and the accuracy of a model on data, as `fit` counts them (None: the targets are no classes)."""
+    """The loss and the accuracy of a model on data, as `fit` counts them (None: the targets are not classes)."""
     data = learnable(data, "evaluate")
     outputs = outputs_of(model, data.inputs)
     judge = judge or judge_for(outputs[0], data.targets)
@@ -267,7 +271,7 @@ def number_of_steps(steps: int | None, epochs: int | None, samples: int, batch_s
             raise TypeError(f"fit: {name} = {number!r} is not a whole number; give an int")
     asked = steps if steps is not None else (epochs or 0) * steps_of_epoch(samples, batch_size)
     if asked < 1:
-        raise ValueError(f"fit: {asked} steps are no training; ask for at least one")
+        raise ValueError(f"fit: {asked} steps are not a training; ask for at least one")
     return asked
 
 
@@ -306,7 +310,7 @@ def require_loss_of_a_batch(loss: Callable[[Any, Any], Any], example: Any, targe
 
 
 def parameters_of(model: Model) -> list[Value]:
-    """What can be learned, where nobody says."""
+    """The parameters to train where no optimiser was given; a TypeError where the model is not a Module."""
     if not isinstance(model, Module):
         raise TypeError(f"fit: {model!r} is not a Module; say what moves with optimizer=Adam([…], 0.01), for example")
     return model.parameters()

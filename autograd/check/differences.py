@@ -23,7 +23,7 @@ SCHEMES = {"central": range(1), "five-point": range(1, 2), "ridders": range(WIND
 
 
 class Slopes(NamedTuple):
-    """The slope of one output by one input: over both sides of the point, and on either side of it."""
+    """The slope of one output with respect to one input: over both sides of the point, and on either side of it."""
 
     both: Estimate
     left: Estimate

@@ -23,11 +23,17 @@ def culprit(output: Value) -> Iterator[str]:
             return
     with gradients_kept(output):
         output.backward()
+        reached = {output}
         for node in reversed(order):
-            for place, slope in enumerate(slopes_of(node)):
-                if not isfinite(slope * node.grad):
-                    yield passed_on(node, place, slope)
-                    return
+            if node.operation is None or node not in reached:
+                continue
+            slopes = node.operation.slopes(*[x.data for x in node.inputs], node.data)
+            for place, (x, slope) in enumerate(zip(node.inputs, slopes)):
+                if node.operation.passes(slope):
+                    reached.add(x)
+                    if not isfinite(slope * node.grad):
+                        yield passed_on(node, place, slope)
+                        return
 
 
 def made(node: Value) -> str:
@@ -46,14 +52,6 @@ def passed_on(node: Value, place: int, slope: float) -> str:
         f"its slope with respect to {letter(place)} is {slope:g}, the gradient that arrives there is {node.grad:g}, "
         f"and their product is {product:g}. Keep away from this point."
     )
-
-
-def slopes_of(node: Value) -> tuple[float, ...]:
-    """The partials of a node; none of a leaf."""
-    if node.operation is None:
-        return ()
-    slopes: tuple[float, ...] = node.operation.slopes(*[x.data for x in node.inputs], node.data)
-    return slopes
 
 
 def point_of(node: Value) -> str:

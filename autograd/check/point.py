@@ -12,7 +12,7 @@ from autograd.domain import DomainError
 from autograd.functional import Function, jvp
 from autograd.graph import topological_order
 from autograd.operation import Operation, count, letter
-from autograd.structure import Nested, leaves, mapped
+from autograd.structure import Nested, leaves, mapped, named_leaves
 from autograd.value import Value, data_of
 
 
@@ -25,8 +25,8 @@ class Point:
         self.f = f
         self.inputs = mapped(lambda x: Value(data_of(x)), inputs)
         self.captured = named(parameters)
-        names = [path for name, part in zip(argument_names(f, len(inputs)), inputs) for path in paths_in(part, name)]
-        self.variables = dict(zip(names, leaves(self.inputs))) | self.captured
+        own = zip(argument_names(f, len(inputs)), self.inputs)
+        self.variables = dict(leaf for name, part in own for leaf in named_leaves(part, name)) | self.captured
         if not self.variables:
             raise ValueError("check_gradients: there is nothing to check; give inputs, or parameters=[…]")
         for name, variable in self.variables.items():
@@ -41,7 +41,7 @@ class Point:
         return [Value.lift(y) for y in leaves(self.f(*self.inputs))]
 
     def by_reverse(self, outputs: Sequence[Value]) -> list[list[float]]:
-        """The slope of each output by each variable, by `backward`."""
+        """The slope of each output with respect to each variable, by `backward`."""
         table = []
         variables = list(self.variables.values())
         for y in outputs:
@@ -53,7 +53,7 @@ class Point:
         return table
 
     def by_forward(self) -> list[list[float]]:
-        """The slope of each output by each variable, by `jvp`."""
+        """The slope of each output with respect to each variable, by `jvp`."""
         numbers = mapped(data_of, self.inputs)
         columns = []
         for variable in self.variables.values():
@@ -140,16 +140,3 @@ def argument_names(f: Function, size: int) -> list[str]:
     except (TypeError, ValueError):  # some builtins do not tell
         names = []
     return [*names[:size], *(f"input {place + 1}" for place in range(len(names), size))]
-
-
-def paths_in(nested: Nested, name: str) -> Iterator[str]:
-    """How to get at each number of a nested input: x, x[0], x[1][2], x['w']."""
-    if isinstance(nested, dict):
-        parts: Iterable[tuple[Any, Nested]] = nested.items()
-    elif isinstance(nested, list | tuple):
-        parts = enumerate(nested)
-    else:
-        yield name
-        return
-    for key, part in parts:
-        yield from paths_in(part, f"{name}[{key!r}]")

@@ -15,7 +15,7 @@ class Answer(NamedTuple):
     """What a function gave at the point where it is checked."""
 
     outputs: list[Value]
-    claims: dict[str, list[list[float]]]  # for each mode, for each output, the derivative by each variable
+    claims: dict[str, list[list[float]]]  # for each mode, for each output, the derivative with respect to each variable
 
 
 def answer(point: Point, mode: str) -> Answer:

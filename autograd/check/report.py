@@ -1,10 +1,11 @@
 """What a check found, as a table: for the terminal, for a notebook, for an assertion."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TextIO
+
+from autograd.output import say
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,8 @@ class Report:
     __repr__ = __str__
 
     def print(self, file: TextIO | None = None) -> None:
-        """Write the table to the standard output, or to a file; what its encoding lacks (∂, …) becomes ?."""
-        file = file or sys.stdout
-        encoding = file.encoding or "utf-8"  # a StringIO has none
-        print(str(self).encode(encoding, errors="replace").decode(encoding), file=file)
+        """Write the table to the standard output, or to a file."""
+        say(self, file)
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th style='text-align:left'>{escape(cell)}</th>" for cell in self.header)

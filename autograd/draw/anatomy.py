@@ -29,12 +29,12 @@ class Words(NamedTuple):
 
 def size_of(box: Box) -> Size:
     """The room a box takes."""
-    return Size(symbol_width(box) + body_width(box), body_height(box))
+    return Size(symbol_width(box.symbol) + body_width(box), body_height(box))
 
 
-def symbol_width(box: Box) -> float:
-    """The width of the compartment of the operation; a leaf has none."""
-    return max(26.0, width(box.symbol) + 2 * PADDING.width) if box.symbol else 0.0
+def symbol_width(symbol: str) -> float:
+    """The width of the compartment of the operation, given its symbol; a leaf has none."""
+    return max(26.0, width(symbol) + 2 * PADDING.width) if symbol else 0.0
 
 
 def body_width(box: Box) -> float:
@@ -61,8 +61,8 @@ def words_in(box: Box) -> Iterator[Words]:
     """Every line of text in a box."""
     size = size_of(box)
     if box.symbol:
-        yield Words(symbol_width(box) / 2, size.height / 2 + 4.0, box.symbol, "symbol", is_centred=True)
-    x, y = symbol_width(box) + PADDING.width, PADDING.height + BASELINE
+        yield Words(symbol_width(box.symbol) / 2, size.height / 2 + 4.0, box.symbol, "symbol", is_centred=True)
+    x, y = symbol_width(box.symbol) + PADDING.width, PADDING.height + BASELINE
     for line in title_lines(box):
         yield Words(x, y, line, "label")
         y += LINE_HEIGHT

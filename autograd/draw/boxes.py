@@ -6,7 +6,7 @@ from math import isnan
 
 from autograd.draw.diagram import Box, Row
 from autograd.draw.text import short
-from autograd.graph import Node, Unset
+from autograd.graph import Node, is_set
 from autograd.operation import Operation, count
 
 KINDS = 3  # of operations that a folded box names
@@ -85,7 +85,11 @@ def box_of_scope(name: str, nodes: Sequence[Node], outputs: Sequence[Node], fram
 
 def by(nodes: Sequence[Node], what: str) -> list[Node]:
     """The nodes with the smallest and the largest number of this kind; one of them, where they are the same."""
-    ends = [min(nodes, key=lambda node: getattr(node, what)), max(nodes, key=lambda node: getattr(node, what))]
+
+    def number(node: Node) -> float:
+        return getattr(node, what) or 0.0  # a gradient that is None counts as not set
+
+    ends = [min(nodes, key=number), max(nodes, key=number)]
     return ends[:1] if ends[0] is ends[1] else ends
 
 
@@ -112,7 +116,7 @@ def formula(node: Node) -> str:
 
 
 def slopes_of(node: Node) -> list[str]:
-    """The local derivative by each input, at the inputs' present numbers."""
+    """The local derivative with respect to each input, at the inputs' present numbers."""
     assert node.operation is not None
     try:
         return [short(slope) for slope in node.operation.partials(*[x.data for x in node.inputs], node.data)]
@@ -122,14 +126,14 @@ def slopes_of(node: Node) -> list[str]:
 
 def gradient_of(node: Node, exact: bool = False) -> str:
     """The gradient in words: – before any backward pass."""
-    if isinstance(node.grad, Unset):
+    if not is_set(node.grad):
         return UNKNOWN
     return repr(float(node.grad)) if exact else short(node.grad)
 
 
 def steepness(node: Node) -> float | None:
     """|gradient|, where there is one."""
-    return None if isinstance(node.grad, Unset) or isnan(node.grad) else abs(float(node.grad))
+    return abs(float(node.grad)) if is_set(node.grad) and not isnan(node.grad) else None
 
 
 def steepest_of(nodes: Sequence[Node]) -> float | None:

@@ -27,7 +27,7 @@ def columns_of(count: int, orders: Sequence[Order], families: Sequence[tuple[int
     things = count + 2 * groups
     if any(pointing_back(things, ends(apart))):  # a frame that is left and entered again
         apart, things = [*orders], count
-    column, sequence = [0] * things, inputs_first(things, ends(apart))
+    column, sequence = [0] * things, sources_first(things, ends(apart))
     before: list[list[Order]] = [[] for _ in range(things)]
     after: list[list[Order]] = [[] for _ in range(things)]
     for order in apart:
@@ -73,37 +73,27 @@ def ends(orders: Iterable[Order]) -> list[Ends]:
 
 def pointing_back(count: int, links: Sequence[Ends]) -> list[bool]:
     """Which links to turn round so that no circle is left: none, where there is no circle."""
+    rank = {box: place for place, box in enumerate(sources_first(count, links))}
+    return [rank[source] > rank[target] for source, target in links]
+
+
+def sources_first(count: int, links: Sequence[Ends]) -> list[int]:
+    """Boxes in an order in which links point forward: all of them, where there is no circle."""
     waiting = [0] * count  # links from boxes not yet visited
     following: list[list[int]] = [[] for _ in range(count)]
     for source, target in links:
         waiting[target] += 1
         following[source].append(target)
-    visited: dict[int, int] = {}
+    visited: dict[int, None] = {}
     ready = deque(box for box in range(count) if not waiting[box])
     every = iter(range(count))
     while len(visited) < count:
         if not ready:  # only circles are left: cut one open in front of its first box
             ready.append(next(box for box in every if box not in visited))
         box = ready.popleft()
-        visited[box] = len(visited)
+        visited[box] = None
         for target in following[box]:
             waiting[target] -= 1
             if not waiting[target] and target not in visited:
                 ready.append(target)
-    return [visited[source] > visited[target] for source, target in links]
-
-
-def inputs_first(count: int, links: Sequence[Ends]) -> list[int]:
-    """Things in an order in which all links point forward."""
-    waiting = [0] * count
-    following: list[list[int]] = [[] for _ in range(count)]
-    for source, target in links:
-        waiting[target] += 1
-        following[source].append(target)
-    order = [box for box in range(count) if not waiting[box]]
-    for box in order:  # grows while it is walked
-        for target in following[box]:
-            waiting[target] -= 1
-            if not waiting[target]:
-                order.append(target)
-    return order
+    return list(visited)

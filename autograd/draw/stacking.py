@@ -8,6 +8,7 @@ solution, pushing things up another; solutions form a convex set, so the mean of
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from autograd.draw.columns import sources_first
 from autograd.draw.layering import Grid
 from autograd.number import sum_in_order
 
@@ -35,7 +36,8 @@ class Stack:
                 depths[lower] = depth = depth + distance
             if len(depths) > 1:  # where an item stands alone, its wish is kept as it is
                 self.depths.append((column, [depths[item] for item in column]))
-        self.order = self.upper_first()
+        pairs = [(upper, lower) for upper, below in enumerate(self.below) for lower in below]
+        self.order = sources_first(things, pairs)  # each thing after the things above it
 
     def top(self, group: int) -> int:
         """The thing that is the upper edge of a group's frame."""
@@ -65,17 +67,6 @@ class Stack:
         group, is_bottom = divmod(upper - self.items, 2)
         title = self.grid.groups[group].title.height if upper >= self.items and not is_bottom else 0.0
         return room + PADDING + title
-
-    def upper_first(self) -> list[int]:
-        """All things, each after the things above it."""
-        waiting = [len(above) for above in self.above]
-        order = [thing for thing, count in enumerate(waiting) if not count]
-        for thing in order:  # grows while it is walked
-            for lower in self.below[thing]:
-                waiting[lower] -= 1
-                if not waiting[lower]:
-                    order.append(lower)
-        return order
 
     def kept_apart(self, wishes: Sequence[float]) -> list[float]:
         """Heights near the wishes that keep all distances."""

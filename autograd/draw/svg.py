@@ -81,7 +81,7 @@ def box_lines(number: int, box: Box, place: Rectangle, steepest: float | None) -
     whole = f'width="{px(place.width)}" height="{px(place.height)}" rx="{radius}"'
     yield f'<rect class="back" {whole} fill="{background(box, steepest)}"/>'
     if box.symbol:
-        right, low, turn, before = map(px, (symbol_width(box), place.height, radius, place.height - radius))
+        right, low, turn, before = map(px, (symbol_width(box.symbol), place.height, radius, place.height - radius))
         yield f'<path class="shade" d="M{right} 0H{turn}Q0 0 0 {turn}V{before}Q0 {low} {turn} {low}H{right}Z"/>'
     yield f'<rect class="outline" {whole}/>'
     yield from map(words_line, words_in(box))

@@ -1,12 +1,14 @@
 """What happens in a pass, one small event after another: numbers computed, then gradients passed on."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from math import nan
 from typing import NamedTuple
 
+from autograd.domain import DomainError
 from autograd.explain.outline import Entry
 
 FORWARD = "forward"  # a number is computed
-SEED = "seed"  # the output's gradient by itself is set to 1
+SEED = "seed"  # the gradient of the output with respect to itself is set to 1
 BACKWARD = "backward"  # a gradient is passed on along one edge, and added
 OVERWRITE = "overwrite"  # the same with = in place of += (a mistake)
 KEEP = "keep"  # what a leaf's gradient held before the pass is added
@@ -70,13 +72,14 @@ class Ledger:
         return range(len(self.entries[node].inputs))
 
     def slopes(self, node: int) -> tuple[float, ...]:
-        """The derivatives of a node by its inputs."""
+        """The derivatives of a node with respect to its inputs; an error where it is reached and has none."""
         if node not in self._slopes:
-            self._slopes[node] = slopes_at(node, self.entries, self.data)
+            find = slopes_at if node in self.reached else slopes_or_nan
+            self._slopes[node] = find(node, self.entries, self.data)
         return self._slopes[node]
 
     def seed(self) -> Event:
-        """The gradient of the output by itself: 1."""
+        """The gradient of the output with respect to itself: 1."""
         return self._set(Event(SEED, self.root, self.grads[self.root], 1.0))
 
     def push(self, source: int, place: int) -> Event:
@@ -119,11 +122,19 @@ class Ledger:
 
 
 def slopes_at(node: int, entries: Sequence[Entry], data: Sequence[float]) -> tuple[float, ...]:
-    """The derivatives of a node by its inputs, where the numbers are these; none for a leaf."""
+    """The derivatives of a node with respect to its inputs, where the numbers are these; none for a leaf."""
     operation = entries[node].operation
     if operation is None:
         return ()
     return operation.slopes(*[data[x] for x in entries[node].inputs], data[node])
+
+
+def slopes_or_nan(node: int, entries: Sequence[Entry], data: Sequence[float]) -> tuple[float, ...]:
+    """The same, but nan where the operation has no slope: `backward` does not ask for it where nothing arrives."""
+    try:
+        return slopes_at(node, entries, data)
+    except DomainError:
+        return (nan,) * len(entries[node].inputs)
 
 
 Backward = Callable[[Ledger], Iterator[Event]]

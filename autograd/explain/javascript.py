@@ -174,7 +174,7 @@ class Writer:
         value = seen_by(self.source, name)
         if isinstance(value, int | float):
             return number(float(value))
-        raise NotWritable(f"{name} is no number")
+        raise NotWritable(f"{name} is not a number")
 
     def _function(self, name: str) -> str:
         if self.source is None:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from autograd.draw.anatomy import symbol_width
 from autograd.draw.boxes import symbol_of
 from autograd.draw.geometry import Layout, Size
 from autograd.draw.layered import layered_layout
 from autograd.draw.layering import Link
-from autograd.draw.text import width
 from autograd.explain.outline import Entry
 
 CARD = Size(122.0, 58.0)  # the part of a node's card that holds its numbers
@@ -106,9 +106,9 @@ def size_of(item: Item, entries: Sequence[Entry]) -> Size:
     entry = entries[item.number]
     if entry.constant:
         return CONSTANT
-    return Size(CARD.width + symbol_width(entry), CARD.height)
+    return Size(CARD.width + symbol_width(symbol(entry)), CARD.height)
 
 
-def symbol_width(entry: Entry) -> float:
-    """The width of the part of a card that holds the operation's symbol; a leaf has none."""
-    return max(26.0, width(symbol_of(entry.operation)) + 16.0) if entry.operation else 0.0
+def symbol(entry: Entry) -> str:
+    """How the operation is written; nothing for a leaf."""
+    return symbol_of(entry.operation) if entry.operation else ""

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from autograd.domain import Interval
 from autograd.draw import palette
-from autograd.draw.boxes import symbol_of
-from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_at
+from autograd.draw.anatomy import symbol_width
+from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_or_nan
 from autograd.explain.javascript import LACKING, definitions, rules, writable
-from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol_width
+from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol
 from autograd.explain.outline import Entry, one_line
 from autograd.explain.sentence import NUMBERS, PARTS, PHRASES
 from autograd.explain.templates import forward_formula, slope_formulas
@@ -127,8 +127,8 @@ def nodes(entries: Sequence[Entry], scopes: Sequence[Scope], operations: list[Op
             "name": entry.name,
             "label": one_line(entry.label) or entry.name,
             "operation": row[entry.operation] if entry.operation else -1,
-            "symbol": symbol_of(entry.operation) if entry.operation else "",
-            "symbolWidth": symbol_width(entry),
+            "symbol": symbol(entry),
+            "symbolWidth": symbol_width(symbol(entry)),
             "inputs": entry.inputs,
             "scope": homes[node],
             "constant": entry.constant,
@@ -189,7 +189,7 @@ def scripted(entries: Sequence[Entry], each: Pass) -> dict[str, Any]:
     return {
         "title": each.title,
         "data": [jsonable(x) for x in each.data],
-        "slopes": [[jsonable(x) for x in slopes_at(node, entries, each.data)] for node in range(len(entries))],
+        "slopes": [[jsonable(x) for x in slopes_or_nan(node, entries, each.data)] for node in range(len(entries))],
         "events": [(*event[:2], event.source, event.place, jsonable(figure(event))) for event in each.events],
     }
 

@@ -19,7 +19,7 @@ class Queue:
             self._parts.append(tuple(turns))
 
     def after(self, number: int) -> list[int]:
-        """Who waits after this event."""
+        """The nodes that still wait after this event."""
         part, turn = self._turns[number]
         return list(self._parts[part][turn + 1 :])
 

@@ -29,7 +29,7 @@ def forward_formula(operation: Operation) -> str:
 
 @lru_cache(maxsize=1024)
 def slope_formulas(operation: Operation) -> tuple[str, ...]:
-    """The derivative by each input, with places for the inputs and {y} for the output; "" where there are no signs."""
+    """The derivative with respect to each input, with places for inputs and {y} for the output; "" if it has none."""
     try:
         return tuple(map(template, operation.partials(*inputs_of(operation), Symbol("y"))))
     except RecursionError:  # a formula of a thousand terms says nothing that its number does not say

@@ -17,7 +17,7 @@ COUNT = 2000  # points of each row
 
 
 def everyone() -> dict[str, Measure]:
-    """Who is here to be measured."""
+    """Everyone who can be measured here, by name."""
     found: dict[str, Measure] = {GLASSGRAD: by_glassgrad}
     others: dict[str, Callable[[], Measure]] = {PYTORCH: by_pytorch, JAX: by_jax}
     for name, start in others.items():

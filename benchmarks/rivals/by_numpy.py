@@ -55,7 +55,7 @@ def forward(layers: Layers, x: Array) -> list[Array]:
 
 
 def backward(layers: Layers, activations: list[Array], slopes: Array) -> Layers:
-    """The gradients of each layer, given the slopes by what the last one gives."""
+    """The gradients of each layer, given the slopes with respect to what the last one gives."""
     gradients: Layers = []
     for i in reversed(range(len(layers))):
         gradients.append((slopes.T @ activations[i], slopes.sum(0)))
@@ -66,7 +66,7 @@ def backward(layers: Layers, activations: list[Array], slopes: Array) -> Layers:
 
 
 def cross_entropy(logits: Array, classes: Classes) -> tuple[float, Array]:
-    """The mean of −log p(class), and its slopes by the logits, which take their place."""
+    """The mean of −log p(class), and its slopes with respect to the logits, which take their place."""
     logits -= logits.max(1, keepdims=True)
     rows = np.arange(len(classes))
     right = logits[rows, classes]
@@ -163,7 +163,7 @@ def normalized(x: Array) -> tuple[Array, Array]:
 
 
 def by_normalized(slopes: Array, x: Array, scale: Array) -> Array:
-    """The slopes by x, given those by x · scale."""
+    """The slopes with respect to x, given those with respect to x · scale."""
     along = np.einsum("ij,ij->i", slopes, x)[:, None]
     result: Array = slopes * scale - x * (along * scale**3 / x.shape[1])
     return result

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from autograd.number import is_number
-from autograd.structure import Nested
+from autograd.structure import named_leaves
 from nn.tensor import plain, shape_of, written
 
 
@@ -54,7 +54,7 @@ class Dataset:
             raise ValueError("the data set is empty; give at least one sample")
         for name, rows in (("inputs", self.inputs), ("targets", self.targets)):
             for i, row in enumerate(rows):
-                for place, x in numbers_in(row, f"{name}[{i}]"):
+                for place, x in named_leaves(row, f"{name}[{i}]"):
                     if not is_number(x) or not math.isfinite(x):
                         raise ValueError(f"{place} is {x!r}; {repair_of(x)}")
                 if shape_of(row) != shape_of(rows[0]):
@@ -68,15 +68,6 @@ class Dataset:
         width = f" of {len(self.inputs[0])} inputs" if self.inputs and isinstance(self.inputs[0], list) else ""
         classes = f", {len(self.classes)} classes" if self.classes else ""
         return f"<data set: {len(self)} samples{width}{classes}>"
-
-
-def numbers_in(nested: Nested, name: str) -> Iterator[tuple[str, Any]]:
-    """The numbers of a nested structure, each with the expression for the place where it stands: `inputs[3][0]`."""
-    if not isinstance(nested, dict | list | tuple):
-        yield name, nested
-        return
-    for key, part in nested.items() if isinstance(nested, dict) else enumerate(nested):
-        yield from numbers_in(part, f"{name}[{key!r}]")
 
 
 def repair_of(x: object) -> str:

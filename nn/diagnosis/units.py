@@ -21,7 +21,7 @@ from nn.module import Module
 FLAT = {"tanh": 0.97, "sigmoid": 0.97}  # the size, of σ as 2σ − 1, from which on the slope is as good as 0
 WATCHED = {"relu", *FLAT}
 LOGIT_LOSSES = {"binary cross entropy", "cross entropy"}  # the scopes of the losses of nn.losses that take logits
-SUMS = {"dot", "add", "sub", "mul", "neg", "sum"}  # what stands between the parameters and the activation
+SUMS = {"dot", "add", "sub", "mul", "neg", "total"}  # what stands between the parameters and the activation
 
 Numbers = Sequence[float] | None
 

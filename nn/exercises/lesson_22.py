@@ -30,7 +30,7 @@ def misshapen(hill: Callable[[Point, Point, float], float]) -> str:
 
 
 def not_xor(network: Network) -> str:
-    """What is off in hills that shall be above 0 where exactly one of two inputs is 1."""
+    """What is off in hills that should be above 0 where exactly one of two inputs is 1."""
     centres, width, weights, bias = network
     if not len(centres) == len(weights) <= 2:
         return f"there are {len(centres)} centres and {len(weights)} weights; two hills, each with a weight, are enough"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from math import log10
 from typing import TYPE_CHECKING
 
-from autograd.graph import Unset
+from autograd.graph import is_set
 from autograd.operation import count
 from autograd.structure import leaves
 from nn.module import Module
@@ -30,7 +30,7 @@ def weight_histograms(model: Module, ax: "Axes | None" = None) -> Picture:
 
 def gradient_histograms(model: Module, ax: "Axes | None" = None) -> Picture:
     """The size of the gradients of each group of parameters, on a scale of powers of ten: do they vanish or explode?"""
-    if any(isinstance(p.grad, Unset) for p in model.parameters()):
+    if not all(is_set(p.grad) for p in model.parameters()):
         raise ValueError("gradient_histograms: there are no gradients yet; call loss.backward() first")
     groups = {name: [abs(p.grad) for p in leaves(tensor)] for name, tensor in model.tensors()}
     sizes = [size for group in groups.values() for size in group if size]

@@ -1,11 +1,8 @@
 """A backward pass is whole or has not happened, and its numbers are those of one moment."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -14,29 +11,7 @@ import pytest
 from autograd import DomainError, Value, dot, log, sigmoid, sqrt, summed, tanh, unary
 from autograd import value as engine
 from autograd.graph import UNSET, topological_order
-
-
-@contextmanager
-def interrupted_at(line: int, files: set[str]) -> Iterator[list[int]]:
-    """Inside, Ctrl-C is pressed at this line event of these files; gives a list that holds how many there were."""
-    seen = [0]
-
-    def trace(frame: FrameType, event: str, argument: object) -> Any:
-        if frame.f_code.co_filename not in files:
-            return None
-        if event == "line":
-            seen[0] += 1
-            if seen[0] == line:
-                sys.settrace(None)
-                raise KeyboardInterrupt
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        yield seen
-    finally:
-        sys.settrace(before)
+from tests.interrupts import interrupted_at_every_line
 
 
 def computation() -> tuple[Value, list[Value]]:
@@ -48,32 +23,31 @@ def computation() -> tuple[Value, list[Value]]:
     return tanh(dot([a, b], [c, leaves[3]], a)) * b + sigmoid(a - c), leaves
 
 
-FILES = {engine.__file__, topological_order.__code__.co_filename}
+def gradients(leaves: list[Value]) -> list[float]:
+    return [x.grad for x in leaves]
+
+
+def set_gradients(leaves: list[Value], grads: list[float]) -> None:
+    for x, grad in zip(leaves, grads):
+        x.grad = grad
 
 
 def test_ctrl_c_at_any_line_loses_nothing() -> None:
     loss, leaves = computation()
-    held = [x.grad for x in leaves]
+    held = gradients(leaves)
     loss.backward()
-    after = [x.grad for x in leaves]
-    line, outcomes = 1, set()
-    while True:
-        loss, leaves = computation()
-        with interrupted_at(line, FILES) as seen:
-            try:
-                loss.backward()
-            except KeyboardInterrupt:
-                outcomes.add("interrupted")
-                assert [x.grad for x in leaves] == held
-            else:
-                outcomes.add("whole")
-        if seen[0] < line:
-            break
+    after = gradients(leaves)
+    outcomes = []
+    set_gradients(leaves, held)
+    for _ in interrupted_at_every_line(loss.backward):
+        outcomes.append(gradients(leaves))
+        set_gradients(leaves, held)
         loss.backward()  # works afterwards as if nothing had been
-        assert [x.grad for x in leaves] == after
-        line += 1
-    assert outcomes == {"interrupted", "whole"}
-    assert line > 100
+        assert gradients(leaves) == after
+        set_gradients(leaves, held)
+    *interrupted, whole = outcomes
+    assert all(outcome == held for outcome in interrupted)
+    assert whole == after
 
 
 def test_the_same_test_notices_a_pass_that_is_not_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import math
 import operator
 from functools import reduce
 
+import mpmath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +85,14 @@ def test_softmax_is_a_distribution_that_a_shift_does_not_change(xs: list[float],
 def test_logsumexp_computes_its_formula(xs: list[float], shift: float) -> None:
     assert logsumexp(xs) == pytest.approx(math.log(sum(map(math.exp, xs))), rel=1e-12, abs=1e-12)
     assert logsumexp([x + shift for x in xs]) == pytest.approx(logsumexp(xs) + shift, rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("small", [-1.0, -20.0, -40.0, -700.0])
+def test_logsumexp_keeps_every_digit_near_zero(small: float) -> None:
+    exactly = mpmath.log1p(mpmath.exp(mpmath.mpf(small)))
+    assert logsumexp([0.0, small]) == pytest.approx(float(exactly), rel=1e-15, abs=0.0)
+    assert logsumexp([Value(small), Value(0.0)]).data == logsumexp([0.0, small])
+    assert check_gradients(logsumexp, [0.0, small])
 
 
 @given(lists)

@@ -56,7 +56,7 @@ def test_the_laws_hold_for_divide_no_nan_where_b_is_not_zero() -> None:
 
 
 def with_slope_off(row: Operation, place: int) -> Operation:
-    """The same row with the partial by one input wrong by 0.1 %, and by a thousandth where it is 0."""
+    """The same row with the partial with respect to one input wrong by 0.1 %, and by a thousandth where it is 0."""
 
     def partials(*point: Scalar) -> tuple[Scalar, ...]:
         slopes = list(row.partials(*point))

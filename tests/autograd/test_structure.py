@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import grad
-from autograd.structure import leaves, mapped, rebuilt
+from autograd.structure import leaves, mapped, named_leaves, rebuilt
 
 nested = st.recursive(
     st.integers(),
@@ -24,6 +24,14 @@ def test_taken_apart_and_put_together(structure: Any) -> None:
     assert rebuilt(structure, leaves(structure)) == structure
     assert mapped(lambda x: x, structure) == structure
     assert list(leaves(mapped(lambda x: x + 1, structure))) == [x + 1 for x in leaves(structure)]
+
+
+@given(nested)
+def test_the_name_of_a_leaf_leads_to_it(structure: Any) -> None:
+    found = list(named_leaves(structure, "x"))
+    assert [leaf for _, leaf in found] == list(leaves(structure))
+    assert all(eval(name, {"x": structure}) is leaf for name, leaf in found)
+    assert len({name for name, _ in found}) == len(found)
 
 
 def test_named_tuples_stay_named() -> None:

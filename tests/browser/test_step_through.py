@@ -529,7 +529,7 @@ def test_a_leaf_is_dragged_in_the_graph(opened: Open) -> None:
     page.mouse.move(x - 40, y)
     page.mouse.up()
     assert page.evaluate("steps.frame(2).data[1]") == -5.0
-    assert at(page) == 4  # letting go is no click on the leaf
+    assert at(page) == 4  # letting go is not a click on the leaf
     page.mouse.move(x, y)
     assert page.evaluate("steps.frame(2).data[1]") == -5.0
     page.mouse.click(x, y)

@@ -88,7 +88,7 @@ def test_an_index_that_is_none_is_refused(index: Any) -> None:
 
 @pytest.mark.parametrize(("count", "size"), [(0, 1), (1, 0), (-1, 2)])
 def test_an_empty_table_is_refused(count: int, size: int) -> None:
-    with pytest.raises(ValueError, match=f"Embedding: {count} vectors of {size} numbers are no table"):
+    with pytest.raises(ValueError, match=f"Embedding: {count} vectors of {size} numbers are not a table"):
         Embedding(count, size)
 
 

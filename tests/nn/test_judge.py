@@ -42,6 +42,7 @@ KINDS = [  # an output, targets, and whether these are classes
     ([0.1, 0.2], [[3.0, 4.0]],      False),
     ([0.1, 0.2], [[0, 1, 0]],       False),
     ([0.1, 0.2], [[1e308, 1e308]],  False),
+    ([[0.1, 0.2], [0.3, 0.4]], [[0, 1], [1, 0]], False),
 ]
 # fmt: on
 

@@ -387,7 +387,7 @@ def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
         ),
         (
             lambda: kl_divergence([0.5, 0.5], [0.5, 0.5]),
-            r"kl_divergence: \[0.5, 0.5\] are no logarithms of probabilities; from logits z, give z - logsumexp\(z\)",
+            r"kl_divergence: \[0.5, 0.5\] are not logarithms of probabilities; from logits z, give z - logsumexp\(z\)",
         ),
         (lambda: kl_divergence([0.0], [0.5]), r"kl_divergence: the targets \[0.5\] are not probabilities"),
         (lambda: kl_divergence([math.log(0.5)] * 2, [2.0, -1.0]), "are not probabilities, ≥ 0 with a sum of 1"),

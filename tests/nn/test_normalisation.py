@@ -283,7 +283,7 @@ def test_what_is_no_batch_is_refused(batch: Any, words: str) -> None:
 
 @pytest.mark.parametrize("momentum", [-0.1, 1.1])
 def test_a_momentum_that_is_no_share_is_refused(momentum: float) -> None:
-    with pytest.raises(ValueError, match=re.escape(f"BatchNorm: momentum = {momentum} is no share")):
+    with pytest.raises(ValueError, match=re.escape(f"BatchNorm: momentum = {momentum} is not a share")):
         BatchNorm(2, momentum=momentum)
 
 

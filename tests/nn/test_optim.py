@@ -410,11 +410,11 @@ def test_parameters_that_come_later_are_said() -> None:
 @pytest.mark.parametrize(
     ("data", "grad", "words"),
     [
-        (Value(1.0), 1.0, "the data of the parameter 'w' is Value.data=1.0., not a number"),
-        (1.0, Value(1.0), "the gradient of the parameter 'w' is Value.data=1.0., not a number; set p.grad to a float"),
-        (1.0, "1", "the gradient of the parameter 'w' is '1', not a number"),
-        (1.0, 1j, "the gradient of the parameter 'w' is 1j, not a number"),
-        (1.0, [1.0], r"the gradient of the parameter 'w' is \[1.0\], not a number"),
+        (Value(1.0), 1.0, r"the data of 'w' is one real number, but Value\(data=1.0\)"),
+        (1.0, Value(1.0), r"the gradient of 'w' is one real number, but .* came; set it to 0.0"),
+        (1.0, "1", "the gradient of 'w' is one real number, but '1'"),
+        (1.0, 1j, "the gradient of 'w' is one real number, but 1j"),
+        (1.0, [1.0], r"the gradient of 'w' is one real number, but \[1.0\]"),
     ],
 )
 def test_what_is_not_a_number_is_refused_by_name(data: Any, grad: Any, words: str) -> None:

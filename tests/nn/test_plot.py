@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from autograd import Value
+from autograd.graph import UNSET
 from nn import MLP, Dataset, Evaluation, History, Step, blobs, plot, spirals, two_moons, xor
 from nn.plot.histograms import counted
 from nn.plot.picture import COLOURS, Picture
@@ -196,9 +197,13 @@ def test_gradients_of_zero_are_told() -> None:
     assert ax.get_yticklabels()[0].get_text() == "layers.0.weight\n100 % are 0"
 
 
-def test_there_are_no_gradients_before_backward() -> None:
+@pytest.mark.parametrize("grad", [UNSET, None])
+def test_there_are_no_gradients_before_backward(grad: float | None) -> None:
+    model = network()
+    for p in model.parameters():
+        p.grad = grad  # type: ignore[assignment]  # None: a habit from PyTorch
     with pytest.raises(ValueError, match=r"there are no gradients yet; call loss.backward\(\) first"):
-        plot.gradient_histograms(network())
+        plot.gradient_histograms(model)
 
 
 # Digits

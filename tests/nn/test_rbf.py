@@ -252,7 +252,7 @@ def test_every_hill_has_a_scope() -> None:
         (lambda: RBF([[]], 1), "centres came as 1 × 0"),
         (lambda: RBF([[0.0], [math.nan]], 1), r"centres\[1\] holds nan; a centre is made of plain, finite numbers"),
         (lambda: RBF([[Value(0.0)]], 1), r"centres\[0\] holds Value\(.*a centre is made of plain, finite numbers"),
-        (lambda: RBF([[0.0]], 1, width=0.0), "width = 0.0 is no distance; give one above 0, or leave it out"),
+        (lambda: RBF([[0.0]], 1, width=0.0), "width = 0.0 is not a distance; give one above 0, or leave it out"),
         (lambda: RBF([[0.0]], 0), "outputs = 0"),
         (lambda: RBF([[0.0, 0.0]], 1)([1.0]), "RBF: 2 inputs expected, but 1 came"),
         (lambda: RBF([[0.0]], 1, initialiser="no"), "no initialiser is called 'no'"),

@@ -354,7 +354,7 @@ def test_sizes_that_make_no_model_are_refused() -> None:
         GPT(5, 4, blocks=0)
     with pytest.raises(ValueError, match="3 heads cannot share 4 numbers evenly"):
         GPT(5, 4, 4, 3)
-    with pytest.raises(ValueError, match="Embedding: 0 vectors of 4 numbers are no table"):
+    with pytest.raises(ValueError, match="Embedding: 0 vectors of 4 numbers are not a table"):
         GPT(5, 0, 4, 2)
 
 

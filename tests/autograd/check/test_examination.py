@@ -1,4 +1,4 @@
-"""Differences that change with the step are no evidence, for a claim or against it."""
+"""Differences that change with the step are not evidence, neither for a claim nor against it."""
 
 import math
 from dataclasses import replace

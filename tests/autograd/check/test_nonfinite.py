@@ -4,7 +4,7 @@ from math import inf, nan
 
 import pytest
 
-from autograd import Value, check_gradients, exp, sqrt, unary
+from autograd import Value, check_gradients, exp, sqrt, unary, where
 from autograd.operation import Scalar
 
 
@@ -51,3 +51,17 @@ def test_a_gradient_that_overflows_is_named() -> None:
 
 def test_an_infinite_slope_that_is_right_is_no_culprit() -> None:
     assert check_gradients(sqrt, 0.0).notes == ["Every derivative is right."]
+
+
+def not_taken(x: Scalar) -> Scalar:
+    """A choice whose other side has no slope at 0: nothing flows there, so nobody asks for it."""
+    dividing = unary("dividing", "{} * 1.0", lambda a: a, lambda a, y: (1.0 / a,))
+    return where(0.0, dividing(x), 5.0)
+
+
+def test_a_node_that_nothing_flows_to_is_not_blamed_and_not_in_the_way() -> None:
+    tripled = unary("tripled", "3.0 * {}", lambda a: 3.0 * a, lambda a, y: (2.0,))
+    report = check_gradients(lambda x: not_taken(x) + tripled(x), 0.0)
+    assert report.notes[1:] == ["The row tripled at a = 0.0: its partial by a says 2, but the slope is 3."]
+    report = check_gradients(lambda x: where(0.0, sqrt(x), 5.0) + not_taken(x) + sqrt(x) * x, 0.0)
+    assert report.notes[1].startswith("nan comes from sqrt at a = 0.0: its slope with respect to a is inf")

@@ -34,6 +34,21 @@ def test_before_backward_a_gradient_is_a_dash_and_not_zero() -> None:
     assert box_of(x).rows[1].text == "0"
 
 
+def test_a_gradient_that_was_set_to_none_is_a_dash_too() -> None:
+    with scope("sum"):
+        leaves = [Value(1.0), Value(2.0)]
+        y = summed([*leaves, summed(leaves)])
+    y.backward()
+    for node in (*leaves, y):
+        node.grad = None  # type: ignore[assignment]  # a habit from PyTorch
+    assert box_of(y).rows[1] == Row("grad", "–", "gradient")
+    assert "\ngrad –" in box_of(y).about
+    folded = diagram_of(y, 0, heat=True)
+    assert [row.text for box in folded.boxes for row in box.rows if row.name == "grad"] == ["–"]
+    assert folded.steepest == 3.0 - 2.0  # of the node in between
+    assert str(y.tree()).count("grad –") == 3
+
+
 def test_each_arrow_shows_the_local_partial_at_the_current_data() -> None:
     a, b = Value(6.0, "a"), Value(4.0, "b")
     quotient = a / b

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import DomainError, Value, dot, maximum, relu, sqrt, tanh, topological_order, unary
+from autograd import DomainError, Value, dot, maximum, relu, sqrt, tanh, topological_order, unary, where
 from autograd.explain import explain
 from autograd.mistakes import compare
 from autograd.strategies import Expression, expressions
@@ -274,3 +274,18 @@ def test_a_mistake_lets_nothing_flow_either() -> None:
     said = [frame for frame in wrong if frame["edge"]]
     assert said[1]["sentence"] == "v1.grad = 0: nothing flows to an input that r has not selected (∂r/∂v1 = 0)"
     assert said[1]["numbers"] == "0 replaced by 0"
+
+
+def test_a_slope_that_does_not_exist_is_not_asked_for_where_nothing_arrives() -> None:
+    dividing = unary("dividing", "{} * 1.0", lambda a: a, lambda a, y: (1.0 / a,))
+    x = Value(0.0, "x")
+    side = dividing(x)
+    side.label = "side"
+    y = where(Value(0.0), side, x * 3.0)
+    steps = explain(y)
+    y.backward()
+    assert steps[-1]["grad"] == [node.grad for node in topological_order(y)]
+    assert any(frame["sentence"].endswith("nothing has flowed to side, so nothing flows on") for frame in steps)
+    assert "NaN" in steps.page()
+    with pytest.raises(DomainError, match="dividing: there is no slope at a = 0.0"):
+        explain(side * 2.0)

@@ -1,6 +1,8 @@
 """What `fit` says at its end: faults that learners meet are named with their numbers; a good training hears nothing."""
 
+import io
 import signal
+import sys
 from collections.abc import Callable
 from functools import partial
 from random import Random
@@ -125,6 +127,16 @@ def test_it_is_printed_where_the_progress_is_shown(capsys: pytest.CaptureFixture
     trained(shifted(bias=-100.0))
     assert capsys.readouterr().out == ""
     assert history.diagnosis[0].symptom == symptoms.DEAD
+
+
+def test_it_is_printed_where_the_output_lacks_its_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    output = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(sys, "stdout", output)
+    model = network()
+    history = trained(model, optimizer=Adam(model.layers[1].parameters(), 1e-5), progress=True)
+    assert any("…" in str(remark) for remark in history.diagnosis)
+    output.flush()
+    assert b"write optimizer=Adam(model.parameters(), ...)" in output.buffer.getvalue()
 
 
 def test_dead_units_are_told_with_their_number_and_place() -> None:

@@ -1,11 +1,12 @@
 """What is seen of the units of a network, counted by hand."""
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 import pytest
 
-from autograd import Value
+from autograd import Value, dot, summed
 from nn import MLP, Conv2d, Dataset, Layer, Module, flatten, mean_squared_error, xor
 from nn.diagnosis.units import Look, look
 
@@ -45,14 +46,21 @@ def test_a_filter_is_one_unit_at_all_places() -> None:
     assert [unit.times for unit in layer.units.values()] == [4, 4]
 
 
-def test_units_need_no_names() -> None:
+SUMS: dict[str, Callable[..., Value]] = {
+    "+ and ×": lambda w, x: w * x,
+    "dot": lambda w, x: dot([w], [x]),
+    "summed": lambda w, x: summed([w * x, w * x]),
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_units_need_no_names(name: str) -> None:
     class Own(Module):
         def __init__(self) -> None:
             self.w = [Value(-1.0), Value(-2.0)]
-            self.b = Value(0.0)
 
         def __call__(self, x: list[float]) -> Value:
-            return sum((w * x[0] + self.b).relu() for w in self.w)
+            return summed(SUMS[name](w, x[0]).relu() for w in self.w)
 
     (layer,) = seen(Own(), Dataset([[1.0], [2.0]], [1.0, 0.0])).layers
     assert layer.dead == 2
