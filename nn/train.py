@@ -15,6 +15,7 @@ from autograd.explain import Recorder
 from autograd.value import data_of
 from nn.compiled import CompiledTask, obstacle
 from nn.data import Dataset, batches
+from nn.data.dataset import require_dataset
 from nn.diagnosis.checks import diagnosis_of
 from nn.diagnosis.copies import module_of
 from nn.diagnosis.evidence import Evidence
@@ -23,12 +24,12 @@ from nn.gradients import clip_grad_norm, gradient_norm
 from nn.history import Evaluation, History, Step
 from nn.judge import Judge, accuracy, judge_for
 from nn.losses import mean_of
-from nn.module import Module
+from nn.module import PARAMETERS_ARE, Module
 from nn.nonfinite import NonFiniteError, gradient_error, loss_error
 from nn.optim import Adam, Optimizer, require_numbers
 from nn.outputs import Model, outputs_of
 from nn.progress import progress_for
-from nn.require import require
+from nn.require import require, require_function
 
 Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets of a batch to one Value
 Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
@@ -83,12 +84,18 @@ def fit(
     Ctrl-C ends the training; the history says so, and the model is as the last whole step left it.
     Raises ValueError for data that cannot be learned from, and NonFiniteError, before inf or nan reach the model.
     """
-    data = learnable(data, "fit")
-    validation = learnable(validation, "fit") if validation is not None else None
+    data = learnable(data, "fit(model, loss, data)")
+    validation = learnable(validation, "fit(…, validation=data)") if validation is not None else None
+    require_function("fit: loss", loss, "give one of nn.losses, such as nn.mean_squared_error")
+    require_function("fit: judge", judge or bool, "give a function of an output and its target, or leave it out")
     require(clip is None or clip > 0, f"fit: clip = {clip} is no length to cut to; give one above 0, such as clip=1.0")
     total = number_of_steps(steps, epochs, len(data), batch_size)
     between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
-    optimizer = optimizer or Adam(parameters_of(model), 0.01)
+    optimizer = Adam(parameters_of(model), 0.01) if optimizer is None else optimizer
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"fit: optimizer = {optimizer!r} is not an optimiser; write optimizer=Adam(model.parameters(), 0.01)"
+        )
     require_numbers(optimizer.parameters)
     example = None if judge else outputs_of(model, data.inputs[:1])[0]
     require_loss_of_a_batch(loss, example, data.targets[0])
@@ -227,7 +234,7 @@ def compiled(task: _Task, recorder: Recorder | None, backend: bool | str) -> _Ta
 
 def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None) -> tuple[float, float | None]:
     """The loss and the accuracy of a model on data, as `fit` counts them (None: the targets are no classes)."""
-    data = learnable(data, "evaluate")
+    data = learnable(data, "evaluate(model, loss, data)")
     outputs = outputs_of(model, data.inputs)
     judge = judge or judge_for(outputs[0], data.targets)
     with no_grad():
@@ -278,13 +285,12 @@ def steps_of_epoch(samples: int, batch_size: int | None) -> int:
     return ceil(samples / (batch_size or samples))
 
 
-def learnable(data: Any, name: str) -> Dataset:
-    """The data, if a model can learn from them."""
-    if not isinstance(data, Dataset):
-        raise TypeError(
-            f"{name}: the data are a {type(data).__name__}; write Dataset(X, y), the inputs and the targets"
-        )
-    return data.checked()
+def learnable(data: Dataset, call: str) -> Dataset:
+    """The data, if a model can learn from them.
+
+    call   how the function that asks is called, for the message: "fit(model, loss, data)"
+    """
+    return require_dataset(call.partition("(")[0], data, call).checked()
 
 
 def require_loss_of_a_batch(loss: Callable[[Any, Any], Any], example: Any, target: Any) -> None:
@@ -309,4 +315,6 @@ def parameters_of(model: Model) -> list[Value]:
     """What can be learned, where nobody says."""
     if not isinstance(model, Module):
         raise TypeError(f"fit: {model!r} is not a Module; say what moves with optimizer=Adam([…], 0.01), for example")
-    return model.parameters()
+    parameters = model.parameters()
+    require(len(parameters) > 0, f"fit: the {type(model).__name__} has no parameters to train. {PARAMETERS_ARE}")
+    return parameters
