@@ -157,7 +157,11 @@ class _Task:
     def measured(self, batch: Dataset, history: History) -> tuple[Step, Value | None]:
         """One batch forward and backward: what there is to tell of it, and the loss. The gradients wait."""
         outputs = [self.model(x) for x in batch.inputs]
-        loss = self.loss(outputs, batch.targets)
+        try:
+            loss = self.loss(outputs, batch.targets)
+        except TypeError:
+            refuse_loss_of_a_sample(self.loss, outputs[0], batch.targets[0])
+            raise
         if self.penalty:
             loss = loss + self.penalty(self.model)
         if not isinstance(loss, Value):
@@ -301,14 +305,20 @@ def require_loss_of_a_batch(loss: Callable[[Any, Any], Any], example: Any, targe
         try:
             loss([example], [target])
         except (TypeError, ValueError):
-            try:
-                loss(example, target)
-            except (TypeError, ValueError):
-                return  # it is wrong in another way, and will say so
-            raise TypeError(
-                "fit: the loss takes one sample, but it is called with a batch of them, of which each has a row of "
-                "outputs for every place; write per_sample(loss)"
-            ) from None
+            refuse_loss_of_a_sample(loss, example, target)
+
+
+def refuse_loss_of_a_sample(loss: Callable[[Any, Any], Any], output: Any, target: Any) -> None:
+    """A TypeError, if a loss that cannot be had of a batch can be had of one sample."""
+    try:
+        with no_grad():
+            loss(output, target)
+    except Exception:  # it is wrong in another way, and will say so
+        return
+    raise TypeError(
+        "fit: the loss takes one sample, but it is called with a batch of them, a list of outputs and a list of "
+        "targets; write per_sample(loss)"
+    ) from None
 
 
 def parameters_of(model: Model) -> list[Value]:

@@ -448,6 +448,8 @@ REFUSED = [
     ({"steps": 1, "data": ([[1.0]], [1.0])},     TypeError, r"fit: the data are a tuple; write Dataset\(X, y\), the"),
     ({"steps": 1, "validation": [1.0]},          TypeError, r"fit: the data are a list; write Dataset\(X, y\)"),
     ({"steps": 1, "loss": LINE, "data": mean_squared_error}, TypeError, r"the order is fit\(model, loss, data"),
+    ({"steps": 1, "loss": lambda y, t: (y - t) ** 2}, TypeError, r"loss takes one sample, .*; write per_sample\(loss"),
+    ({"steps": 1, "loss": lambda ys, ts: ys + "1"},   TypeError, r"can only concatenate list"),
     ({"steps": 1, "loss": "mse"},                TypeError, r"fit: loss = 'mse' is not a function; give one of nn"),
     ({"steps": 1, "judge": "accuracy"},          TypeError, r"fit: judge = 'accuracy' is not a function; give"),
     ({"steps": 1, "optimizer": "adam"},          TypeError, r"'adam' is not an optimiser; write optimizer=Adam\("),
