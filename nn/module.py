@@ -88,7 +88,10 @@ class Module:
         clear_gradients(self.parameters())
 
     def state_dict(self) -> dict[str, Nested]:
-        """The numbers of the parameters and buffers, as nested lists under PyTorch's names."""
+        """The numbers of the parameters and buffers, as nested lists under PyTorch's names.
+
+        PyTorch takes them as tensors: `{name: torch.tensor(numbers) for name, numbers in model.state_dict().items()}`.
+        """
         return {name: mapped(lambda p: p.data, values) for name, values in self.saved()}
 
     @overload
