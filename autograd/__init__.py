@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from autograd.check import check_gradients, check_operation
     from autograd.compile.batches.regions import batched, pick
     from autograd.compile.guards.watch import drawn
+    from autograd.draw import draw
 
 __version__ = "0.1.0"
 
@@ -90,6 +91,7 @@ LOADED_WHEN_USED = {
     "batched": "autograd.compile.batches.regions",
     "check_gradients": "autograd.check",
     "check_operation": "autograd.check",
+    "draw": "autograd.draw",
     "drawn": "autograd.compile.guards.watch",
     "pick": "autograd.compile.batches.regions",
 }
@@ -122,6 +124,7 @@ __all__ = [
     "cumsum",
     "DomainError",
     "dot",
+    "draw",
     "drawn",
     "Dual",
     "elu",

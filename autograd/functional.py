@@ -116,7 +116,7 @@ def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse", argnu
     check_function("jacobian", f)
     argnums = checked_argnums("jacobian", argnums)
     by_mode = {"reverse": by_reverse, "forward": by_forward}
-    if mode not in by_mode:
+    if not isinstance(mode, str) or mode not in by_mode:
         raise ValueError(f"jacobian: mode {mode!r} is not known; choose 'reverse' or 'forward'")
     outputs = only_numbers("jacobian", f)
 

@@ -175,7 +175,7 @@ def named(mistake: str | Mistake) -> Mistake:
     """The mistake of this name."""
     if isinstance(mistake, Mistake):
         return mistake
-    if mistake not in MISTAKES:
+    if not isinstance(mistake, str) or mistake not in MISTAKES:
         raise ValueError(f"mistake {mistake!r} is not known; there are {', '.join(map(repr, MISTAKES))}")
     return MISTAKES[mistake]
 

@@ -3,6 +3,8 @@
 Start with `neuron.py`; every other file is one idea beside it.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from nn import _engine as _engine  # first: says so if `autograd` is not ours
 from nn import init as init
 from nn import plot as plot
@@ -57,6 +59,7 @@ from nn.nonfinite import NonFiniteError
 from nn.normalisation import BatchNorm, LayerNorm, RMSNorm, track, with_statistics
 from nn.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 from nn.outputs import outputs_of
+from nn.pytorch_names import not_here
 from nn.rbf import RBF
 from nn.recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
 from nn.residual import Residual
@@ -65,6 +68,12 @@ from nn.som import SelfOrganisingMap
 from nn.tokenizer import BytePairEncoding, CharacterTokenizer
 from nn.train import evaluate, fit, per_sample
 from nn.transformer import GPT, Block
+
+if not TYPE_CHECKING:  # a type checker knows the names that are there
+
+    def __getattr__(name: str) -> Any:
+        raise AttributeError(not_here(name))
+
 
 # fmt: off
 __all__ = [

@@ -9,18 +9,20 @@ import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from reprlib import repr as shortened
 from typing import Any, TypeVar
 from warnings import warn
 
 from autograd.files import write_whole
 from autograd.structure import Nested
 from nn.atomic import set_all
-from nn.module import Module
+from nn.module import PARAMETERS_ARE, Module
 from nn.state import Mismatch, Rename, Tensor, change, listed, readable, tensor
 from nn.tensor import Shape
 
 M = TypeVar("M", bound=Module)
 
+OTHER_KINDS = {".h5", ".json", ".npy", ".npz", ".onnx", ".pkl", ".pt", ".pth", ".txt", ".zip"}
 LONGEST_HEADER = 100_000_000  # bytes: what the format allows
 
 
@@ -32,13 +34,19 @@ def save(model: Module, path: str | os.PathLike[str]) -> None:
     """Write the parameters and buffers of a model to a file, as 64-bit floats: all of it, or the file is as it was.
 
     model   what is saved; a ValueError, if it has no parameters
-    path    the file, by convention with the ending .safetensors
+    path    the file, by convention with the ending .safetensors; one that stands for another kind of file is refused
     """
+    require_module("save", model)
+    kind = Path(path).suffix.lower()
+    if kind in OTHER_KINDS:
+        raise ValueError(
+            f"save: {os.fspath(path)} would be taken for a file of another kind, because of its ending {kind}; what is "
+            "written is safetensors, so let the name end in .safetensors"
+        )
     state = dict(model.saved())
     if not state:
         raise ValueError(
-            f"save: the {type(model).__name__} has no parameters, so {os.fspath(path)} would be empty. Parameters are "
-            "the Values, and the modules, that it holds as attributes: self.w = Value(0.0)."
+            f"save: the {type(model).__name__} has no parameters, so {os.fspath(path)} would be empty. {PARAMETERS_ARE}"
         )
     try:
         content = encoded(state)
@@ -58,6 +66,7 @@ def load(model: M, path: str | os.PathLike[str], *, strict: bool = True, rename:
     rename   what the names of the file are called in the model: `{"0": "layers.0"}` makes `layers.0.weight` of
              `0.weight`; or a function of the name
     """
+    require_module("load", model)
     name = os.fspath(path)
     tensors = decoded(Path(path).read_bytes(), name)
     try:
@@ -70,6 +79,15 @@ def load(model: M, path: str | os.PathLike[str], *, strict: bool = True, rename:
         warn(f"load: {name}: as before, not being there: {missing or 'nothing'}. Left out, not being in the model: "
              f"{unexpected or 'nothing'}.", stacklevel=2)  # fmt: skip
     return model
+
+
+def require_module(name: str, model: Any) -> None:
+    """A TypeError, if what should be a model is none; name is who asks."""
+    if not isinstance(model, Module):
+        raise TypeError(
+            f"{name}: {shortened(model)} ({type(model).__name__}) is not a Module; the model comes first: "
+            f"{name}(model, 'model.safetensors')"
+        )
 
 
 def encoded(state: dict[str, Nested]) -> bytes:

@@ -74,6 +74,11 @@ def accuracy(outputs: Sequence[Any], targets: Sequence[Any], judge: Judge = is_r
     targets   what it should have given
     judge     judge(output, target) says whether an output is right
     """
+    if callable(outputs):
+        raise TypeError(
+            f"accuracy: outputs came as one {type(outputs).__name__}; write accuracy([model(x) for x in X], y), "
+            "or evaluate(model, loss, data), which gives the loss and the accuracy"
+        )
     outputs, targets = (
         in_order(plain(x), "accuracy", what) for x, what in ((outputs, "outputs"), (targets, "targets"))
     )

@@ -36,7 +36,11 @@ def hinge(outputs: Nested, targets: Nested) -> Scalar:
     """The mean of max(0, 1 − target · output), targets −1 or 1: 0 beyond a margin (Cortes and Vapnik, 1995)."""
     both = pairs(outputs, targets, "hinge")
     for _, t in both:
-        require(is_unknown(t) or 1 <= t * t <= 1, f"hinge: a target is -1 or 1, but {t!r} came")
+        require(
+            is_unknown(t) or 1 <= t * t <= 1,
+            f"hinge: a target is -1 or 1, but {t!r} came; of 0 and 1 they are made by "
+            "data.relabelled(lambda t: 2 * t - 1)",
+        )
     return mean_of("hinge", "output", lambda y, t: relu(1.0 - t * y), both)
 
 
@@ -45,7 +49,11 @@ def binary_cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar
     both = pairs(outputs, targets, "binary_cross_entropy_with_logits")
     for _, t in both:
         in_range = is_unknown(t) or 0 <= t <= 1
-        require(in_range, f"binary_cross_entropy_with_logits: a target lies from 0 to 1, but {t!r} came")
+        require(
+            in_range,
+            f"binary_cross_entropy_with_logits: a target lies from 0 to 1, but {t!r} came; give 0 and 1 for the two "
+            "classes, or a probability; for more classes, use cross_entropy_with_logits",
+        )
     return mean_of("binary cross entropy", "output", lambda z, t: t * softplus(-z) + (1.0 - t) * softplus(z), both)
 
 
@@ -114,9 +122,16 @@ def class_index(target: Any, classes: int) -> Any:
     require(
         known,
         f"cross_entropy_with_logits: a target is an int from 0 to {classes - 1}, but {target!r} came"
-        + (classes == 1) * f", and each sample has a single logit: {ONE_LOGIT}",
+        + (f", and each sample has a single logit: {ONE_LOGIT}" if classes == 1 else f"; {repair_of(target)}"),
     )
     return target if is_value else index(target)
+
+
+def repair_of(target: Any) -> str:
+    """What to do about a target that is not the index of a class."""
+    if not hasattr(target, "__index__"):
+        return "make ints of floats with data.relabelled(int); a file's, with from_csv(…, categories=[its column])"
+    return "number the classes from 0, data.relabelled(lambda t: t - 1), or give the model an output for each class"
 
 
 def kl_divergence(log_probabilities: Nested, targets: Nested) -> Scalar:

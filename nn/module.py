@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from math import prod
-from typing import Any, Literal, Self, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from autograd import Value
 from autograd.origin import HERE
@@ -14,6 +14,8 @@ from nn.named import in_named_scope, name_parts
 from nn.replaced import check_attribute, check_attributes, values_in
 from nn.state import Mismatch, Rename, Unmatched, change, tensor
 from nn.tensor import shape_of, written
+
+PARAMETERS_ARE = "Parameters are the Values, and the modules, that it holds as attributes: self.w = Value(0.0)."
 
 
 class Module:
@@ -33,6 +35,13 @@ class Module:
         super().__setattr__(name, value)
         if self.names_parts:
             name_parts(value, name, Module)
+
+    if not TYPE_CHECKING:  # each subclass has inputs of its own
+
+        def __call__(self, *inputs: Any, **options: Any) -> Any:
+            name = type(self).__name__
+            repair = "rename its forward to __call__" if hasattr(self, "forward") else f"write {name}.__call__(self, x)"
+            raise TypeError(f"{name}: what a module computes is said by its method __call__, and it has none; {repair}")
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -79,7 +88,10 @@ class Module:
         clear_gradients(self.parameters())
 
     def state_dict(self) -> dict[str, Nested]:
-        """The numbers of the parameters and buffers, as nested lists under PyTorch's names."""
+        """The numbers of the parameters and buffers, as nested lists under PyTorch's names.
+
+        PyTorch takes them as tensors: `{name: torch.tensor(numbers) for name, numbers in model.state_dict().items()}`.
+        """
         return {name: mapped(lambda p: p.data, values) for name, values in self.saved()}
 
     @overload

@@ -89,8 +89,18 @@ class Layer(Module):
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
         """The neurons' parameters stacked: weight [outputs, inputs] and bias [outputs], as in torch.nn.Linear."""
-        yield "weight", [n.weight for n in self.neurons]
-        yield "bias", [n.bias for n in self.neurons]
+        yield "weight", self.weight
+        yield "bias", self.bias
+
+    @property
+    def weight(self) -> list[list[Value]]:
+        """The weights, a row for each neuron."""
+        return [n.weight for n in self.neurons]
+
+    @property
+    def bias(self) -> list[Value]:
+        """The bias of each neuron."""
+        return [n.bias for n in self.neurons]
 
     def formula(self) -> str:
         return f"{len(self.neurons)} × {self.neurons[0].formula()}"

@@ -53,6 +53,12 @@ def require_whole(name: str, n: Any, repair: str) -> int:
     return index(n)
 
 
+def require_function(name: str, f: Any, repair: str) -> None:
+    """A TypeError, unless it can be called; name and repair as above."""
+    if not callable(f):
+        raise TypeError(f"{name} = {shortened(f)} is not a function; {repair}")
+
+
 def require_values(name: str, parameters: Iterable[Value]) -> list[Value]:
     """The Values that were given, each once; a TypeError, if it was anything else.
 

@@ -6,9 +6,10 @@ from typing import Any
 from autograd import scope
 from autograd.operation import Operation
 from autograd.structure import Nested, mapped
-from nn.activations import function_of, known
+from nn.activations import function_of, known, name_of
 from nn.module import Module, parts_in, tensors_in
 from nn.named import give_name
+from nn.neuron import Layer
 
 Part = Callable[[Any], Any]
 
@@ -18,7 +19,8 @@ class Sequential(Module):
 
     A part is a module, or a function of all that comes out of the part before it. The name of an activation stands for
     that activation of each number, and so does the activation itself.
-    The parameters are called as in torch.nn.Sequential: `0.weight`, `0.bias`, `2.weight`, `2.bias`.
+    The parameters are called as in torch.nn.Sequential: `0.weight`, `0.bias`, `2.weight`, `2.bias`. A torch.nn.Linear
+    is a `Layer` that says "linear": without that word, a layer applies tanh to what it gives.
     """
 
     names_parts = False
@@ -51,7 +53,7 @@ class Sequential(Module):
                 yield from ((f"{place}.{name}", values) for name, values in module.buffers())
 
     def formula(self) -> str:
-        return nested(self.parts)
+        return nested(self.parts, activations=True)
 
 
 def checked(parts: Sequence[Part | str], name: str) -> list[Part | str]:
@@ -78,10 +80,12 @@ def through(parts: Sequence[Part | str], x: Any) -> Any:
     return x
 
 
-def nested(parts: Sequence[Part | str]) -> str:
-    """The parts as a formula: `Layer(relu(Layer(x)))`."""
+def nested(parts: Sequence[Part | str], activations: bool = False) -> str:
+    """The parts as a formula, `Layer(relu(Layer(x)))`; if asked, with a layer's own activation, `tanh(Layer(x))`."""
     formula = "x"
     for part in parts:
         name = part if isinstance(part, str) else getattr(part, "__name__", type(part).__name__)
         formula = f"{name}({formula})"
+        if activations and isinstance(part, Layer) and (own := name_of(part.neurons[0].activation)) != "linear":
+            formula = f"{own}({formula})"
     return formula

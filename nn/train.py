@@ -16,6 +16,7 @@ from autograd.output import say
 from autograd.value import data_of
 from nn.compiled import CompiledTask, obstacle
 from nn.data import Dataset, batches
+from nn.data.dataset import require_dataset
 from nn.diagnosis.checks import diagnosis_of
 from nn.diagnosis.copies import module_of
 from nn.diagnosis.evidence import Evidence
@@ -24,12 +25,12 @@ from nn.gradients import clip_grad_norm, gradient_norm
 from nn.history import Evaluation, History, Step
 from nn.judge import Judge, accuracy, judge_for
 from nn.losses import mean_of
-from nn.module import Module
+from nn.module import PARAMETERS_ARE, Module
 from nn.nonfinite import NonFiniteError, gradient_error, loss_error
 from nn.optim import Adam, Optimizer, require_numbers
 from nn.outputs import Model, outputs_of
 from nn.progress import progress_for
-from nn.require import require
+from nn.require import require, require_function
 
 Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets of a batch to one Value
 Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
@@ -84,14 +85,20 @@ def fit(
     Ctrl-C ends the training; the history says so, and the model is as the last whole step left it.
     Raises ValueError for data that cannot be learned from, and NonFiniteError, before inf or nan reach the model.
     """
-    data = learnable(data, "fit")
-    validation = learnable(validation, "fit") if validation is not None else None
+    data = learnable(data, "fit(model, loss, data)")
+    validation = learnable(validation, "fit(…, validation=data)") if validation is not None else None
+    require_function("fit: loss", loss, "give one of nn.losses, such as nn.mean_squared_error")
+    require_function("fit: judge", judge or bool, "give a function of an output and its target, or leave it out")
     require(
         clip is None or clip > 0, f"fit: clip = {clip} is not a length to cut to; give one above 0, such as clip=1.0"
     )
     total = number_of_steps(steps, epochs, len(data), batch_size)
     between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
-    optimizer = optimizer or Adam(parameters_of(model), 0.01)
+    optimizer = Adam(parameters_of(model), 0.01) if optimizer is None else optimizer
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"fit: optimizer = {optimizer!r} is not an optimiser; write optimizer=Adam(model.parameters(), 0.01)"
+        )
     require_numbers(optimizer.parameters)
     example = None if judge else outputs_of(model, data.inputs[:1])[0]
     require_loss_of_a_batch(loss, example, data.targets[0])
@@ -154,7 +161,11 @@ class _Task:
     def measured(self, batch: Dataset, history: History) -> tuple[Step, Value | None]:
         """One batch forward and backward: what there is to tell of it, and the loss. The gradients wait."""
         outputs = [self.model(x) for x in batch.inputs]
-        loss = self.loss(outputs, batch.targets)
+        try:
+            loss = self.loss(outputs, batch.targets)
+        except TypeError:
+            refuse_loss_of_a_sample(self.loss, outputs[0], batch.targets[0])
+            raise
         if self.penalty:
             loss = loss + self.penalty(self.model)
         if not isinstance(loss, Value):
@@ -231,7 +242,7 @@ def compiled(task: _Task, recorder: Recorder | None, backend: bool | str) -> _Ta
 
 def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None) -> tuple[float, float | None]:
     """The loss and the accuracy of a model on data, as `fit` counts them (None: the targets are not classes)."""
-    data = learnable(data, "evaluate")
+    data = learnable(data, "evaluate(model, loss, data)")
     outputs = outputs_of(model, data.inputs)
     judge = judge or judge_for(outputs[0], data.targets)
     with no_grad():
@@ -282,13 +293,12 @@ def steps_of_epoch(samples: int, batch_size: int | None) -> int:
     return ceil(samples / (batch_size or samples))
 
 
-def learnable(data: Any, name: str) -> Dataset:
-    """The data, if a model can learn from them."""
-    if not isinstance(data, Dataset):
-        raise TypeError(
-            f"{name}: the data are a {type(data).__name__}; write Dataset(X, y), the inputs and the targets"
-        )
-    return data.checked()
+def learnable(data: Dataset, call: str) -> Dataset:
+    """The data, if a model can learn from them.
+
+    call   how the function that asks is called, for the message: "fit(model, loss, data)"
+    """
+    return require_dataset(call.partition("(")[0], data, call).checked()
 
 
 def require_loss_of_a_batch(loss: Callable[[Any, Any], Any], example: Any, target: Any) -> None:
@@ -299,18 +309,26 @@ def require_loss_of_a_batch(loss: Callable[[Any, Any], Any], example: Any, targe
         try:
             loss([example], [target])
         except (TypeError, ValueError):
-            try:
-                loss(example, target)
-            except (TypeError, ValueError):
-                return  # it is wrong in another way, and will say so
-            raise TypeError(
-                "fit: the loss takes one sample, but it is called with a batch of them, of which each has a row of "
-                "outputs for every place; write per_sample(loss)"
-            ) from None
+            refuse_loss_of_a_sample(loss, example, target)
+
+
+def refuse_loss_of_a_sample(loss: Callable[[Any, Any], Any], output: Any, target: Any) -> None:
+    """A TypeError, if a loss that cannot be had of a batch can be had of one sample."""
+    try:
+        with no_grad():
+            loss(output, target)
+    except Exception:  # it is wrong in another way, and will say so
+        return
+    raise TypeError(
+        "fit: the loss takes one sample, but it is called with a batch of them, a list of outputs and a list of "
+        "targets; write per_sample(loss)"
+    ) from None
 
 
 def parameters_of(model: Model) -> list[Value]:
     """The parameters to train where no optimiser was given; a TypeError where the model is not a Module."""
     if not isinstance(model, Module):
         raise TypeError(f"fit: {model!r} is not a Module; say what moves with optimizer=Adam([…], 0.01), for example")
-    return model.parameters()
+    parameters = model.parameters()
+    require(len(parameters) > 0, f"fit: the {type(model).__name__} has no parameters to train. {PARAMETERS_ARE}")
+    return parameters

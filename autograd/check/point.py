@@ -12,6 +12,7 @@ from autograd.domain import DomainError
 from autograd.functional import Function, jvp
 from autograd.graph import topological_order
 from autograd.operation import Operation, count, letter
+from autograd.requirements import check_function
 from autograd.structure import Nested, leaves, mapped, named_leaves
 from autograd.value import Value, data_of
 
@@ -22,6 +23,12 @@ class Point:
     def __init__(
         self, f: Function, inputs: tuple[Nested, ...], parameters: Iterable[Any] | Mapping[str, Value]
     ) -> None:
+        check_function("check_gradients", f)
+        if inputs and takes_nothing(f):
+            raise TypeError(
+                f"check_gradients: the function takes no arguments, but {count(len(inputs), 'input')} came; Values "
+                "that it uses without taking them come as parameters=[…]"
+            )
         self.f = f
         self.inputs = mapped(lambda x: Value(data_of(x)), inputs)
         self.captured = named(parameters)
@@ -140,3 +147,11 @@ def argument_names(f: Function, size: int) -> list[str]:
     except (TypeError, ValueError):  # some builtins do not tell
         names = []
     return [*names[:size], *(f"input {place + 1}" for place in range(len(names), size))]
+
+
+def takes_nothing(f: Function) -> bool:
+    """Whether f says that it takes no arguments at all."""
+    try:
+        return not inspect.signature(f).parameters
+    except (TypeError, ValueError):  # some builtins do not tell
+        return False

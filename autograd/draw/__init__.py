@@ -3,9 +3,21 @@
 graph → folding → diagrams (what is shown) → layered or graphviz_layout (where) → svg (how it looks).
 """
 
+import sys
+from types import ModuleType
+
 from autograd.draw.engines import EngineMissing
 from autograd.draw.folding import TooLarge
 from autograd.draw.picture import Picture, draw
 from autograd.draw.tree import Tree, tree
 
 __all__ = ["draw", "EngineMissing", "Picture", "TooLarge", "Tree", "tree"]
+
+
+class Callable(ModuleType):
+    """This package, called like the function in it: `autograd.draw([a, b])`."""
+
+    __call__ = staticmethod(draw)
+
+
+sys.modules[__name__].__class__ = Callable

@@ -168,6 +168,10 @@ def too_many() -> TooLarge:
 
 def unknown_name(depth: str, scopes: Collection[Scope]) -> ValueError:
     """What depths there are in place of one that no scope has."""
+    if re.search(r"\.(svg|png|pdf|dot|gv)$", depth, re.IGNORECASE):
+        return ValueError(
+            f"draw: depth = {depth!r} is the name of a file, and not that of a scope; write draw().save({depth!r})"
+        )
     names = dict.fromkeys(unnumbered(part) for scope in scopes for part in scope)
     if not names:
         return ValueError(f'draw: depth = {depth!r}, but no node has a scope; name them: with scope("{depth} 1"): …')

@@ -3,11 +3,13 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar, overload
 
 from autograd.number import is_number
 from autograd.structure import named_leaves
 from nn.tensor import plain, shape_of, written
+
+D = TypeVar("D")
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,16 @@ class Dataset:
         """The pairs (row of inputs, target)."""
         return zip(self.inputs, self.targets)
 
-    def __getitem__(self, places: slice) -> Self:
-        return replace(self, inputs=self.inputs[places], targets=self.targets[places])
+    @overload
+    def __getitem__(self, place: slice) -> Self: ...
+    @overload
+    def __getitem__(self, place: int) -> tuple[Any, Any]: ...
+
+    def __getitem__(self, place: slice | int) -> Self | tuple[Any, Any]:
+        """The samples of a slice as a data set, or one sample as a pair (row of inputs, target)."""
+        if isinstance(place, slice):
+            return replace(self, inputs=self.inputs[place], targets=self.targets[place])
+        return self.inputs[place], self.targets[place]
 
     def at(self, places: Sequence[int]) -> Self:
         """The samples at these places, in this order."""
@@ -68,6 +78,18 @@ class Dataset:
         width = f" of {len(self.inputs[0])} inputs" if self.inputs and isinstance(self.inputs[0], list) else ""
         classes = f", {len(self.classes)} classes" if self.classes else ""
         return f"<data set: {len(self)} samples{width}{classes}>"
+
+
+def require_dataset(name: str, data: D, call: str = "") -> D:
+    """The data, if they are a data set; a TypeError otherwise.
+
+    name   who asks for them: "split"
+    call   how it is called, where a function or a model may have come in place of the data: "fit(model, loss, data)"
+    """
+    if isinstance(data, Dataset):
+        return data
+    repair = f"the order is {call}" if call and callable(data) else "write Dataset(X, y), the inputs and the targets"
+    raise TypeError(f"{name}: the data are a {type(data).__name__}; {repair}")
 
 
 def repair_of(x: object) -> str:

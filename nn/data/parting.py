@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from random import Random
 
-from nn.data.dataset import Dataset
+from nn.data.dataset import Dataset, require_dataset
 from nn.generator import generator, generator_or_first
 
 
 def shuffled(data: Dataset, random: Random) -> Dataset:
     """The same samples in a random order."""
+    require_dataset("shuffled", data)
     return data.at(generator(random).sample(range(len(data)), len(data)))
 
 
@@ -19,6 +20,7 @@ def split(
 
     stratified: every class is split in this proportion by itself, so that both parts hold the same mixture.
     """
+    require_dataset("split", data)
     if not 0.0 < test < 1.0:
         raise ValueError(f"split: test = {test} is not a share between 0 and 1; 0.25 holds out a quarter")
     order = generator_or_first(random).sample(range(len(data)), len(data))
@@ -34,6 +36,7 @@ def split(
 
 def batches(data: Dataset, size: int, random: Random | None = None) -> Iterator[Dataset]:
     """Every sample once, `size` at a time (the last batch may be smaller); with `random`, in a new order."""
+    require_dataset("batches", data)
     if size < 1:
         raise ValueError(f"batches: a batch of {size} samples is not possible; give a size of at least 1")
     order = data if random is None else shuffled(data, random)

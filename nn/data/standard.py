@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from nn.data.dataset import Dataset
+from nn.data.dataset import Dataset, require_dataset
 from nn.require import require
 
 DataT = TypeVar("DataT", bound=Dataset)
@@ -29,11 +29,13 @@ class Standard:
     @classmethod
     def of(cls, data: Dataset) -> "Standard":
         """The scale of one data set; a constant column keeps its unit."""
+        require_dataset("Standard.of", data)
         means, deviations = zip(*(mean_and_deviation(column) for column in zip(*data.checked().inputs)))
         return cls(list(means), list(deviations), *((0.0, 1.0) if data.classes else mean_and_deviation(data.targets)))
 
     def __call__(self, data: DataT) -> DataT:
         """The data set on this scale."""
+        require_dataset("Standard", data)
         targets = [y if data.classes else (y - self.target_mean) / self.target_deviation for y in data.targets]
         return replace(data, inputs=[self.inputs(row) for row in data.inputs], targets=targets)
 

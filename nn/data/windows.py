@@ -1,6 +1,7 @@
 """One long text as many samples for a language model."""
 
 from collections.abc import Iterable
+from numbers import Real
 from operator import index
 
 from nn.data.dataset import Dataset
@@ -34,8 +35,7 @@ def windows(tokens: Iterable[int], context: int, stride: int = 1) -> Dataset:
     for i, token in enumerate(text):
         require(
             hasattr(token, "__index__") and token >= 0,
-            f"windows: tokens[{i}] is {token!r}, but a token is an int of at least 0; "
-            "join several texts to one, with a boundary between them",
+            f"windows: tokens[{i}] is {token!r}, but a token is an int of at least 0; " + repair_of(token),
         )
     require(
         len(text) > context,
@@ -47,3 +47,13 @@ def windows(tokens: Iterable[int], context: int, stride: int = 1) -> Dataset:
     return Dataset(
         [text[start : start + context] for start in starts], [text[start + 1 : start + context + 1] for start in starts]
     )
+
+
+def repair_of(token: object) -> str:
+    """What to do about something that is not a token."""
+    if isinstance(token, Real):
+        return (
+            "for a series of measurements, with n of them as inputs and the one after them as the target, write "
+            "Dataset([series[i : i + n] for i in range(len(series) - n)], series[n:])"
+        )
+    return "join several texts to one, with a boundary between them"

@@ -465,3 +465,12 @@ def test_modes_that_disagree_break_a_law(monkeypatch: pytest.MonkeyPatch) -> Non
 @given(st.floats(0.5, 2.0).filter(lambda factor: abs(factor - 1.0) > 1e-4))
 def test_any_wrong_factor_is_noticed(factor: float) -> None:
     assert not check_gradients(lambda x: wrong_by(factor, exp)(x) + 100.0, 0.3)
+
+
+def test_what_is_not_a_function_of_the_inputs_is_refused() -> None:
+    w = Value(2.0, "w")
+    with pytest.raises(TypeError, match=r"check_gradients takes a function, but a number came; give the function f"):
+        check_gradients(w * w, w)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"takes no arguments, but 1 input came; Values .* come as parameters=\[…\]"):
+        check_gradients(lambda: w * w, w)
+    assert check_gradients(lambda: w * w, parameters=[w]).ok

@@ -524,6 +524,8 @@ def test_jvp_needs_a_tangent_for_each_input() -> None:
 def test_an_unknown_mode_is_refused() -> None:
     with pytest.raises(ValueError, match="jacobian: mode 'sideways' is not known; choose 'reverse' or 'forward'"):
         jacobian(cos, mode="sideways")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"jacobian: mode \['forward'\] is not known"):
+        jacobian(cos, mode=["forward"])  # type: ignore[arg-type]
 
 
 def test_a_dual_shows_itself() -> None:

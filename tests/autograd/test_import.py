@@ -43,4 +43,11 @@ def test_what_is_used_is_loaded() -> None:
 @pytest.mark.parametrize("name", autograd.LOADED_WHEN_USED)
 def test_a_name_that_is_loaded_when_used_is_part_of_the_package(name: str) -> None:
     assert name in autograd.__all__
-    assert getattr(autograd, name).__name__ == name
+    assert getattr(autograd, name).__name__ in (name, f"autograd.{name}")  # `draw` is a package that can be called
+
+
+def test_draw_is_called_by_the_name_of_its_package_before_and_after_it_is_loaded() -> None:
+    draws = "print(len(autograd.draw([a * 3, a + 1]).diagram.boxes), 'boxes')\n"
+    assert {"5", "boxes"} <= loaded_by(
+        f"import autograd\na = autograd.Value(2.0)\n{draws}from autograd.draw import Picture\n{draws}"
+    )

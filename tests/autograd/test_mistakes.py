@@ -96,6 +96,8 @@ def test_a_mistake_can_be_given_itself() -> None:
 def test_an_unknown_mistake() -> None:
     with pytest.raises(ValueError, match="mistake 'recursion' is not known; there are 'recursion without an order', "):
         compare(shared(), "recursion")
+    with pytest.raises(ValueError, match=r"mistake \['assignment'\] is not known"):
+        compare(shared(), ["assignment"])  # type: ignore[arg-type]
 
 
 def test_recursion_that_would_not_end_is_refused() -> None:

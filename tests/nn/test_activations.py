@@ -56,3 +56,5 @@ def test_a_function_of_ones_own_is_kept_as_it_is() -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"called 'rellu'; known are gelu, .*tanh, or give a function"):
         known("rellu")
+    with pytest.raises(ValueError, match=r"called \['relu'\]; known are gelu"):
+        known(["relu"])  # type: ignore[arg-type]

@@ -297,3 +297,29 @@ def test_a_standard_of_texts_says_where_they_are() -> None:
 def test_a_constant_column_keeps_its_unit() -> None:
     made = Dataset([[5.0, 0.0], [5.0, 2.0]], [1.0, 3.0])
     assert Standard.of(made)(made).inputs == [[0.0, -1.0], [0.0, 1.0]]
+
+
+def test_a_place_gives_the_pair_and_a_slice_a_data_set() -> None:
+    made = Dataset([[1.0], [2.0], [3.0]], [4, 5, 6])
+    assert made[1] == ([2.0], 5)
+    assert made[-1] == ([3.0], 6)
+    assert made[1:] == Dataset([[2.0], [3.0]], [5, 6])
+    with pytest.raises(IndexError):
+        made[3]
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("split", data.split),
+        ("shuffled", lambda rows: data.shuffled(rows, Random(0))),
+        ("batches", lambda rows: data.batches(rows, 2)),
+        ("Standard.of", Standard.of),
+        ("Standard", Standard.of(Dataset([[1.0]], [2.0]))),
+    ],
+)
+def test_a_list_in_place_of_a_data_set_is_refused(name: str, call: Callable[[Any], object]) -> None:
+    with pytest.raises(
+        TypeError, match=rf"^{name}: the data are a list; write Dataset\(X, y\), the inputs and the targets"
+    ):
+        call([[1.0], [2.0]])

@@ -412,3 +412,18 @@ def test_nothing_here_can_run_code() -> None:
     source = Path(nn.files.__file__).read_text(encoding="utf-8")
     for word in ("pickle", "eval(", "exec(", "marshal", "__import__"):
         assert word not in source
+
+
+@pytest.mark.parametrize("name", ["model.pt", "model.NPZ", "model.json"])
+def test_an_ending_of_another_kind_of_file_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match=r"taken for a file of another kind.*so let the name end in \.safetensors"):
+        nn.save(MLP(1, [1]), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("call", [nn.save, nn.load])
+def test_what_comes_in_place_of_the_model_is_refused(call: Any) -> None:
+    with pytest.raises(
+        TypeError, match=rf"{call.__name__}: 'm.safetensors' \(str\) is not a Module; the model comes first"
+    ):
+        call("m.safetensors", MLP(1, [1]))

@@ -89,5 +89,7 @@ def test_with_zeros_all_neurons_of_a_layer_stay_the_same() -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"no initialiser is called 'xavier'; known are .*, or give a function"):
         initialiser_named("xavier")
+    with pytest.raises(ValueError, match=r"no initialiser is called \['zeros'\]; known are"):
+        initialiser_named(["zeros"])  # type: ignore[arg-type]
     assert initialiser_named("zeros") is init.zeros
     assert initialiser_named(init.zeros) is init.zeros

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value
+from nn import MLP
 from nn.judge import accuracy, is_right_class, judge_for, predicted_class
 
 # fmt: off
@@ -114,3 +115,8 @@ def test_nan_is_never_right_and_the_order_of_outputs_never_matters(
 def test_a_metric_names_what_does_not_fit(call: Callable[[], object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_model_in_place_of_its_outputs_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"accuracy: outputs came as one MLP; write accuracy\(\[model\(x\) for x in X"):
+        accuracy(MLP(1, [1]), [0])  # type: ignore[arg-type]

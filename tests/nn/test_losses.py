@@ -413,3 +413,14 @@ def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
 def test_errors_say_what_came(call: Callable[[], Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_targets_that_are_not_classes_hear_how_they_become_some() -> None:
+    with pytest.raises(ValueError, match=r"but 1.0 came; make ints of floats with data.relabelled\(int\)"):
+        cross_entropy_with_logits([1.0, 2.0], 1.0)
+    with pytest.raises(ValueError, match=r"but 2 came; number the classes from 0, data.relabelled\(lambda t: t - 1\)"):
+        cross_entropy_with_logits([1.0, 2.0], 2)
+    with pytest.raises(ValueError, match=r"made by data.relabelled\(lambda t: 2 \* t - 1\)"):
+        hinge([1.0], [0])
+    with pytest.raises(ValueError, match="but 2 came; give 0 and 1 for the two classes"):
+        binary_cross_entropy_with_logits([1.0], [2])

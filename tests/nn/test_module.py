@@ -484,3 +484,17 @@ def test_disagreement_names_everything_that_is_wrong() -> None:
         "a is missing; c is not in the model; b is 3, but 2 in the model"
     )
     assert disagreement(dict.fromkeys(map(str, range(10))), {}).endswith("7 is missing; and 2 more")
+
+
+def test_a_module_that_does_not_say_what_it_computes_hears_how_to() -> None:
+    class ForwardOnly(Module):
+        def forward(self, x: float) -> float:
+            return x
+
+    class Silent(Module):
+        pass
+
+    with pytest.raises(TypeError, match="ForwardOnly: .* by its method __call__, .*; rename its forward to __call__"):
+        ForwardOnly()(1.0)  # type: ignore[operator]
+    with pytest.raises(TypeError, match=r"Silent: .* and it has none; write Silent.__call__\(self, x\)"):
+        Silent()(1.0)  # type: ignore[operator]

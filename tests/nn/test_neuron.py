@@ -323,3 +323,10 @@ def test_sizes_that_are_not_whole_numbers_are_named(call: Callable[[], object], 
 def test_widths_have_an_order() -> None:
     with pytest.raises(ValueError, match="MLP: a set came in place of a list of widths"):
         MLP(2, {3, 1})  # type: ignore[arg-type]
+
+
+def test_a_layer_has_its_weights_and_biases_under_the_names_of_its_state() -> None:
+    layer = Layer(2, 3)
+    assert layer.weight == [neuron.weight for neuron in layer.neurons]
+    assert layer.bias == [neuron.bias for neuron in layer.neurons]
+    assert {"weight": layer.weight, "bias": layer.bias} == dict(layer.tensors())

@@ -86,3 +86,8 @@ def test_a_part_that_is_shared_counts_once() -> None:
     layer = Layer(2, 2)
     assert Sequential(layer, layer).parameter_count == 6
     assert isinstance(Sequential(layer), Module)
+
+
+def test_its_formula_shows_the_activation_that_a_layer_has_itself() -> None:
+    twice = Sequential(Layer(2, 3), "tanh", Layer(3, 1, "relu"), Layer(1, 1, "linear"))
+    assert twice.formula() == "Layer(relu(Layer(tanh(tanh(Layer(x))))))"

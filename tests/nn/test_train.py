@@ -428,6 +428,11 @@ def test_many_inputs_are_told_by_their_range() -> None:
         fit(model, mean_squared_error, Dataset([[1.0, 2.0, 3.0]], [0.0]), steps=1, progress=False)
 
 
+class Nothing(Module):
+    def __call__(self, row: list[float]) -> Value:
+        return Value(row[0])
+
+
 # fmt: off
 REFUSED = [
     ({},                                    TypeError,  r"with either steps=… or epochs=…"),
@@ -442,6 +447,14 @@ REFUSED = [
     ({"steps": 1, "random": 3, "batch_size": 1}, TypeError, r"random=3 came; write random=random.Random\(3\)"),
     ({"steps": 1, "data": ([[1.0]], [1.0])},     TypeError, r"fit: the data are a tuple; write Dataset\(X, y\), the"),
     ({"steps": 1, "validation": [1.0]},          TypeError, r"fit: the data are a list; write Dataset\(X, y\)"),
+    ({"steps": 1, "loss": LINE, "data": mean_squared_error}, TypeError, r"the order is fit\(model, loss, data"),
+    ({"steps": 1, "loss": lambda y, t: (y - t) ** 2}, TypeError, r"loss takes one sample, .*; write per_sample\(loss"),
+    ({"steps": 1, "loss": lambda ys, ts: ys + "1"},   TypeError, r"can only concatenate list"),
+    ({"steps": 1, "loss": "mse"},                TypeError, r"fit: loss = 'mse' is not a function; give one of nn"),
+    ({"steps": 1, "judge": "accuracy"},          TypeError, r"fit: judge = 'accuracy' is not a function; give"),
+    ({"steps": 1, "optimizer": "adam"},          TypeError, r"'adam' is not an optimiser; write optimizer=Adam\("),
+    ({"steps": 1, "optimizer": Adam},            TypeError, r"optimizer = <class .*> is not an optimiser; write"),
+    ({"steps": 1, "model": Nothing()},           ValueError, r"fit: the Nothing has no parameters to train"),
     ({"steps": 1, "optimizer": Adam(Line().parameters(), 0.01)}, ValueError, r"moves another model: write Adam\(model"),
     ({"steps": 1, "loss": lambda ys, ts: mean_squared_error([y.detach() for y in ys], ts)}, ValueError, "were cut off"),
     ({"steps": 1, "loss": lambda ys, ts: Value(ys[0].data)},     ValueError, "made of no parameter that the opt"),
@@ -487,6 +500,8 @@ def test_nothing_can_be_evaluated_on_no_data() -> None:
         evaluate(Line(), mean_squared_error, Dataset([], []))
     with pytest.raises(TypeError, match=r"evaluate: the data are a list; write Dataset\(X, y\)"):
         evaluate(Line(), mean_squared_error, [1.0])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"evaluate: .* a function; the order is evaluate\(model, loss, data\)"):
+        evaluate(Line(), LINE, mean_squared_error)  # type: ignore[arg-type]
 
 
 def test_a_generator_is_not_taken_for_its_absence() -> None:

@@ -84,3 +84,11 @@ def test_what_has_no_windows_is_refused(tokens: Any, context: Any, stride: Any, 
 def test_a_text_is_encoded_first() -> None:
     with pytest.raises(TypeError, match=r"a str came in place of tokens; encode it first, for example with nn.Char"):
         windows("hello", 2)  # type: ignore[arg-type]
+
+
+def test_a_series_of_measurements_hears_how_it_becomes_a_data_set() -> None:
+    series, n = [0.5, 1.5, 2.5, 3.5], 2
+    with pytest.raises(ValueError, match=r"for a series of measurements, .* write Dataset\(") as raised:
+        windows(series, n)  # type: ignore[arg-type]
+    made = eval(str(raised.value).partition(" write ")[2], {"Dataset": Dataset, "series": series, "n": n})
+    assert made == Dataset([[0.5, 1.5], [1.5, 2.5]], [2.5, 3.5])

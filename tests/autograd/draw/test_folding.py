@@ -381,6 +381,14 @@ def test_an_unknown_name_is_an_error_that_lists_the_known_ones() -> None:
         diagram_of(Value(1.0) * 2.0, -1)
 
 
+@pytest.mark.parametrize("name", ["graph.svg", "a.b/graph.PNG"])
+def test_the_name_of_a_file_in_place_of_a_depth_is_said_to_belong_to_save(name: str) -> None:
+    with pytest.raises(
+        ValueError, match=rf"the name of a file, and not that of a scope; write draw\(\).save\('{name}'\)"
+    ):
+        (Value(2.0) * 3).draw(name)
+
+
 @given(st.integers(0, 3), st.lists(st.integers(1, 3), min_size=2, max_size=4))
 @examples(40)
 def test_folding_loses_nothing(depth: int, widths: list[int]) -> None:
