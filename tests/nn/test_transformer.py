@@ -371,3 +371,8 @@ def test_its_parameters_lie_in_the_boxes_of_their_parts() -> None:
     assert scopes["blocks.0.linear2.weight"][:4] == ("GPT", "block 1", "network", "layer 2")
     assert scopes["tokens.weight"] == ("GPT",)
     assert {scope[0] for scope in scopes.values()} == {"GPT"}
+
+
+def test_a_gpt_without_tokens_asks_for_one() -> None:
+    with pytest.raises(ValueError, match="GPT: no tokens came; give at least one"):
+        GPT(5, 4)([])
