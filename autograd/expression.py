@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from autograd.composites import clip, gelu, leaky_relu, logsumexp, mean, silu
+from autograd.number import number as as_float
 from autograd.operation import Operation, count
 from autograd.operations import TABLE
 from autograd.value import Value
@@ -127,7 +128,7 @@ class _Reader:
     def _computed(self, node: ast.expr, level: int, left: Value | float) -> Value | float:
         match node:
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-                return float(number)
+                return as_float(number)
             case ast.Name(id=name):
                 return self._variable(name)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):

@@ -33,7 +33,7 @@ def known(activation: str | Activation | None) -> str | Activation:
         return "linear"
     if callable(activation):
         return next((name for name, function in ACTIVATIONS.items() if function is activation), activation)
-    if activation not in ACTIVATIONS:
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
         names = ", ".join(ACTIVATIONS)
         raise ValueError(f"no activation is called {activation!r}; known are {names}, or give a function")
     return activation

@@ -34,6 +34,7 @@ def save(model: Module, path: str | os.PathLike[str]) -> None:
     model   what is saved; a ValueError, if it has no parameters
     path    the file, by convention with the ending .safetensors
     """
+    require_module("save", model)
     state = dict(model.saved())
     if not state:
         raise ValueError(
@@ -58,6 +59,7 @@ def load(model: M, path: str | os.PathLike[str], *, strict: bool = True, rename:
     rename   what the names of the file are called in the model: `{"0": "layers.0"}` makes `layers.0.weight` of
              `0.weight`; or a function of the name
     """
+    require_module("load", model)
     name = os.fspath(path)
     tensors = decoded(Path(path).read_bytes(), name)
     try:
@@ -70,6 +72,14 @@ def load(model: M, path: str | os.PathLike[str], *, strict: bool = True, rename:
         warn(f"load: {name}: as before, not being there: {missing or 'nothing'}. Left out, not being in the model: "
              f"{unexpected or 'nothing'}.", stacklevel=2)  # fmt: skip
     return model
+
+
+def require_module(name: str, model: object) -> None:
+    """A TypeError, unless it is a module; name: who asks."""
+    if not isinstance(model, Module):
+        raise TypeError(
+            f"{name}: a {type(model).__name__} came in place of a model that is a Module; write nn.{name}(model, path)"
+        )
 
 
 def encoded(state: dict[str, Nested]) -> bytes:

@@ -56,7 +56,7 @@ def initialiser_named(initialiser: str | Initialiser) -> Initialiser:
     """The rule of this name, or the function given."""
     if callable(initialiser):
         return initialiser
-    if initialiser not in INITIALISERS:
+    if not isinstance(initialiser, str) or initialiser not in INITIALISERS:
         raise ValueError(
             f"no initialiser is called {initialiser!r}; known are {', '.join(INITIALISERS)}, or give a function"
         )

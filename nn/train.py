@@ -28,11 +28,13 @@ from nn.nonfinite import NonFiniteError, gradient_error, loss_error
 from nn.optim import Adam, Optimizer, require_numbers
 from nn.outputs import Model, outputs_of
 from nn.progress import progress_for
-from nn.require import require
+from nn.require import is_positive, require_real
+from nn.schedules import shown
 
 Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets of a batch to one Value
 Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
 
+EXAMPLE = "Adam(model.parameters(), 0.01)"
 EVALUATIONS = 20  # how often, at most, the validation data are looked at on the way
 UNREACHED = (
     "fit: the loss is made of no parameter that the optimiser moves, so it would never change. Either the optimiser "
@@ -85,7 +87,15 @@ def fit(
     """
     data = learnable(data, "fit")
     validation = learnable(validation, "fit") if validation is not None else None
-    require(clip is None or clip > 0, f"fit: clip = {clip} is no length to cut to; give one above 0, such as clip=1.0")
+    if clip is not None:
+        clip = require_real(
+            "fit: clip", clip, "give one above 0, such as clip=1.0", is_positive, "is not a length to cut to"
+        )
+    for name, function in (("loss", loss), ("penalty", penalty), ("judge", judge), ("on_step", on_step)):
+        if function is not None and not callable(function):
+            raise TypeError(f"fit: {name} = {function!r} is not a function; give the function itself")
+    if optimizer is not None and not isinstance(optimizer, Optimizer):
+        raise TypeError(f"fit: optimizer = {shown(optimizer)} is not an optimiser; give one, such as {EXAMPLE}")
     total = number_of_steps(steps, epochs, len(data), batch_size)
     between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
     optimizer = optimizer or Adam(parameters_of(model), 0.01)

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from autograd.number import is_number
 from autograd.structure import Nested
+from nn.pairs import in_order
 from nn.tensor import plain, shape_of, written
 
 
@@ -23,7 +24,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         for name in ("inputs", "targets"):
-            object.__setattr__(self, name, list(plain(getattr(self, name))))
+            object.__setattr__(self, name, list(in_order(plain(getattr(self, name)), "Dataset", name)))
         if len(self.inputs) != len(self.targets):
             raise ValueError(
                 f"a data set needs a target for each row of inputs, "
@@ -38,6 +39,12 @@ class Dataset:
         return zip(self.inputs, self.targets)
 
     def __getitem__(self, places: slice) -> Self:
+        """The samples of a slice."""
+        if not isinstance(places, slice):
+            raise TypeError(
+                f"a data set is cut by a slice, such as data[:10], but {places!r} came; the parts of one sample are "
+                "data.inputs[0] and data.targets[0], and data.at([0, 3]) has several"
+            )
         return replace(self, inputs=self.inputs[places], targets=self.targets[places])
 
     def at(self, places: Sequence[int]) -> Self:

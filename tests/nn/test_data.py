@@ -297,3 +297,20 @@ def test_a_standard_of_texts_says_where_they_are() -> None:
 def test_a_constant_column_keeps_its_unit() -> None:
     made = Dataset([[5.0, 0.0], [5.0, 2.0]], [1.0, 3.0])
     assert Standard.of(made)(made).inputs == [[0.0, -1.0], [0.0, 1.0]]
+
+
+@pytest.mark.parametrize("rows", [{1.0, 2.0}, {"a": [1.0], "b": [2.0]}])
+def test_samples_without_an_order_are_refused(rows: Any) -> None:
+    with pytest.raises(ValueError, match="Dataset: a .* came in place of a list of inputs, and says nothing of their"):
+        Dataset(rows, [0, 1])
+    with pytest.raises(ValueError, match="Dataset: a .* came in place of a list of targets, and says nothing of their"):
+        Dataset([[1.0], [2.0]], rows)
+
+
+def test_one_sample_is_not_a_data_set() -> None:
+    data = Dataset([[1.0], [2.0]], [[0.0], [1.0]])
+    with pytest.raises(
+        TypeError, match=r"a data set is cut by a slice, .* but 0 came; .* data.inputs\[0\] and data.targ"
+    ):
+        data[0]  # type: ignore[index]
+    assert data[:1].inputs == [data.inputs[0]]

@@ -412,3 +412,12 @@ def test_nothing_here_can_run_code() -> None:
     source = Path(nn.files.__file__).read_text(encoding="utf-8")
     for word in ("pickle", "eval(", "exec(", "marshal", "__import__"):
         assert word not in source
+
+
+def test_what_is_not_a_model_is_neither_saved_nor_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "w.safetensors"
+    with pytest.raises(TypeError, match=r"save: a list came in place of a model .*; write nn.save\(model, path\)"):
+        nn.save([Value(1.0)], path)  # type: ignore[arg-type]
+    nn.save(Layer(2, 2), path)
+    with pytest.raises(TypeError, match=r"load: a str came in place of a model .*; write nn.load\(model, path\)"):
+        nn.load(str(path), Layer(2, 2))  # type: ignore[type-var, arg-type]

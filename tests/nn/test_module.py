@@ -484,3 +484,24 @@ def test_disagreement_names_everything_that_is_wrong() -> None:
         "a is missing; c is not in the model; b is 3, but 2 in the model"
     )
     assert disagreement(dict.fromkeys(map(str, range(10))), {}).endswith("7 is missing; and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("state", "options", "error", "words"),
+    [
+        (
+            "model.safetensors",
+            {},
+            TypeError,
+            r"a str came in place of a dict .*; a file is read with nn.load\(model, path",
+        ),
+        (None, {}, TypeError, "a NoneType came in place of a dict of numbers by name"),
+        ({1: 2.0}, {}, ValueError, "1 is not a name; names are texts"),
+        ({"weight": 2.0}, {"rename": 3}, ValueError, "rename = 3 is neither a dict from texts to texts nor a function"),
+        ({"weight": 2.0}, {"rename": {"weight": 3}}, ValueError, "rename = {'weight': 3} is neither a dict"),
+        ({"weight": 2.0}, {"rename": lambda name: None}, ValueError, "rename: the function gave None; it has to give"),
+    ],
+)
+def test_a_state_of_another_kind_is_refused(state: Any, options: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=f"load_state_dict: {words}"):
+        Layer(2, 2).load_state_dict(state, **options)

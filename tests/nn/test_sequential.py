@@ -86,3 +86,8 @@ def test_a_part_that_is_shared_counts_once() -> None:
     layer = Layer(2, 2)
     assert Sequential(layer, layer).parameter_count == 6
     assert isinstance(Sequential(layer), Module)
+
+
+def test_a_class_is_not_a_part() -> None:
+    with pytest.raises(TypeError, match=r"Sequential: the class Layer came as a part; make one of it: Layer\(…\)"):
+        Sequential(Layer)

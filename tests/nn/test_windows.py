@@ -84,3 +84,11 @@ def test_what_has_no_windows_is_refused(tokens: Any, context: Any, stride: Any, 
 def test_a_text_is_encoded_first() -> None:
     with pytest.raises(TypeError, match=r"a str came in place of tokens; encode it first, for example with nn.Char"):
         windows("hello", 2)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("tokens", [{5, 6, 7}, {5: 0, 6: 0, 7: 0}])
+def test_tokens_without_an_order_are_refused(tokens: Any) -> None:
+    with pytest.raises(
+        ValueError, match="windows: a .* came in place of a list of tokens, and says nothing of their or"
+    ):
+        windows(tokens, 1)
