@@ -81,6 +81,8 @@ def parsed(text: str) -> ast.expr:
     """What is written, as Python's parser sees it."""
     if len(text) > LONGEST:
         raise ExpressionError(f"the formula is {len(text)} characters long; {LONGEST} is the most")
+    if "#" in text:  # where a comment begins for Python
+        raise ExpressionError(f"{quoted(text)} is not a formula: what follows # would not be read; {ALLOWED}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about spellings; what matters is refused below
