@@ -15,6 +15,7 @@ from typing import Any
 
 from autograd import Value, dot, exp, expm1, log, mean, pick, relu, scope, softplus, summed, xlogy
 from autograd import abs as magnitude
+from autograd.arithmetic import fits
 from autograd.compile.guards.watch import Tracing
 from autograd.domain import ANY
 from autograd.families import shift, total
@@ -89,6 +90,9 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
         len(target) == len(logits),
         f"cross_entropy_with_logits: {len(logits)} logits but {len(target)} probabilities came; give as many of each",
     )
+    for t in target:
+        if not fits(t):
+            raise TypeError(f"cross_entropy_with_logits: among the probabilities is {t!r}, which is not a number")
     if not any(map(is_unknown, target)):
         are_classes = all(isinstance(t, int) for t in target)
         require(
@@ -151,7 +155,7 @@ def kl_divergence(log_probabilities: Nested, targets: Nested) -> Scalar:
         if not any(isinstance(x, Reading) for x in logs):
             require(
                 are_probabilities(list(map(exp, logs))),
-                f"kl_divergence: {logs!r} are no logarithms of probabilities; from logits z, give z - logsumexp(z)",
+                f"kl_divergence: {logs!r} are not logarithms of probabilities; from logits z, give z - logsumexp(z)",
             )
         if not any(map(is_unknown, target)):
             require(

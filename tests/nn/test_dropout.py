@@ -76,10 +76,7 @@ def test_the_gradient_is_the_mask() -> None:
 
 @pytest.mark.parametrize("p", [-0.1, 1.0, 1.5, math.nan])
 def test_a_p_that_is_no_chance_is_refused(p: float) -> None:
-    with pytest.raises(
-        ValueError,
-        match=f"Dropout: p = {p} (lies outside 0 ≤ p < 1|is not a finite number); give the chance to be left out, a number",
-    ):
+    with pytest.raises(ValueError, match=f"Dropout: p = {p} (lies outside 0 ≤ p < 1|is not a finite number); give"):
         Dropout(p)
 
 

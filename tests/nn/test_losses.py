@@ -387,7 +387,7 @@ def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
         ),
         (
             lambda: kl_divergence([0.5, 0.5], [0.5, 0.5]),
-            r"kl_divergence: \[0.5, 0.5\] are no logarithms of probabilities; from logits z, give z - logsumexp\(z\)",
+            r"kl_divergence: \[0.5, 0.5\] are not logarithms of probabilities; from logits z, give z - logsumexp\(z\)",
         ),
         (lambda: kl_divergence([0.0], [0.5]), r"kl_divergence: the targets \[0.5\] are not probabilities"),
         (lambda: kl_divergence([math.log(0.5)] * 2, [2.0, -1.0]), "are not probabilities, ≥ 0 with a sum of 1"),
@@ -413,3 +413,9 @@ def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
 def test_errors_say_what_came(call: Callable[[], Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("odd", ["1", None, [1.0]])
+def test_a_probability_that_is_not_a_number_is_refused(odd: Any) -> None:
+    with pytest.raises(TypeError, match="cross_entropy_with_logits: among the probabilities is .*, which is not a num"):
+        cross_entropy_with_logits([[Value(1.0), Value(2.0)]], [[0.0, odd]])
