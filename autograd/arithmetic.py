@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from autograd import families
 from autograd import operations as op
-from autograd.number import is_number
+from autograd.number import is_number, number
 from autograd.operation import Reading
 
 
@@ -37,7 +37,7 @@ class Arithmetic(Reading):
         """self ** exponent: a plain number gives the operation `power(n)`, one input and not two."""
         if isinstance(exponent, Reading):
             return op.pow(self, exponent)  # type: ignore[return-value]  # of the higher rank of the two
-        return families.power(float(exponent))(self) if fits(exponent) else NotImplemented
+        return families.power(number(exponent))(self) if fits(exponent) else NotImplemented
 
     # fmt: off
     def __neg__(self) -> Self:  return op.neg(self)

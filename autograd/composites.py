@@ -8,7 +8,7 @@ from itertools import accumulate
 from autograd.families import dot as _dot
 from autograd.families import log_total, shift, total
 from autograd.families import norm as _norm
-from autograd.operation import Scalar
+from autograd.operation import Scalar, told
 from autograd.operations import clamp_max, clamp_min, erfc, exp, expm1, log, relu, sigmoid, softplus
 from autograd.origin import HERE
 
@@ -44,7 +44,7 @@ def clip(x: Scalar, low: Scalar | None, high: Scalar | None) -> Scalar:
     low, high   numbers or Values; None where there is no such end
     """
     if low is not None and high is not None and low > high:
-        raise ValueError(f"clip: low = {low} lies above high = {high}; swap them")
+        raise ValueError(f"clip: low = {told(low)} lies above high = {told(high)}; swap them")
     x = x if low is None else clamp_min(x, low)
     return x if high is None else clamp_max(x, high)
 

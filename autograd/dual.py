@@ -6,6 +6,7 @@ from typing import Any
 from autograd.arithmetic import Arithmetic
 from autograd.graph import UNSET
 from autograd.operation import Operation, Scalar
+from autograd.origin import HERE
 
 fresh_level = count(1).__next__
 
@@ -36,12 +37,25 @@ class Dual(Arithmetic):
         own = [isinstance(x, Dual) and x.level == level for x in inputs]
         primals = [x.primal if is_own else x for x, is_own in zip(inputs, own)]
         y = operation(*primals)
+        if not HERE.get().recording:  # inside `no_grad` nothing is remembered, forward as in reverse
+            return Dual(y, UNSET, level)
         tangent: Scalar = UNSET
         for x, is_own, slope in zip(inputs, own, operation.slopes(*primals, y)):
             if is_own and x.tangent is not UNSET and operation.passes(slope):
                 part = slope * x.tangent
                 tangent = part if tangent is UNSET else tangent + part
         return Dual(y, tangent, level)
+
+    @property
+    def data(self) -> float:
+        """The number under all tangents."""
+        number = bare(self)
+        return float(number.data if hasattr(number, "detach") else number)
+
+    def detach(self) -> Scalar:
+        """The same number, which does not change."""
+        number = bare(self)
+        return number.detach() if hasattr(number, "detach") else number
 
     # A branch is taken by the number itself: how fast it changes does not count.
     # fmt: off

@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from autograd.composites import clip, gelu, leaky_relu, logsumexp, mean, silu
+from autograd.number import number as as_float
 from autograd.operation import Operation, count
 from autograd.operations import TABLE
 from autograd.value import Value
@@ -80,6 +81,8 @@ def parsed(text: str) -> ast.expr:
     """What is written, as Python's parser sees it."""
     if len(text) > LONGEST:
         raise ExpressionError(f"the formula is {len(text)} characters long; {LONGEST} is the most")
+    if "#" in text:  # where a comment begins for Python
+        raise ExpressionError(f"{quoted(text)} is not a formula: what follows # would not be read; {ALLOWED}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about spellings; what matters is refused below
@@ -127,7 +130,7 @@ class _Reader:
     def _computed(self, node: ast.expr, level: int, left: Value | float) -> Value | float:
         match node:
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-                return float(number)
+                return as_float(number)
             case ast.Name(id=name):
                 return self._variable(name)
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):

@@ -276,7 +276,8 @@ def pushed(
         x if speed is None else Dual(plain(x), tangent_of(plain(speed)), level)
         for x, speed in zip(arguments.numbers, speeds, strict=True)
     ]
-    output = f(*arguments.replaced(moved), **keywords)
+    with recording():
+        output = f(*arguments.replaced(moved), **keywords)
 
     def split(y: Scalar) -> tuple[Scalar, Scalar]:
         if not (isinstance(y, Dual) and y.level == level):

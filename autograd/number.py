@@ -6,9 +6,13 @@ from numbers import Complex, Number, Real
 from operator import add
 from typing import Any
 
+NO_NUMBERS = ("S", "U", "O", "M", "m")  # NumPy's texts, objects, dates and spans of time, which float() may take too
+
 
 def is_number(x: object) -> bool:
     """Whether x is one real number: of Python, or a scalar of NumPy, PyTorch or JAX."""
+    if getattr(getattr(x, "dtype", None), "kind", "") in NO_NUMBERS:
+        return False
     if isinstance(x, Real):
         return True
     scalar = getattr(x, "shape", None) == () and hasattr(x, "__float__")
@@ -28,7 +32,7 @@ def stands_for_numbers(x: object) -> bool:
 def number(x: Any, what: str = "a Value holds one real number", repair: str = "give a float or an int") -> float:
     """x as a float.
 
-    what, repair   the words for the TypeError that names what came instead; an integer that does not fit into a
+    what, repair   the words for the TypeError that names what came instead; a number that does not fit into a
                    float is an OverflowError
     """
     if type(x) is float:
@@ -38,7 +42,8 @@ def number(x: Any, what: str = "a Value holds one real number", repair: str = "g
     try:
         return float(x)
     except OverflowError:
-        raise OverflowError(f"an integer of {x.bit_length()} bits is too large for a float (up to 1.8e308)") from None
+        came = f"an integer of {x.bit_length()} bits" if isinstance(x, int) else f"a {type(x).__name__}"
+        raise OverflowError(f"{came} is too large for a float (up to 1.8e308)") from None
 
 
 def sum_in_order(numbers: Iterable[float]) -> float:

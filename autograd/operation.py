@@ -12,7 +12,7 @@ from inspect import signature
 from typing import Any, ClassVar, TypeVar, overload
 
 from autograd.domain import ANY, DomainError, Interval
-from autograd.number import is_number
+from autograd.number import is_number, number
 
 # A number, or anything that stands for one: the partials of a row are written once and used on all of them.
 Scalar = Any
@@ -101,6 +101,10 @@ class Operation:
             return self.forward(*numbers)
         except (ZeroDivisionError, ValueError) as error:
             raise DomainError(self._outside(numbers, labels, "a result that is a number")) from error
+        except OverflowError:
+            for x in numbers:
+                number(x)  # says which one does not fit into a float
+            raise
 
     def passes(self, slope: Scalar) -> bool:
         """Whether anything flows to an input with this slope: to one that was not selected, nothing does.

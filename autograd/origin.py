@@ -4,11 +4,14 @@ All nodes made at one place share one `Origin`, so a node pays a single referenc
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import ContextDecorator
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, NamedTuple
+from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
+from typing import Any, NamedTuple, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Origin(NamedTuple):
@@ -27,7 +30,7 @@ CONSTANT = Origin(constant=True)
 HERE: ContextVar[Origin] = ContextVar("autograd.here", default=Origin())  # noqa: B039  (a NamedTuple does not change)
 
 
-def scope(name: str) -> AbstractContextManager[None]:
+def scope(name: str) -> "here_with":
     """Name the nodes made inside: `with scope("layer 1"):`. Scopes nest; pictures fold by them."""
     return here_with(scope=(*HERE.get().scope, text(name, "a scope's name")))
 
@@ -52,33 +55,85 @@ def numbered_scopes(here: Origin, word: str, count: int) -> tuple[Origin, ...]:
     return tuple(here._replace(scope=(*here.scope, f"{word} {i}")) for i in range(1, count + 1))
 
 
-@contextmanager
-def here_with(**changes: Any) -> Iterator[None]:
+class here_with(ContextDecorator):  # noqa: N801  (called like a function)
     """Inside, some of what is noted of new nodes is something else.
 
-    A generator may leave later than whoever came after it: then only what it has changed itself is put back.
+    Whoever came first may leave first, as generators do: it takes back what it has changed itself, and whoever is
+    still inside keeps its own. One object can be entered again, also inside itself, as a decorator is.
     """
-    before = HERE.get()
-    inside = before._replace(**changes)
-    HERE.set(inside)
-    try:
-        yield
-    finally:
-        now = HERE.get()
-        HERE.set(before if now is inside else now._replace(**{name: getattr(before, name) for name in changes}))
+
+    def __init__(self, **changes: Any) -> None:
+        self.changes = changes
+
+    def __enter__(self) -> None:
+        outside = HERE.get()
+        inside = outside._replace(**self.changes)
+        ENTERED.set((*ENTERED.get(), Entry(self, outside, inside)))
+        HERE.set(inside)
+
+    def __exit__(self, *error: object) -> None:
+        entered = ENTERED.get()
+        if entered and entered[-1].by is self and entered[-1].inside is HERE.get():
+            here, entered = entered[-1].outside, entered[:-1]
+        else:
+            here, entered = left_early(self, entered)
+        try:
+            HERE.set(here)
+        finally:
+            ENTERED.set(entered)
+
+    def __call__(self, function: F) -> F:
+        if isgeneratorfunction(function) or iscoroutinefunction(function) or isasyncgenfunction(function):
+            raise TypeError(
+                f"{function.__name__} runs piece by piece, after its call has ended, so it cannot be decorated; "
+                "write the `with` inside it"
+            )
+        return super().__call__(function)
 
 
-def recording(on: bool = True) -> AbstractContextManager[None]:
+class Entry(NamedTuple):
+    """Somebody who is inside, and what is noted of new nodes outside and there."""
+
+    by: here_with
+    outside: Origin
+    inside: Origin
+
+
+Entries = tuple[Entry, ...]
+ENTERED: ContextVar[Entries] = ContextVar("autograd.entered", default=())  # who is inside, in order
+
+
+def left_early(by: here_with, entered: Entries) -> tuple[Origin, Entries]:
+    """What is noted of new nodes once this one has left before those who came after it, and who is still inside then.
+
+    What it would have put back is put back by the next one who has changed the same.
+    """
+    here = HERE.get()
+    place = max((i for i, entry in enumerate(entered) if entry.by is by), default=None)
+    if place is None:  # it was entered in another thread
+        return here, entered
+    later = list(entered[place + 1 :])
+    for name in by.changes:
+        back = {name: getattr(entered[place].outside, name)}
+        following = next((i for i, entry in enumerate(later) if name in entry.by.changes), None)
+        if following is None:
+            here = here._replace(**back)
+        else:
+            later[following] = later[following]._replace(outside=later[following].outside._replace(**back))
+    return here, (*entered[:place], *later)
+
+
+def recording(on: bool = True) -> here_with:
     """Inside, operations remember what they were applied to, or (`on=False`) they do not."""
     return here_with(recording=on)
 
 
-def no_grad() -> AbstractContextManager[None]:
+def no_grad() -> here_with:
     """Inside, operations compute and remember nothing: each result is a leaf."""
     return recording(False)
 
 
-def source_lines() -> AbstractContextManager[None]:
+def source_lines() -> here_with:
     """Inside, every node remembers the line of the program that made it (slower: for explaining)."""
     return here_with(with_lines=True)
 

@@ -269,6 +269,11 @@ def refuse_change(node: Value, operation: Operation) -> None:
         now = "no number"
     if now == node.data or (now != now and node.data != node.data):
         return
+    if type(node.data) is not float:
+        raise RuntimeError(
+            f"backward: {operation.name} gave {node.data!r} ({type(node.data).__name__}), because the data of a leaf "
+            "was not a float then. It is one now: run the forward pass again, or call recompute() on the result."
+        )
     given = ", ".join(f"{x.data!r} ({x.label})" if x.label else f"{x.data!r}" for x in node.inputs)
     raise RuntimeError(
         f"backward: data has been changed since the forward pass, where {operation.name} gave {node.data!r}: of its "

@@ -8,7 +8,7 @@ from autograd.structure import Nested, mapped
 from nn.generator import generator
 from nn.init import SHARED
 from nn.module import Module
-from nn.require import require
+from nn.require import require_real
 from nn.tensor import plain
 
 
@@ -21,8 +21,9 @@ class Dropout(Module):
     """
 
     def __init__(self, p: float = 0.5, *, random: Random = SHARED) -> None:
-        require(0 <= p < 1, f"Dropout: p = {p} is the chance to be left out; give a number from 0 to below 1")
-        self.p, self.random = p, generator(random)
+        repair = "give the chance to be left out, a number from 0 to below 1"
+        self.p = require_real("Dropout: p", p, repair, lambda p: 0.0 <= p < 1.0, "lies outside 0 ≤ p < 1")
+        self.random = generator(random)
 
     def __call__(self, inputs: Nested) -> Any:
         x = plain(inputs)

@@ -55,10 +55,10 @@ def clip_grad_norm(parameters: Iterable[Value], max_norm: float) -> float:
     max_norm     the length to which a longer gradient is cut
     """
     problem = "is not a length to shorten to"
-    require_real("clip_grad_norm: max_norm", max_norm, "give one above 0, such as 1.0", is_positive, problem)
+    longest = require_real("clip_grad_norm: max_norm", max_norm, "give one above 0, such as 1.0", is_positive, problem)
     found = gradients(require_values("clip_grad_norm", parameters))
     norm = hypot(*found.values())
-    factor = max_norm / (norm + 1e-6)  # as in PyTorch, so that nothing is divided by 0
+    factor = longest / (norm + 1e-6)  # as in PyTorch, so that nothing is divided by 0
     if not factor >= 1.0:  # shorter, or not a number: that is passed on
         change(found, {p: g * factor for p, g in found.items()})
     return norm
@@ -71,9 +71,9 @@ def clip_grad_value(parameters: Iterable[Value], limit: float) -> float:
     limit        the range is from −limit to limit
     """
     problem = "leaves no gradient"
-    require_real("clip_grad_value: limit", limit, "give one above 0, such as 1.0", is_positive, problem)
+    most = require_real("clip_grad_value: limit", limit, "give one above 0, such as 1.0", is_positive, problem)
     found = gradients(require_values("clip_grad_value", parameters))
-    change(found, {p: min(max(g, -limit), limit) for p, g in found.items()})
+    change(found, {p: min(max(g, -most), most) for p, g in found.items()})
     return hypot(*found.values())
 
 

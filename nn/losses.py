@@ -14,6 +14,7 @@ from typing import Any
 
 from autograd import Value, dot, exp, expm1, mean, pick, relu, scope, softplus, summed, xlogy
 from autograd import abs as magnitude
+from autograd.arithmetic import fits
 from autograd.composites import log_of_sum
 from autograd.families import shift
 from autograd.operation import Reading, Scalar, count
@@ -95,6 +96,9 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
         len(target) == len(logits),
         f"cross_entropy_with_logits: {len(logits)} logits but {len(target)} probabilities came; give as many of each",
     )
+    for t in target:
+        if not fits(t):
+            raise TypeError(f"cross_entropy_with_logits: among the probabilities is {t!r}, which is not a number")
     if not any(map(is_unknown, target)):
         are_classes = all(isinstance(t, int) for t in target)
         require(

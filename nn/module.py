@@ -114,6 +114,11 @@ class Module:
         rename   what the names of the state are called in the model: `{"0": "layers.0"}` makes `layers.0.weight` of
                  `0.weight`; or a function of the name
         """
+        if not isinstance(state, Mapping):
+            raise TypeError(
+                f"load_state_dict: a {type(state).__name__} came in place of a dict of numbers by name, as "
+                "state_dict() gives it; a file is read with nn.load(model, path)"
+            )
         try:
             given = {name: tensor(name, numbers) for name, numbers in state.items()}
             found, unmatched = change(dict(self.saved()), given, strict, rename)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
+from autograd.arithmetic import fits
 from autograd.operation import count
 from autograd.structure import Nested
 from nn.tensor import plain, shape_of, written
@@ -13,7 +14,8 @@ Pair = tuple[Any, Any]
 def pairs(first: Nested, second: Nested, name: str, one: str = "output", other: str = "target") -> list[Pair]:
     """Each number of the first beside its partner in the second: in a list by its place, in a dict by its key.
 
-    A list of a single number counts as that number. A ValueError names both shapes where they do not fit.
+    A list of a single number counts as that number. A ValueError names both shapes where they do not fit, a
+    TypeError what is not a number.
 
     name         who asks, for the message
     one, other   what the numbers of the first, and of the second, are called in it
@@ -25,6 +27,10 @@ def pairs(first: Nested, second: Nested, name: str, one: str = "output", other: 
         raise ValueError(f"{name}: {difference(x, y, one, other)}") from None
     if not both:
         raise ValueError(f"{name}: {difference(first, second, one, other)}")
+    for pair in both:
+        for x, what in zip(pair, (one, other)):
+            if not fits(x):
+                raise TypeError(f"{name}: among the {what}s is {x!r} ({type(x).__name__}), which is not a number")
     return both
 
 

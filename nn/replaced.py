@@ -1,23 +1,26 @@
-"""A result in the place of a parameter is an error: it would no longer be learned, nor saved."""
+"""A result, or a number, in the place of a parameter is an error: it would no longer be learned, nor saved."""
 
 from collections.abc import Hashable
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from autograd import Value
+from autograd.number import is_number
+from autograd.structure import leaves
 
 HELD: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # in which of its attributes a module had parameters
 
 
 def check_attribute(module: Any, name: str, value: Any) -> None:
-    """A TypeError, if an attribute that holds a parameter would come to hold the result of an operation."""
-    result = result_among(values_in(value))
+    """A TypeError, if an attribute that holds a parameter would come to hold the result of an operation, or numbers."""
+    values = values_in(value)
+    came = result_among(values) if values else first_number(value)
     if (
-        result is not None
+        came is not None
         and name not in module.buffer_names
         and any(map(is_parameter, values_in(vars(module).get(name))))
     ):
-        raise error(module, name, result)
+        raise error(module, name, came)
 
 
 def check_attributes(module: Any) -> None:
@@ -55,16 +58,22 @@ def result_among(values: list[Value]) -> Value | None:
     return None
 
 
+def first_number(attribute: Any) -> Any:
+    """The first plain number of an attribute, also in lists and dicts, if there is one."""
+    return next((x for x in leaves(attribute) if is_number(x)), None)
+
+
 def is_parameter(value: Value) -> bool:
     """Whether it was made as a number, and not as a result inside `no_grad`, where results are leaves too."""
     return value.operation is None and value.origin.recording
 
 
-def error(module: Any, name: str, result: Value) -> TypeError:
+def error(module: Any, name: str, came: Any) -> TypeError:
     """The error for a parameter that was replaced."""
-    operation = result.operation.name if result.operation else ""
+    operation = came.operation if isinstance(came, Value) else None
+    what, kept = (f"a result of {operation.name}", "result") if operation else (f"the number {came!r}", "number")
     return TypeError(
-        f"{type(module).__name__}.{name} holds a parameter, but a result of {operation} came in its place, which would "
-        f"not be learned or saved. To change a parameter, change its number: p.data -= rate * p.grad. To keep a "
-        "result, give it a name of its own."
+        f"{type(module).__name__}.{name} holds a parameter, but {what} came in its place, which would "
+        "not be learned or saved. To change a parameter, change its number: p.data -= rate * p.grad. To keep a "
+        f"{kept}, give it a name of its own."
     )

@@ -64,6 +64,8 @@ def checked(parts: Sequence[Part | str], name: str) -> list[Part | str]:
     if not parts:
         raise ValueError(f"{name}: no parts came; give at least one, such as {name}(Layer(8, 8))")
     for part in parts:
+        if isinstance(part, type):
+            raise TypeError(f"{name}: the class {part.__name__} came as a part; make one of it: {part.__name__}(…)")
         if not isinstance(part, str) and not callable(part):
             raise TypeError(
                 f"{name}: a {type(part).__name__} came as a part; give modules, functions and names of activations, "

@@ -70,6 +70,8 @@ def change(
     strict   whether every name has to be on both sides; a shape always has to agree
     rename   what the names of the state are called in the model
     """
+    if odd := [name for name in given if not isinstance(name, str)]:
+        raise Mismatch(f"{odd[0]!r} is not a name; names are texts, as in a state_dict()")
     given = {new: given[old] for old, new in renamed(given, rename).items()}
     shapes = {name: shape_of(nested) for name, nested in own.items()}
     came = {name: tensor.shape for name, tensor in given.items()}
@@ -90,11 +92,16 @@ def renamed(names: Iterable[str], rename: Rename | None) -> dict[str, str]:
     names = list(names)
     if rename is None:
         return dict(zip(names, names))
+    if not callable(rename) and not (isinstance(rename, Mapping) and all(isinstance(x, str) for x in rename.values())):
+        raise Mismatch(f"rename = {rename!r} is neither a dict from texts to texts nor a function of the name")
     if isinstance(rename, Mapping):
         beginnings = {".".join(name.split(".")[:end]) for name in names for end in range(name.count(".") + 2)}
         if unused := [old for old in rename if old not in beginnings]:
             raise Mismatch(f"rename: no name begins with {unused[0]!r}; the names are {listed(map(readable, names))}")
     new = [rename(name) if callable(rename) else replaced(name, rename) for name in names]
+    if not all(isinstance(name, str) for name in new):
+        odd = next(name for name in new if not isinstance(name, str))
+        raise Mismatch(f"rename: the function gave {odd!r}; it has to give a text for each name")
     if twice := [name for name in new if new.count(name) > 1]:
         raise Mismatch(f"rename: two names become {twice[0]!r}; give each a name of its own")
     return dict(zip(names, new))

@@ -30,11 +30,12 @@ from nn.nonfinite import NonFiniteError, gradient_error, loss_error
 from nn.optim import Adam, Optimizer, require_numbers
 from nn.outputs import Model, outputs_of
 from nn.progress import progress_for
-from nn.require import require, require_function
+from nn.require import is_positive, require, require_function, require_real
 
 Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets of a batch to one Value
 Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
 
+EXAMPLE = "Adam(model.parameters(), 0.01)"
 EVALUATIONS = 20  # how often, at most, the validation data are looked at on the way
 UNREACHED = (
     "fit: the loss is made of no parameter that the optimiser moves, so it would never change. Either the optimiser "
@@ -89,16 +90,17 @@ def fit(
     validation = learnable(validation, "fit(…, validation=data)") if validation is not None else None
     require_function("fit: loss", loss, "give one of nn.losses, such as nn.mean_squared_error")
     require_function("fit: judge", judge or bool, "give a function of an output and its target, or leave it out")
-    require(
-        clip is None or clip > 0, f"fit: clip = {clip} is not a length to cut to; give one above 0, such as clip=1.0"
-    )
+    require_function("fit: penalty", penalty or bool, "give a function of the model, or leave it out")
+    require_function("fit: on_step", on_step or bool, "give a function of the step, or leave it out")
+    if clip is not None:
+        clip = require_real(
+            "fit: clip", clip, "give one above 0, such as clip=1.0", is_positive, "is not a length to cut to"
+        )
     total = number_of_steps(steps, epochs, len(data), batch_size)
     between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
     optimizer = Adam(parameters_of(model), 0.01) if optimizer is None else optimizer
     if not isinstance(optimizer, Optimizer):
-        raise TypeError(
-            f"fit: optimizer = {optimizer!r} is not an optimiser; write optimizer=Adam(model.parameters(), 0.01)"
-        )
+        raise TypeError(f"fit: optimizer = {optimizer!r} is not an optimiser; write optimizer={EXAMPLE}")
     require_numbers(optimizer.parameters)
     example = None if judge else outputs_of(model, data.inputs[:1])[0]
     require_loss_of_a_batch(loss, example, data.targets[0])

@@ -122,8 +122,9 @@ class GPT(Module):
     def embedded(self, tokens: Sequence[Any], start: int = 0) -> list[Vector]:
         """What the first block reads: for each token the sum of its vector and that of its place."""
         end = start + len(in_order(tokens, "GPT", "tokens"))
+        require(len(tokens) > 0, "GPT: no tokens came; give at least one, such as that of the boundary")
         require(
-            len(tokens) > 0 and end <= self.context,
+            end <= self.context,
             f"GPT: {count(len(tokens), 'token')} came after {start}, but it sees 1 to {self.context} in all; "
             f"give fewer, or build it with context={end}",
         )

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from autograd.domain import Interval
 from autograd.draw import palette
 from autograd.draw.anatomy import symbol_width
+from autograd.draw.text import UNDRAWABLE, drawable
 from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_or_nan
 from autograd.explain.javascript import LACKING, definitions, rules, writable
 from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol
@@ -75,7 +76,7 @@ def page(entries: Sequence[Entry], passes: Sequence[Pass], title: str, extra: di
     parts = ["training", *SCRIPTS] if "rounds" in payload else SCRIPTS
     code = [arithmetic(operations) if not refused else "const rules = null;", *(source(f"{part}.js") for part in parts)]
     return Template(source("page.html")).substitute(
-        title=escape(title),
+        title=escape(drawable(title)),
         style=source("page.css").replace("$colours", colours()),
         payload=embedded(payload),
         script="\n".join(code),
@@ -107,9 +108,11 @@ def arithmetic(operations: Sequence[Operation]) -> str:
 
 
 def embedded(payload: Any) -> str:
-    """JSON that can stand in a script element: no label can end it."""
+    """JSON that can stand in a script element, and in a file: no label can end it, or is more than can be written."""
     text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return (
+        UNDRAWABLE.sub("\ufffd", text).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    )
 
 
 def colours() -> str:

@@ -7,6 +7,7 @@ NUMBER = {
     for mark in (".", ",")
 }
 ALMOST = re.compile(r"[-+−$€£]?\s*\d[\d.,'’_\s]*\s*[%€$£]?")  # digits, but not written as a number
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)  # 1,234: one and a bit, or more than a thousand?
 NO_NUMBER = {"", "na", "n/a", "nan", "null", "none", "?", "-"}  # what stands in place of a number that is missing
 
 
@@ -27,11 +28,14 @@ def stands_for_no_number(text: str) -> bool:
 
 def how_to_write(text: str, decimal: str) -> str:
     """What to do about a text, if a person would read it as a number."""
+    if not looks_like_a_number(text) or number_in(text, decimal) is not None:
+        return ""
     other = "," if decimal == "." else "."
-    return (
-        f"; numbers are expected as 1234{decimal}5 and without units, and those like 1234{other}5 are read with "
-        f"decimal={other!r}"
-    ) * (looks_like_a_number(text) and number_in(text, decimal) is None)
+    expected = f"; numbers are expected as 1234{decimal}5 and without units or marks between thousands"
+    if number_in(text, other) is None:
+        return expected
+    unless = ", but only if that is not a mark between thousands" if THOUSANDS.fullmatch(text) else ""
+    return f"{expected}, and those like 1234{other}5 are read with decimal={other!r}{unless}"
 
 
 def shown(text: str) -> str:

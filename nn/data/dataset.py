@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar, overload
 
 from autograd.number import is_number
 from autograd.structure import named_leaves
+from nn.pairs import in_order
 from nn.tensor import plain, shape_of, written
 
 D = TypeVar("D")
@@ -25,7 +26,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         for name in ("inputs", "targets"):
-            object.__setattr__(self, name, list(plain(getattr(self, name))))
+            object.__setattr__(self, name, list(in_order(plain(getattr(self, name)), "Dataset", name)))
         if len(self.inputs) != len(self.targets):
             raise ValueError(
                 f"a data set needs a target for each row of inputs, "

@@ -5,6 +5,7 @@ from numbers import Real
 from operator import index
 
 from nn.data.dataset import Dataset
+from nn.pairs import in_order
 from nn.require import require
 from nn.tensor import plain
 
@@ -31,7 +32,7 @@ def windows(tokens: Iterable[int], context: int, stride: int = 1) -> Dataset:
         require(
             hasattr(size, "__index__") and size >= 1, f"windows: {name} = {size!r}; give a whole number of at least 1"
         )
-    text = list(plain(tokens))
+    text = list(in_order(plain(tokens), "windows", "tokens"))
     for i, token in enumerate(text):
         require(
             hasattr(token, "__index__") and token >= 0,

@@ -195,3 +195,14 @@ def test_a_complex_number_does_not_lose_its_imaginary_part(number: Any) -> None:
     for meet in (lambda: Value(1.0) * number, lambda: tanh(number)):
         with pytest.raises(TypeError):
             meet()
+
+
+@pytest.mark.parametrize("data", [Fraction(1, 3), 2**53 + 1])
+def test_a_number_that_was_not_a_float_in_the_forward_pass_is_named_and_the_repairs_work(data: Any) -> None:
+    x = Value(1.0, "x")
+    x.data = data
+    y = x * x
+    with pytest.raises(RuntimeError, match=r"backward: mul gave .*, because the data of a leaf was not a float then"):
+        y.backward()
+    y.recompute().backward()
+    assert (y.data, x.grad) == (float(data) * float(data), 2.0 * float(data))

@@ -41,6 +41,7 @@ from autograd import (
 )
 from autograd.graph import Unset
 from autograd.strategies import Expression, expressions
+from autograd.value import data_of
 from tests.examples import examples
 
 Derivative = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -566,3 +567,22 @@ def test_jvp_takes_lists() -> None:
 
 def test_the_slope_of_logsumexp_at_nan_is_nan() -> None:
     assert all(math.isnan(slope) for slope in ag.grad(ag.logsumexp)([math.nan, 1.0]))
+
+
+def constant_inside(x: Any) -> Any:
+    with ag.no_grad():
+        y = x * x
+    return y * x
+
+
+@pytest.mark.parametrize("f", [constant_inside, lambda x: x.detach() * x * x.data, lambda x: x.data**2 * x])
+def test_what_is_cut_off_is_cut_off_in_forward_mode_too(f: Any) -> None:
+    assert ag.jvp(f, [3.0], [1.0]) == (27.0, 9.0)
+    assert data_of(ag.grad(f)(3.0)) == 9.0
+    assert ag.jvp(lambda x: ag.jvp(f, [x], [1.0])[1], [3.0], [1.0])[1] == 0.0
+
+
+def test_forward_mode_works_inside_no_grad() -> None:
+    with ag.no_grad():
+        assert ag.jvp(lambda x: x * x, [3.0], [1.0]) == (9.0, 6.0)
+        assert ag.hvp(lambda x: x**3, [3.0], [1.0]) == 18.0

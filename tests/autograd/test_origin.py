@@ -1,8 +1,10 @@
 """Where a node was made: scopes, lines, constants."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from autograd import Value, recording, scope, source_lines
+from autograd import Value, no_grad, recording, scope, source_lines
 from autograd.origin import Origin, each_in_scope
 
 
@@ -71,3 +73,67 @@ def test_recording_may_be_turned_on_again() -> None:
 
 def test_an_origin_starts_empty() -> None:
     assert Origin() == ("", (), False, "", True, False, None)
+
+
+def noted() -> tuple[tuple[str, ...], bool]:
+    origin = Value(1.0).origin
+    return origin.scope, origin.recording
+
+
+def test_whoever_comes_first_may_leave_first() -> None:
+    def unrecorded() -> Iterator[bool]:
+        with no_grad():
+            yield noted()[1]
+
+    first, second = unrecorded(), unrecorded()
+    assert (next(first), next(second)) == (False, False)
+    first.close()
+    assert noted() == ((), False)  # the second one is still inside
+    second.close()
+    assert noted() == ((), True)
+
+
+def test_scopes_that_are_left_out_of_order_leave_nothing_behind() -> None:
+    a, b, c = scope("a"), no_grad(), scope("c")
+    for each in (a, b, c):
+        each.__enter__()
+    a.__exit__()
+    b.__exit__()
+    assert noted()[1]
+    c.__exit__()
+    assert noted() == ((), True)
+
+
+def test_one_object_can_be_entered_again_and_inside_itself() -> None:
+    quiet = no_grad()
+    for _ in range(2):
+        with quiet:
+            with quiet:
+                assert not noted()[1]
+            assert not noted()[1]
+        assert noted()[1]
+
+
+def test_a_decorated_function_may_call_itself() -> None:
+    @no_grad()
+    def depth(n: int) -> int:
+        assert not noted()[1]
+        return depth(n - 1) + 1 if n else 0
+
+    assert depth(3) == 3
+    assert noted()[1]
+
+
+def test_what_runs_piece_by_piece_cannot_be_decorated() -> None:
+    def pieces() -> Iterator[Value]:
+        yield Value(1.0)
+
+    with pytest.raises(TypeError, match="pieces runs piece by piece, .*; write the `with` inside it"):
+        no_grad()(pieces)
+
+
+def test_leaving_a_scope_gives_back_the_same_origin() -> None:
+    before = Value(1.0).origin
+    with scope("layer"):
+        pass
+    assert Value(1.0).origin is before

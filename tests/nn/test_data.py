@@ -323,3 +323,11 @@ def test_a_list_in_place_of_a_data_set_is_refused(name: str, call: Callable[[Any
         TypeError, match=rf"^{name}: the data are a list; write Dataset\(X, y\), the inputs and the targets"
     ):
         call([[1.0], [2.0]])
+
+
+@pytest.mark.parametrize("rows", [{1.0, 2.0}, {"a": [1.0], "b": [2.0]}])
+def test_samples_without_an_order_are_refused(rows: Any) -> None:
+    with pytest.raises(ValueError, match="Dataset: a .* came in place of a list of inputs, and says nothing of their"):
+        Dataset(rows, [0, 1])
+    with pytest.raises(ValueError, match="Dataset: a .* came in place of a list of targets, and says nothing of their"):
+        Dataset([[1.0], [2.0]], rows)

@@ -76,7 +76,7 @@ def test_the_gradient_is_the_mask() -> None:
 
 @pytest.mark.parametrize("p", [-0.1, 1.0, 1.5, math.nan])
 def test_a_p_that_is_no_chance_is_refused(p: float) -> None:
-    with pytest.raises(ValueError, match=f"Dropout: p = {p} is the chance to be left out; give a number from 0 to"):
+    with pytest.raises(ValueError, match=f"Dropout: p = {p} (lies outside 0 ≤ p < 1|is not a finite number); give"):
         Dropout(p)
 
 
@@ -175,3 +175,8 @@ def test_a_training_is_the_same_compiled() -> None:
 def test_formula() -> None:
     assert repr(Dropout(0.2)) == "Dropout: 0 with chance 0.2, otherwise x / 0.8   (0 parameters)"
     assert Residual(Dropout(0.2), Layer(2, 2)).formula() == "x + Layer(Dropout(x))"
+
+
+def test_a_p_that_is_not_a_number_is_refused() -> None:
+    with pytest.raises(TypeError, match="Dropout: p = '0.5' is of type str, not a number; give the chance"):
+        Dropout("0.5")  # type: ignore[arg-type]

@@ -2,9 +2,11 @@
 
 import copy
 from collections.abc import Callable
+from fractions import Fraction
 from math import hypot, inf, isnan, nan
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,3 +111,13 @@ def test_a_gradient_that_is_not_a_number_is_refused_by_name(measure: Any, grad: 
     with pytest.raises(TypeError, match="the gradient of 'w' is one real number, but .* came; set it to 0.0"):
         measure([first, w])
     assert first.grad == 1.0
+
+
+@pytest.mark.parametrize("limit", [1, True, Fraction(11, 10), np.float32(1.1)])
+@pytest.mark.parametrize("clip", [clip_grad_norm, clip_grad_value])
+def test_a_limit_of_any_kind_leaves_floats(clip: Any, limit: Any) -> None:
+    parameters, same = ([with_gradient(3.0, 1.0), with_gradient(4.0, 1.0)] for _ in range(2))
+    clip(parameters, limit)
+    clip(same, float(limit))
+    assert [type(p.grad) for p in parameters] == [float, float]
+    assert [p.grad for p in parameters] == [p.grad for p in same]

@@ -93,3 +93,10 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
         initialiser_named(["zeros"])  # type: ignore[arg-type]
     assert initialiser_named("zeros") is init.zeros
     assert initialiser_named(init.zeros) is init.zeros
+
+
+def test_what_is_not_a_name_is_no_initialiser_and_no_activation() -> None:
+    with pytest.raises(ValueError, match=r"no initialiser is called \['he_normal'\]; known are"):
+        MLP(2, [1], initialiser=["he_normal"])  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"no activation is called \['relu'\]; known are"):
+        MLP(2, [2, 1], ["relu"])  # type: ignore[arg-type]

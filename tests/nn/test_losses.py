@@ -424,3 +424,9 @@ def test_targets_that_are_not_classes_hear_how_they_become_some() -> None:
         hinge([1.0], [0])
     with pytest.raises(ValueError, match="but 2 came; give 0 and 1 for the two classes"):
         binary_cross_entropy_with_logits([1.0], [2])
+
+
+@pytest.mark.parametrize("odd", ["1", None, [1.0]])
+def test_a_probability_that_is_not_a_number_is_refused(odd: Any) -> None:
+    with pytest.raises(TypeError, match="cross_entropy_with_logits: among the probabilities is .*, which is not a num"):
+        cross_entropy_with_logits([[Value(1.0), Value(2.0)]], [[0.0, odd]])

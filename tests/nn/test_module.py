@@ -285,6 +285,33 @@ def test_a_result_that_would_replace_a_parameter_is_refused(name: str, replace: 
     assert line.parameters() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "replace", "came"),
+    [
+        ("w", lambda line: setattr(line, "w", line.w.data - 0.1 * line.w.grad), "-?[0-9.]+"),
+        ("w", lambda line: setattr(line, "w", 3), "3"),
+        ("b", lambda line: setattr(line, "b", [p.data - 0.1 * p.grad for p in line.b]), "-?[0-9.]+"),
+    ],
+)
+def test_a_number_that_would_replace_a_parameter_is_refused(
+    name: str, replace: Callable[[Line], object], came: str
+) -> None:
+    line = Line()
+    line(2.0).backward()
+    before = line.parameters()
+    with pytest.raises(TypeError, match=rf"Line\.{name} holds a parameter, but the number {came} came in its place"):
+        replace(line)
+    assert line.parameters() == before
+
+
+def test_a_parameter_that_was_deleted_leaves_its_name_to_a_number() -> None:
+    line: Any = Line()
+    del line.w
+    line.w = 2.0
+    line.b = None
+    assert line.parameters() == []
+
+
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize("look", [Module.parameters, Module.state_dict, Module.zero_grad, repr, nn.Adam])
 def test_a_result_in_the_list_of_parameters_is_noticed(count: int, look: Callable[[Line], object]) -> None:
@@ -498,3 +525,24 @@ def test_a_module_that_does_not_say_what_it_computes_hears_how_to() -> None:
         ForwardOnly()(1.0)  # type: ignore[operator]
     with pytest.raises(TypeError, match=r"Silent: .* and it has none; write Silent.__call__\(self, x\)"):
         Silent()(1.0)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("state", "options", "error", "words"),
+    [
+        (
+            "model.safetensors",
+            {},
+            TypeError,
+            r"a str came in place of a dict .*; a file is read with nn.load\(model, path",
+        ),
+        (None, {}, TypeError, "a NoneType came in place of a dict of numbers by name"),
+        ({1: 2.0}, {}, ValueError, "1 is not a name; names are texts"),
+        ({"weight": 2.0}, {"rename": 3}, ValueError, "rename = 3 is neither a dict from texts to texts nor a function"),
+        ({"weight": 2.0}, {"rename": {"weight": 3}}, ValueError, "rename = {'weight': 3} is neither a dict"),
+        ({"weight": 2.0}, {"rename": lambda name: None}, ValueError, "rename: the function gave None; it has to give"),
+    ],
+)
+def test_a_state_of_another_kind_is_refused(state: Any, options: Any, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=f"load_state_dict: {words}"):
+        Layer(2, 2).load_state_dict(state, **options)

@@ -66,3 +66,11 @@ def test_what_has_no_order_is_not_taken_for_a_list() -> None:
     for numbers in ({1: 2}, {1, 2}, {1: 2}.keys(), frozenset({1})):
         with pytest.raises(ValueError, match=rf"f: {described(numbers)} came in place of a list of inputs"):
             in_order(numbers, "f", "inputs")
+
+
+@pytest.mark.parametrize("odd", ["1", None, 1j, (x for x in [1.0])])
+def test_what_is_not_a_number_is_refused_by_name(odd: Any) -> None:
+    with pytest.raises(TypeError, match=r"some_loss: among the targets is .*, which is not a number"):
+        pairs([1.0, 2.0], [1.0, odd], "some_loss")
+    with pytest.raises(TypeError, match=r"some_loss: among the outputs is .*, which is not a number"):
+        pairs([odd], [1.0], "some_loss")

@@ -91,3 +91,8 @@ def test_a_part_that_is_shared_counts_once() -> None:
 def test_its_formula_shows_the_activation_that_a_layer_has_itself() -> None:
     twice = Sequential(Layer(2, 3), "tanh", Layer(3, 1, "relu"), Layer(1, 1, "linear"))
     assert twice.formula() == "Layer(relu(Layer(tanh(tanh(Layer(x))))))"
+
+
+def test_a_class_is_not_a_part() -> None:
+    with pytest.raises(TypeError, match=r"Sequential: the class Layer came as a part; make one of it: Layer\(…\)"):
+        Sequential(Layer)

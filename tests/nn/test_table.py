@@ -347,3 +347,22 @@ def test_classes_that_are_numbers_are_in_their_order(
     classes = from_csv(path, "y", categories=["y"]).classes
     assert all(int(a) < int(b) for a, b in pairwise(classes))
     assert len(classes) == len(numbers) + 1
+
+
+@pytest.mark.parametrize(("cell", "decimal", "other"), [("1,000", ".", ","), ("-2.500", ",", ".")])
+def test_a_mark_between_thousands_is_not_taken_for_a_decimal_one(
+    cell: str, decimal: str, other: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(f"x;y\n{cell};1\n{cell};2\n", encoding="utf-8")
+    words = f"without units or marks between thousands, .* decimal={other!r}, but only if that is not a mark between"
+    with pytest.raises(ValueError, match=words):
+        from_csv(path, "y", separator=";", decimal=decimal)
+
+
+@pytest.mark.parametrize("cell", ["10%", "1 000", "1,000,000"])
+def test_no_decimal_mark_is_recommended_where_it_would_not_help(cell: str, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(f"x;y\n{cell};1\n{cell};2\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="without units or marks between thousands. Correct the cell"):
+        from_csv(path, "y", separator=";")

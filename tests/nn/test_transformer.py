@@ -336,7 +336,7 @@ def test_more_tokens_than_the_context_are_refused() -> None:
     model, caches = gpt(), gpt().caches()
     with pytest.raises(ValueError, match="GPT: 5 tokens came after 0, but it sees 1 to 4 in all; give fewer, or build"):
         model([0] * 5)
-    with pytest.raises(ValueError, match="GPT: 0 tokens came"):
+    with pytest.raises(ValueError, match="GPT: no tokens came; give at least one"):
         model([])
     model([0, 1, 2], caches)
     with pytest.raises(ValueError, match="GPT: 2 tokens came after 3, .* or build it with context=5"):

@@ -92,3 +92,11 @@ def test_a_series_of_measurements_hears_how_it_becomes_a_data_set() -> None:
         windows(series, n)  # type: ignore[arg-type]
     made = eval(str(raised.value).partition(" write ")[2], {"Dataset": Dataset, "series": series, "n": n})
     assert made == Dataset([[0.5, 1.5], [1.5, 2.5]], [2.5, 3.5])
+
+
+@pytest.mark.parametrize("tokens", [{5, 6, 7}, {5: 0, 6: 0, 7: 0}])
+def test_tokens_without_an_order_are_refused(tokens: Any) -> None:
+    with pytest.raises(
+        ValueError, match="windows: a .* came in place of a list of tokens, and says nothing of their or"
+    ):
+        windows(tokens, 1)

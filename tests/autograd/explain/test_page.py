@@ -101,3 +101,16 @@ def test_a_page_is_saved_under_the_name_of_a_page(name: str, tmp_path: Path) -> 
         steps.save(tmp_path / name)
     assert [*tmp_path.iterdir()] == []
     assert steps.save(tmp_path / "steps.HTM").read_text(encoding="utf-8") == steps.page()
+
+
+def test_a_title_that_cannot_be_written_can_be_saved(tmp_path: Path) -> None:
+    path = tmp_path / "steps.html"
+    (Value(1.0) * 2.0).explain(title="half a \ud800 and \x01").save(path)
+    assert "<title>half a \ufffd and ␁</title>" in path.read_text(encoding="utf-8")
+
+
+def test_a_scope_that_cannot_be_written_can_be_saved(tmp_path: Path) -> None:
+    with scope("half a \ud800"):
+        y = Value(1.0) * 2.0
+    y.explain().save(tmp_path / "steps.html")
+    assert "half a \ufffd" in (tmp_path / "steps.html").read_text(encoding="utf-8")
