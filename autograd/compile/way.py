@@ -232,6 +232,7 @@ class WholeProgram(Operation):
     """A program as one operation."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "arity", len(self.domains))
         object.__setattr__(self, "restricted", False)  # no row to check: of many results, each has thousands of inputs
 
     def slopes(self, *point: Any) -> tuple[Any, ...]:
