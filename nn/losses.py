@@ -70,10 +70,10 @@ def cross_entropy_with_logits(outputs: Nested, targets: Nested) -> Scalar:
     require(len(outputs) > 0, f"{name}: no logits came; give one for each class")
     shape = shape_of(outputs)
     require(
-        shape is None or len(shape) <= 2,
+        shape is not None and len(shape) <= 2,
         f"{name}: the logits are {written(shape)}; give a list of samples, each a list with a logit for each class",
     )
-    if shape is not None and len(shape) == 1:
+    if shape == (len(outputs),):
         outputs, targets = [outputs], [targets]
     require(
         is_list(targets) and len(targets) == len(outputs),

@@ -16,7 +16,7 @@ from nn.atomic import set_all
 from nn.full_words import in_full_words
 from nn.module import Module
 from nn.neuron import Inputs, at_least_one, nodes
-from nn.require import require
+from nn.require import is_not_negative, require, require_real
 from nn.tensor import plain
 
 
@@ -31,7 +31,7 @@ class LayerNorm(Module):
     def __init__(self, inputs: int, epsilon: float = 1e-5) -> None:
         self.weight = values(inputs, 1.0, "w")
         self.bias = values(inputs, 0.0, "b")
-        self.epsilon = epsilon
+        self.epsilon = checked_epsilon("LayerNorm", epsilon)
 
     def __call__(self, inputs: Inputs) -> list[Scalar]:
         x = vector(inputs, self, len(self.weight))
@@ -54,7 +54,7 @@ class RMSNorm(Module):
     @in_full_words
     def __init__(self, inputs: int, epsilon: float = float_info.epsilon) -> None:
         self.weight = values(inputs, 1.0, "w")
-        self.epsilon = epsilon
+        self.epsilon = checked_epsilon("RMSNorm", epsilon)
 
     def __call__(self, inputs: Inputs) -> list[Scalar]:
         x = vector(inputs, self, len(self.weight))
@@ -89,16 +89,15 @@ class BatchNorm(Module):
 
     @in_full_words
     def __init__(self, inputs: int, epsilon: float = 1e-5, momentum: float | None = 0.1) -> None:
-        require(
-            momentum is None or 0 <= momentum <= 1,
-            f"BatchNorm: momentum = {momentum} is not a share; give a number from 0 to 1, or None to count all alike",
-        )
+        if momentum is not None:
+            repair, problem = "give a number from 0 to 1, or None to count all alike", "is not a share"
+            momentum = require_real("BatchNorm: momentum", momentum, repair, lambda x: 0.0 <= x <= 1.0, problem)
         self.weight = values(inputs, 1.0, "w")
         self.bias = values(inputs, 0.0, "b")
         self.running_mean = values(inputs, 0.0, "mean")
         self.running_var = values(inputs, 1.0, "variance")
         self.num_batches_tracked = Value(0.0, "batches")
-        self.epsilon, self.momentum = epsilon, momentum
+        self.epsilon, self.momentum = checked_epsilon("BatchNorm", epsilon), momentum
 
     def __call__(self, batch: Sequence[Inputs]) -> list[list[Scalar]]:
         features = [partial(self.feature, i, list(column)) for i, column in enumerate(zip(*self.rows(batch)))]
@@ -200,6 +199,12 @@ def differences(x: Sequence[Scalar], middle: Scalar) -> list[Scalar]:
 def mean_square(x: Sequence[Scalar]) -> Scalar:
     """The mean of x²: where the mean of x is 0, the variance."""
     return dot(x, x) / len(x)
+
+
+def checked_epsilon(name: str, epsilon: Any) -> float:
+    """ε as a float; an error, unless it is a number of at least 0."""
+    repair = "give a small number above 0, such as epsilon=1e-5"
+    return require_real(f"{name}: epsilon", epsilon, repair, is_not_negative, "is negative")
 
 
 def quotients(x: Sequence[Scalar], square: Scalar, epsilon: float) -> list[Scalar]:

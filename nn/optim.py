@@ -140,6 +140,8 @@ class Optimizer:
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on from a `state_dict` of the same kind of optimiser over the same number of parameters."""
         name = type(self).__name__
+        if not isinstance(state, Mapping):
+            raise TypeError(f"{name}: the state is a {type(state).__name__}; {AS_IT_WAS}")
         for key in self.state_dict():
             require(key in state, f"{name}: the state has no {key!r}; give what state_dict() of such an optimiser gave")
         steps, rows = require_whole(f"{name}: the state's steps", state["steps"], AS_IT_WAS), list(state["memory"])
@@ -181,6 +183,7 @@ class SGD(Optimizer):
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, schedule=schedule)
         self.momentum = self.checked("momentum", momentum, 0.9)
         require(momentum > 0 or not nesterov, "SGD: nesterov looks ahead along the momentum; give momentum=0.9, say")
+        require(isinstance(nesterov, bool), f"SGD: nesterov = {nesterov!r} is neither True nor False")
         self.nesterov = nesterov
 
     def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:

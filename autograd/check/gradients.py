@@ -15,7 +15,7 @@ from autograd.check.report import Report, figure
 from autograd.domain import DomainError
 from autograd.functional import Function, grad
 from autograd.graph import topological_order
-from autograd.number import sum_in_order
+from autograd.number import is_number, sum_in_order
 from autograd.operation import Operation, letter
 from autograd.origin import no_grad
 from autograd.structure import Nested
@@ -59,7 +59,7 @@ def check_gradients(
     one_of("mode", mode, ("reverse", "forward", "both"))
     one_of("scheme", scheme, tuple(SCHEMES))
     for what, size in (("step", 1.0 if step is None else step), ("tolerance", tolerance)):
-        if not 0.0 < size < inf:
+        if not (is_number(size) and 0.0 < size < inf):
             raise ValueError(f"check_gradients: {what} is {size!r}, but it must be a positive number")
     point = Point(f if order == 1 else gradient_of(f), inputs, parameters)
     if point.captured and (order == 2 or mode != "reverse"):

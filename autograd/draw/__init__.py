@@ -14,10 +14,10 @@ from autograd.draw.tree import Tree, tree
 __all__ = ["draw", "EngineMissing", "Picture", "TooLarge", "Tree", "tree"]
 
 
-class Callable(ModuleType):
+class CallablePackage(ModuleType):
     """This package, called like the function in it: `autograd.draw([a, b])`."""
 
     __call__ = staticmethod(draw)
 
 
-sys.modules[__name__].__class__ = Callable
+sys.modules[__name__].__class__ = CallablePackage

@@ -21,6 +21,8 @@ def diagram_of(nested: Nested, depth: Depth | None = None, limit: int = LIMIT, h
     heat   whether boxes are coloured by |gradient|
     """
     outputs = outputs_of(nested, "draw")
+    if not hasattr(limit, "__index__"):
+        raise TypeError(f"draw: limit = {limit!r} is not a number of boxes; give an int, such as limit=150")
     folding = folding_of(outputs, depth, limit)
     arrows = arrows_of(folding)
     frames = frames_of(folding)

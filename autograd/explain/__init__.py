@@ -7,6 +7,7 @@ from autograd.explain.outline import outline
 from autograd.explain.steps import Steps
 from autograd.explain.training import Boundary, Recorder
 from autograd.graph import Node, topological_order
+from autograd.number import is_number
 
 __all__ = ["Boundary", "Recorder", "Steps", "explain"]
 
@@ -24,6 +25,8 @@ def explain(
     parameters, or for every leaf that is not a plain number of the program. The title stands above the
     page; without one it names the output.
     """
+    if not (learning_rate is None or is_number(learning_rate)):
+        raise TypeError(f"explain: learning_rate = {learning_rate!r} is not a number; a title is given as title=…")
     order = topological_order(output)
     entries = outline(order)
     ledger = Ledger(entries, [node.data for node in order])

@@ -5,6 +5,7 @@ from random import Random
 
 from nn.data.dataset import Dataset, require_dataset
 from nn.generator import generator, generator_or_first
+from nn.require import require_real, require_whole
 
 
 def shuffled(data: Dataset, random: Random) -> Dataset:
@@ -21,8 +22,9 @@ def split(
     stratified: every class is split in this proportion by itself, so that both parts hold the same mixture.
     """
     require_dataset("split", data)
-    if not 0.0 < test < 1.0:
-        raise ValueError(f"split: test = {test} is not a share between 0 and 1; 0.25 holds out a quarter")
+    test = require_real(
+        "split: test", test, "0.25 holds out a quarter", lambda x: 0.0 < x < 1.0, "is not a share between 0 and 1"
+    )
     order = generator_or_first(random).sample(range(len(data)), len(data))
     if stratified:
         groups = [[i for i in order if data.targets[i] == label] for label in sorted(set(data.targets))]
@@ -37,7 +39,7 @@ def split(
 def batches(data: Dataset, size: int, random: Random | None = None) -> Iterator[Dataset]:
     """Every sample once, `size` at a time (the last batch may be smaller); with `random`, in a new order."""
     require_dataset("batches", data)
-    if size < 1:
+    if require_whole("batches: size", size, "give at least 1") < 1:
         raise ValueError(f"batches: a batch of {size} samples is not possible; give a size of at least 1")
     order = data if random is None else shuffled(data, random)
     return (order[start : start + size] for start in range(0, len(data), size))

@@ -10,6 +10,7 @@ from typing import Any
 
 from nn.data.dataset import Dataset
 from nn.generator import generator_or_first
+from nn.require import require_whole
 
 
 def two_moons(samples: int = 100, noise: float = 0.1, random: Random | None = None) -> Dataset:
@@ -78,6 +79,7 @@ def scattered(samples: int, classes: int, point: Any, noise: float, random: Rand
 
 def checked_count(samples: int, classes: int) -> int:
     """The number of samples, if there is at least one for each class."""
+    samples = require_whole("samples", samples, "ask for a whole number of points")
     if classes < 1 or samples < classes:
         raise ValueError(f"{samples} samples cannot hold {classes} classes; ask for at least one sample of each class")
     return samples

@@ -430,3 +430,8 @@ def test_targets_that_are_not_classes_hear_how_they_become_some() -> None:
 def test_a_probability_that_is_not_a_number_is_refused(odd: Any) -> None:
     with pytest.raises(TypeError, match="cross_entropy_with_logits: among the probabilities is .*, which is not a num"):
         cross_entropy_with_logits([[Value(1.0), Value(2.0)]], [[0.0, odd]])
+
+
+def test_every_sample_has_a_logit_for_each_class() -> None:
+    with pytest.raises(ValueError, match="cross_entropy_with_logits: the logits are rows of different lengths; give a"):
+        cross_entropy_with_logits([[1.0, 2.0], [1.0, 2.0, 3.0]], [0, 1])
