@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test lint notebooks bench fuzz clean
+.PHONY: demo test lint notebooks bench fuzz release-check clean
 
 demo: $(VENV)/.has-all  ## draw, train and look, in half a minute
 	$(RUN) -m nn.demo
@@ -17,6 +17,7 @@ lint: $(VENV)/.has-lint  ## style, layout and types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -m basedpyright
+	$(RUN) -m codespell_lib
 
 notebooks: $(VENV)/.has-notebooks  ## run every lesson again and keep its outputs
 	$(RUN) notebooks/execute.py
@@ -26,6 +27,12 @@ bench: $(VENV)/.has-bench  ## speed and memory against others
 
 fuzz: $(VENV)/.has-test  ## the property tests with new examples, thousands of them
 	HYPOTHESIS_PROFILE=fuzz $(RUN) -m pytest -n 2 -m hypothesis
+
+release-check: $(VENV)/.has-release  ## build what is published, look into it, and use it
+	rm -rf dist
+	$(RUN) -m build --outdir dist
+	$(RUN) -m twine check --strict dist/*
+	$(PYTHON) .ci/wheel_smoke.py
 
 clean:  ## back to a fresh clone
 	rm -rf $(VENV) build dist demo .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
