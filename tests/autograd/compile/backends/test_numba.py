@@ -62,7 +62,7 @@ def products(draw):
     return Step("matmul", out, (p, q), adds=draw(st.booleans())), end
 
 
-@examples(100)
+@examples(30)  # each is compiled
 @given(products(), st.sampled_from(["float64", "float64", "float32"]))
 def test_products_are_added_from_left_to_right(step_and_size, dtype):
     step, size = step_and_size
