@@ -14,7 +14,7 @@ import autograd
 from autograd.explain import explain
 from autograd.explain.display import html_of, still_of
 from autograd.explain.outline import outline
-from autograd.graph import topological_order
+from autograd.graph import Node, topological_order
 from autograd.mistakes import MISTAKES, Comparison, compare
 from nn.exercises.answers import NotYet, called, close, error_shown, function_of, number_of, shown
 from nn.exercises.exercise import Exercise, Finding
@@ -60,8 +60,14 @@ def flaw_of_engine(engine: Any) -> Finding | str:
     if smallest.run is None:
         return smallest.sentence
     comparison = likely(engine, smallest) if kind == "grad" else None
-    hint = f". The likely mistake: {comparison.mistake.why} ({comparison.mistake.name}, lesson 9)" if comparison else ""
-    return Finding(smallest.sentence + hint, html=drawn(smallest, comparison))
+    return Finding(smallest.sentence + "." + hint(comparison), html=drawn(smallest, comparison))
+
+
+def hint(comparison: Comparison | None) -> str:
+    """What is likely to be wrong, in words that follow a sentence."""
+    if comparison is None:
+        return ""
+    return f" The likely mistake: {comparison.mistake.why} ({comparison.mistake.name}, lesson 9)"
 
 
 @cache
@@ -191,11 +197,16 @@ def again(engine: Any) -> Finding | str:
     anew = second(same_graph=False, zeroed=True)
     for place, found in zip(leaves, anew):
         if not agree(found, right.grads[place]):
-            return (
+            words = (
                 f"one backward() is right. But when {put_in(program)} are used again in a second {written(program)}, "
                 f"with `grad` set to 0 before, `grad` of {written(program, place)} is {figure(found)} after the second "
                 f"backward(), it should be {figure(right.grads[place])}: what does the first one leave behind?"
             )
+            twice = [None if x is None else x / 2 for x in anew]
+            if not all(map(agree, twice, [right.grads[place] for place in leaves])):
+                return words
+            comparison = compare(named_graph(program)[-1], "no zero_grad")
+            return Finding(words + hint(comparison), html=comparison._repr_mimebundle_()["text/html"])
     remarks = []
     if not all(map(agree, second(same_graph=False, zeroed=False), [right.grads[place] for place in leaves])):
         remarks.append("backward() adds to what `grad` holds, so set it to 0 before each step (no zero_grad, lesson 4)")
@@ -259,7 +270,7 @@ def drawn(wrong: Wrong, comparison: Comparison | None) -> str:
     assert wrong.run is not None
     nodes = named_graph(wrong.program)
     nodes[-1].backward()
-    order = topological_order(nodes[-1])
+    order: list[Node] = [*topological_order(nodes[-1])]
     entries = outline(order)
     data, grads = [node.data for node in order], [node.grad for node in order]
     yours, yours_grad = {id(n): x for n, x in zip(nodes, wrong.run.data)}, dict(zip(map(id, nodes), wrong.run.grads))

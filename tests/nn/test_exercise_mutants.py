@@ -42,7 +42,7 @@ def test_mutants_are_refused(
 ) -> None:
     changed = mutants(each.solution)
     drawn = changed if len(changed) <= MOST else Random(name).sample(changed, MOST)
-    taken = [mutant for mutant in drawn if verdict(name, mutant.source, capsys) == f"{name}: right!"]
+    taken = [mutant for mutant in drawn if verdict(name, mutant.source, capsys).startswith(f"{name}: right!")]
     wrong = [
         mutant
         for mutant in taken
@@ -59,7 +59,7 @@ def test_variants_are_right(
 ) -> None:
     assert len(each.variants) >= 2
     for variant in each.variants:
-        assert verdict(name, variant, capsys) == f"{name}: right!", variant
+        assert verdict(name, variant, capsys).startswith(f"{name}: right!"), variant
     record_property("variants", len(each.variants))
 
 
