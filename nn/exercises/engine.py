@@ -215,8 +215,8 @@ def again(engine: Any) -> Finding | str:
             "a second backward() over the same graph starts from what the numbers in between still hold, so build the "
             "graph anew for each step (interior gradients kept, lesson 9)"
         )
-    worth = f" Worth knowing: {'; '.join(remarks)}." if remarks else ""
-    return Finding("", f"Every number agrees with ours on {len(examples())} graphs.{worth}")
+    agrees = f"Every number agrees with ours on {len(examples())} graphs."
+    return Finding("", "\n".join((agrees, *(f"Worth knowing: {remark}." for remark in remarks))))
 
 
 def forget(value: Any, what: str) -> None:

@@ -33,7 +33,12 @@ def verdict(name: str, source: str, capsys: pytest.CaptureFixture[str]) -> str:
         check(name, answer_of(source))
     except (Exception, Endless) as error:
         return f"{type(error).__name__}: {error}"
-    return capsys.readouterr().out.splitlines()[-1]
+    return said(name, capsys.readouterr().out)
+
+
+def said(name: str, printed: str) -> str:
+    """What `check` printed, without what an answer printed before."""
+    return printed[printed.rindex(f"{name}: ") :]
 
 
 @each_exercise
@@ -71,7 +76,7 @@ def test_nonsense_is_refused_in_a_sentence(
     for what, answer in pieces.items():
         capsys.readouterr()
         check(name, answer)
-        said = capsys.readouterr().out.splitlines()[-1]
-        assert said.startswith(f"{name}: not yet: "), f"{what}: {said}"
-        assert "the check stopped" not in said, f"{what}: {said}"
+        verdict = said(name, capsys.readouterr().out)
+        assert verdict.startswith(f"{name}: not yet: "), f"{what}: {verdict}"
+        assert "the check stopped" not in verdict, f"{what}: {verdict}"
     record_property("nonsense", len(pieces))
