@@ -91,7 +91,7 @@ def answer(random, inputs, outputs):
             "answer = lambda random, inputs, outputs: float('nan')",
         ),
         (
-            "import numpy as np\nanswer = lambda random, inputs, outputs: np.sqrt(1.6 / inputs) * random.gauss(0.0, 1.0)",
+            "import numpy as np\nanswer = lambda dice, inputs, outputs: np.sqrt(1.6 / inputs) * dice.gauss(0.0, 1.0)",
             """
 def answer(random, inputs, outputs):
     edge = (3 * 1.6 / inputs) ** 0.5
