@@ -131,7 +131,10 @@ def answer(inputs, weights, bias):
         ),
         (
             "import numpy as np\nanswer = lambda xs, ws, b: np.tanh(np.dot(ws, xs) + b)",
-            "from autograd import Value, tanh\nanswer = lambda xs, ws, b: tanh(b + sum(Value(w) * x for w, x in zip(ws, xs)))",
+            """
+from autograd import Value, tanh
+answer = lambda xs, ws, b: tanh(b + sum(Value(w) * x for w, x in zip(ws, xs)))
+""",
             """
 from math import exp
 
