@@ -123,7 +123,7 @@ def made(engine: Any, program: Program, leaves: Sequence[Any] = ()) -> Run:
     values: list[Any] = []
     data: list[float] = []
     old = iter(leaves)
-    name = autograd.Value.__name__ if not isinstance(engine, type) else engine.__name__
+    name = engine.__name__ if issubclass(type(engine), type) else "Value"
     for place, step in enumerate(program):
         what = written(program, place)
         if not step.operation:

@@ -139,7 +139,14 @@ def answer(x, y, step=1e-5):
     3: Exercise(
         wrong_rate,
         "answer = 0.24",
-        mistakes=("answer = 0.1", "answer = 0.15", "answer = 0.3", "answer = 0.5", "answer = -0.24", "answer = 'small'"),
+        mistakes=(
+            "answer = 0.1",
+            "answer = 0.15",
+            "answer = 0.3",
+            "answer = 0.5",
+            "answer = -0.24",
+            "answer = 'small'",
+        ),
         variants=(
             "answer = 1 / 4",
             "import numpy as np\nanswer = np.float32(0.23)",

@@ -33,7 +33,7 @@ def wrong_sum_of_paths(answer: Any) -> str:
 
 def wrong_example(answer: Any) -> str:
     """What is off in a graph on which walking by levels is to give a wrong gradient."""
-    if not isinstance(answer, Value):
+    if not issubclass(type(answer), Value):
         return f"give the last Value of your graph, not {shown(answer)}"
     order = topological_order(answer)
     operations = sum(node.operation is not None for node in order)
