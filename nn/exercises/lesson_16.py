@@ -7,15 +7,24 @@ from nn.exercises.answers import called, close, function_of, number_of, numbers_
 from nn.exercises.exercise import Exercise
 from nn.recurrent import LSTM
 
+CUTS = [
+    ([3.0, -4.0], 1.0),
+    ([0.3, -0.4], 1.0),
+    ([2.0, 1.0, -2.0], 6.0),
+    ([4.0, 3.0, -12.0], 6.5),
+    ([0.03, 0.04], 0.01),
+    ([0.0, 0.0], 1.0),
+]
+
 
 def wrong_half_life(answer: Any) -> str:
     """What is off in the bias with which half is left after a hundred steps."""
     bias = number_of(answer, "the bias")
     gate = 1.0 / (1.0 + exp(-bias)) if bias > -700.0 else 0.0
     left = gate**100
-    if abs(left - 0.5) < 0.01:
+    if abs(left - 0.5) < 0.001:
         return ""
-    off = f"with a bias of {bias:.4g} the gate is {gate:.4g}, and after a hundred steps {left:.2g} is left, not 0.5"
+    off = f"with a bias of {bias:.4g} the gate is {gate:.4g}, and after a hundred steps {left:.3g} is left, not 0.5"
     if close(bias, 0.5**0.01):
         return f"{off}; {bias:.4g} is what the gate has to be, and a sigmoid makes the gate of the bias"
     if bias < 0.0:
@@ -53,7 +62,7 @@ def reason(one: int, found: float, before: float) -> str:
 def wrong_cut(answer: Any) -> str:
     """What is off in a gradient cut to a length."""
     clipped = function_of(answer)
-    for gradient, length in (([3.0, -4.0], 1.0), ([0.3, -0.4], 1.0), ([2.0, 1.0, -2.0], 6.0), ([0.0, 0.0], 1.0)):
+    for gradient, length in CUTS:
         call = f"clipped({gradient}, {length})"
         result = called(clipped, list(gradient), length, what="clipped")
         found, long = numbers_of(result, (len(gradient),), call), hypot(*gradient)

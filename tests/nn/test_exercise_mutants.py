@@ -20,7 +20,10 @@ pytestmark = pytest.mark.hypothesis  # `make fuzz` tries all mutants
 MOST = 24 if PROFILE == "ci" else 100_000  # mutants of a solution that are tried; they are drawn
 
 # Mutants that are right answers too: the exercise, the change, and why.
-RIGHT: dict[tuple[str, str], str] = {}
+RIGHT: dict[tuple[str, str], str] = {
+    ("16.2", "20.0 → 21.0"): "a gate that is wide open is no more open",
+    ("16.2", "20.0 → 22.0"): "a gate that is wide open is no more open",
+}
 
 each_exercise = pytest.mark.parametrize(("name", "each"), ALL, ids=[name for name, _ in ALL])
 Rates = Callable[[str, object], None]
