@@ -1,6 +1,6 @@
 """Slope: a derivative worked out on paper, a gradient, and a learning rate that suits a valley."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,7 @@ def wrong_speed(answer: Any) -> str:
     found = [number_of(called(speed, t, what="your speed"), f"the speed at {t:g}") for t in TIMES]
     if all(close(v, 3 * t * t - 6, absolute=1e-6) for t, v in zip(TIMES, found)):
         return ""
-    slips = {
+    slips: dict[str, Callable[[float], float]] = {
         "this is the place itself: how much does it change from t to t + step?": place,
         "the part 6 * t has a slope as well": lambda t: 3 * t * t,
         "look at the sign of what 6 * t leaves behind": lambda t: 3 * t * t + 6,
