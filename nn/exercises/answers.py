@@ -1,0 +1,177 @@
+"""Reads what a learner gives: right answers in any dress are taken, and anything else is told what was expected.
+
+An answer can be anything at all, so nothing here trusts it: its type is asked instead of the answer itself, and
+whatever it raises when it is touched is a `NotYet` with a sentence.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from math import isclose, isfinite
+from numbers import Complex, Real
+from reprlib import Repr
+from types import ModuleType
+from typing import Any
+
+from autograd import Value
+
+LONGEST = 80  # as many characters of an answer are shown
+
+
+class NotYet(Exception):
+    """An answer is not right; the message is a sentence that says what is off."""
+
+
+def number_of(answer: Any, what: str = "the answer") -> float:
+    """One finite real number: an int, a float, a scalar or an array of one number of NumPy, or a Value."""
+    try:
+        number = _number(answer)
+        finite = isfinite(number)
+    except OverflowError:
+        raise NotYet(f"{what} should be a number that fits into a float, not {shown(answer)}") from None
+    except Exception:
+        raise NotYet(f"{what} should be one number, not {shown(answer)}") from None
+    if not finite:
+        raise NotYet(f"{what} should be a finite number, not {number}")
+    return number
+
+
+def whole_of(answer: Any, what: str = "the answer") -> int:
+    """A whole number; 15.0 and a whole scalar of NumPy are some too, True is not."""
+    number = number_of(answer, what)
+    if number != round(number):
+        raise NotYet(f"{what} should be a whole number, not {number!r}")
+    return round(number)
+
+
+def numbers_of(answer: Any, shape: tuple[int, ...], what: str = "the answer") -> Any:
+    """Numbers of this shape, such as (3,) or (2, 3), as nested lists of floats, from lists, tuples or arrays."""
+    return _nested(answer, shape, what, sized(shape))
+
+
+def function_of(answer: Any, what: str = "the answer") -> Callable[..., Any]:
+    """Something that can be called."""
+    if not callable(answer):
+        raise NotYet(f"{what} should be a function, not {shown(answer)}")
+    function: Callable[..., Any] = answer
+    return function
+
+
+def called(function: Callable[..., Any], *arguments: Any, what: str = "your function") -> Any:
+    """What the function gives; a NotYet that shows the call and the error if it raises one."""
+    call = f"({', '.join(map(shown_briefly, arguments))})"  # before the function can change its arguments
+    try:
+        return function(*arguments)
+    except (Exception, SystemExit) as error:
+        raise NotYet(f"{what}{call} stops with {error_shown(error)}") from None
+
+
+def close(a: float, b: float, relative: float = 1e-6, absolute: float = 1e-9) -> bool:
+    """Whether two numbers are equal up to rounding; nan and inf are equal to nothing."""
+    return isfinite(a) and isfinite(b) and isclose(a, b, rel_tol=relative, abs_tol=absolute)
+
+
+def shown(answer: Any) -> str:
+    """An answer in words: the text 'abc', the list [1, 2], None."""
+    kind = type(answer)
+    name = _type_name(kind)
+    if answer is None or kind is bool:
+        return str(answer)
+    if issubclass(kind, type):
+        return f"the class {_type_name(answer)}"
+    if issubclass(kind, ModuleType):
+        return "a module"
+    if issubclass(kind, Real | Complex):
+        return shown_briefly(answer)
+    if name in ("function", "builtin_function_or_method", "method"):
+        return "a function: call it, and give what it returns"
+    words = {"str": "the text", "list": "the list", "tuple": "the tuple", "dict": "the dict", "ndarray": "the"}
+    article = words.get(name, "an" if name[:1] in "aeiouAEIOU" else "a")
+    return f"{article} {shown_briefly(answer)}" if name in words else f"{article} {name}"
+
+
+def shown_briefly(answer: Any) -> str:
+    """The representation of an answer on one line, cut in the middle where it is long."""
+    try:
+        text = " ".join(BRIEF.repr(answer).split())
+    except (Exception, SystemExit):
+        return f"<{_type_name(type(answer))}>"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 4 :]}"
+
+
+def error_shown(error: BaseException) -> str:
+    """`ZeroDivisionError: division by zero`, whatever the error does when it is asked for its message."""
+    try:
+        message = str(error)
+    except (Exception, SystemExit):
+        message = ""
+    return f"{_type_name(type(error))}: {message}" if message else _type_name(type(error))
+
+
+def sized(shape: tuple[int, ...]) -> str:
+    """A shape in words: a list of 3 numbers, a list of 2 lists of 3 numbers."""
+    if not shape:
+        return "one number"
+    inner = f"{shape[-1]} number{'' if shape[-1] == 1 else 's'}"
+    for length in shape[-2::-1]:
+        inner = f"{length} list{'' if length == 1 else 's'} of {inner}"
+    return f"a list of {inner}"
+
+
+BRIEF = Repr()
+BRIEF.maxlist = BRIEF.maxtuple = BRIEF.maxdict = BRIEF.maxset = 8
+BRIEF.maxstring = BRIEF.maxother = BRIEF.maxlong = LONGEST
+
+
+def _number(answer: Any) -> float:
+    """The number that an answer stands for; any error if there is none."""
+    kind = type(answer)
+    if issubclass(kind, Value):
+        answer = answer.data
+    elif hasattr(kind, "tolist") and not issubclass(kind, list):
+        answer = _unpacked(answer.tolist())
+    kind = type(answer)
+    if issubclass(kind, bool) or not issubclass(kind, Real | Decimal):
+        raise TypeError
+    return float(answer)
+
+
+def _unpacked(answer: Any) -> Any:
+    """What stands in the lists of an array of one number."""
+    while type(answer) is list and len(answer) == 1:
+        answer = answer[0]
+    return answer
+
+
+def _nested(answer: Any, shape: tuple[int, ...], what: str, expected: str) -> Any:
+    """An answer of this shape as nested lists."""
+    if not shape:
+        return number_of(answer, f"every number of {what}")
+    parts = _parts(answer)
+    if parts is None:
+        raise NotYet(f"{what} should be {expected}, not {shown(answer)}")
+    if len(parts) != shape[0]:
+        count = f"{len(parts)} entr{'y' if len(parts) == 1 else 'ies'}"
+        raise NotYet(f"{what} should be {expected}, and has {count} where {shape[0]} should be")
+    return [_nested(part, shape[1:], what, expected) for part in parts]
+
+
+def _parts(answer: Any) -> list[Any] | None:
+    """The entries of a list, a tuple or an array; None if it is none of them."""
+    kind = type(answer)
+    try:
+        if hasattr(kind, "tolist") and not issubclass(kind, list):
+            answer = answer.tolist()
+            kind = type(answer)
+        if not issubclass(kind, Sequence) or issubclass(kind, str | bytes | bytearray | memoryview):
+            return None
+        return [answer[i] for i in range(len(answer))] if len(answer) < 1_000_000 else None
+    except Exception:
+        return None
+
+
+def _type_name(kind: type) -> str:
+    """The name of a type, whatever its own type does when it is asked."""
+    try:
+        return str(type.__dict__["__name__"].__get__(kind))
+    except Exception:
+        return "object"
