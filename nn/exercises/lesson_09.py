@@ -13,7 +13,7 @@ POINTS = ((2.0, -3.0), (0.5, 1.25), (-1.5, 0.75))
 
 
 def not_half(formula: Any) -> str:
-    """What is off in a formula of a and b for which an assigning engine halves the gradient of a and of nothing else."""
+    """What is off in a formula for which an assigning engine halves the gradient of a, and only that."""
     formula = function_of(formula)
     for numbers in POINTS:
         a, b = (Value(number, name) for number, name in zip(numbers, "ab"))
@@ -71,7 +71,7 @@ def other_gradients(answer: Any) -> str:
             return "loss.grad is 1 from the start, and nothing is ever passed to it"
         if name in ("v1", "v2"):
             return f"{name}.grad is not {yours:g}: {name} gets its gradient from loss. Does loss ever have its turn?"
-        return f"{name}.grad is not {yours:g}: when the numbers that {name} goes into have their turn, what do they hold?"
+        return f"{name}.grad is not {yours:g}: when what is made of {name} has its turn, what does it hold?"
     return ""
 
 
