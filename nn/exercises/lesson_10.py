@@ -91,8 +91,8 @@ def wrong_way_back(back: Any) -> str:
             rows = numbers_of(yours, shape, f"the gradient of {name}, which is as large as {name},")
             if not all(all(map(close, r, y)) for r, y in zip(right, rows)):
                 return (
-                    f"the gradient of {name} begins with {rows[0][0]:.4g}, and should begin with {right[0][0]:.4g}. Write "
-                    f"down one entry: it is a sum over all {'samples' if name == 'W' else 'neurons'}"
+                    f"the gradient of {name} begins with {rows[0][0]:.4g}, and should begin with {right[0][0]:.4g}. "
+                    f"Write down one entry: it is a sum over all {'samples' if name == 'W' else 'neurons'}"
                 )
     return ""
 
@@ -101,7 +101,7 @@ def scalars(x: Rows, w: Rows, g: Rows) -> tuple[Rows, Rows]:
     """The gradients of W and X in X @ Wᵀ, as our engine finds them when G arrives from above."""
     points, weights = ([[Value(number) for number in row] for row in matrix] for matrix in (x, w))
     outputs = [[total([a * b for a, b in zip(row, point)]) for row in weights] for point in points]
-    total([output * slope for row, slopes in zip(outputs, g) for output, slope in zip(row, slopes)]).backward()
+    total([y * above for row, line in zip(outputs, g) for y, above in zip(row, line)]).backward()
     of_w, of_x = ([[float(value.grad) for value in row] for row in matrix] for matrix in (weights, points))
     return of_w, of_x
 
