@@ -124,7 +124,7 @@ class Comparison:
 
     def __str__(self) -> str:
         if self.first is None:
-            return f"{self.mistake.name}: every gradient is right on this graph. Try one that uses a node twice."
+            return f"{self.mistake.name}: every gradient is right on this graph. Try one that uses a result twice."
         name, why, repair = self.mistake.name, self.mistake.why, self.mistake.repair
         return f"{name}: wrong from {self.first} on, because {why}. Repair: {repair}."
 

@@ -80,7 +80,7 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
     origins = dict(zip(map(id, graph.origins), graph.origins)).values()
     if any(origin.trace is trace and not origin.recording for origin in origins):
         raise CompileError(
-            "no_grad is used while the function is traced; write v.detach() where no gradient shall flow"
+            "no_grad is used while the function is traced; write v.detach() where no gradient is to flow"
         )
     draws = [draw for _, draw in trace.draws]
     found = Trace(

@@ -21,11 +21,12 @@ class Pass {
     this.history = { data: Array.from({ length: count }, () => []), grad: Array.from({ length: count }, () => []) };
     this.lastTurn = new Array(count).fill(Infinity);
     this.passed = payload.nodes.map(({ inputs }) => new Array(inputs.length).fill(Infinity));
-    const uses = new Array(count).fill(0);
+    let uses = new Array(count).fill(0); // of each node in this pass back; an engine may go back more than once
     this.events = this.script.events.map(([phase, node, source, place, figure], number) => {
       const event = { number, phase, node, source, place, slope: 0, upstream: 0, part: 0, closed: "" };
       const what = phase === "forward" || phase === "update" || phase === "move" ? "data" : "grad";
       event.before = now[what][node];
+      if (phase === "seed") uses = new Array(count).fill(0);
       this.happen(event, figure, now);
       now[what][node] = event.after;
       this.history[what][node].push([number, event.after]);
@@ -34,9 +35,10 @@ class Pass {
         this.passed[source][place] = Math.min(this.passed[source][place], number);
       }
       event.use = source >= 0 ? (uses[node] += 1) : 0;
+      event.shares = uses;
       return event;
     });
-    for (const event of this.events) event.uses = event.source >= 0 ? uses[event.node] : 0;
+    for (const event of this.events) event.uses = event.source >= 0 ? event.shares[event.node] : 0;
     this.queues();
   }
 

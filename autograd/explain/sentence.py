@@ -67,6 +67,9 @@ PHRASES: dict[str, Phrase] = {
     "place":   ((PLAIN, ", through place {place} of {places}"),),
     "running": ((GRADIENT, "{(before)}"), (PLAIN, " + {(part)} = "), (GRADIENT, "{after}"),
                 (PLAIN, ": part {use} of {uses}")),
+    "left":    ((PLAIN, "; {before} was left from the pass before"),),
+    "lost":    ((GRADIENT, "{before}"), (PLAIN, " is overwritten by "), (GRADIENT, "{after}"),
+                (PLAIN, ": part {use} of {uses}")),
 }
 NUMBERS: dict[str, str] = {
     FORWARD:   "{after}",
@@ -172,5 +175,10 @@ def local(event: Event, words: dict[str, str]) -> str:
 
 
 def running(event: Event, words: dict[str, str]) -> str:
-    """The sum so far, where the gradients of several paths meet: `0.9964 + 0.7971 = 1.7935: part 2 of 2`."""
-    return said(PHRASES["running"], words) if event.source >= 0 and words["uses"] != "1" else ""
+    """What becomes of the gradient that was there, where several meet: `0.9964 + 0.7971 = 1.7935: part 2 of 2`."""
+    left = words["use"] == "1" and event.before != 0.0
+    if event.source < 0 or not (left or words["uses"] != "1"):
+        return ""
+    if event.phase == OVERWRITE:
+        return said(PHRASES["lost"], words)
+    return said(PHRASES["running"], words) + (said(PHRASES["left"], words) if left else "")

@@ -103,7 +103,10 @@ function localOf(event, words) {
   return words.steps ? said("local", words) : said("slope", words);
 }
 
-// The sum so far, where the gradients of several paths meet.
+// What becomes of the gradient that was there, where several meet: the sum so far, or what is lost.
 function runningOf(event, words) {
-  return event.source >= 0 && words.uses !== "1" ? said("running", words) : [];
+  const left = event.use === 1 && event.before !== 0;
+  if (event.source < 0 || !(left || event.uses !== 1)) return [];
+  if (event.phase === "overwrite") return said("lost", words);
+  return [...said("running", words), ...(left ? said("left", words) : [])];
 }

@@ -4,11 +4,12 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TextIO, overload
 
 from autograd.explain.display import html_of, saved, still_of
-from autograd.explain.events import FORWARD, MOVE, UPDATE, Event
+from autograd.explain.events import FORWARD, MOVE, SEED, UPDATE, Event
 from autograd.explain.nesting import TooLargeToShow
 from autograd.explain.outline import Entry
 from autograd.explain.page import Pass, page
@@ -32,7 +33,8 @@ class Steps(Sequence[Frame]):
       local      the local derivative worked out, otherwise ""
       numbers    the same with numbers put in: `0.9964 += 1 × 0.7971 → 1.7935`
       sentence   the whole step in one line
-      running    the sum so far where several gradients meet: `0.9964 + 0.7971 = 1.7935: part 2 of 2`, otherwise ""
+      running    the sum so far where several gradients meet: `0.9964 + 0.7971 = 1.7935: part 2 of 2`, otherwise "";
+                 of an engine that assigns what it does in place of the sum: `2 is overwritten by −6: part 2 of 2`
       data, grad all numbers as they stand after it, None for what is not known yet
       queue      the nodes whose turn is still to come
     """
@@ -143,11 +145,12 @@ def settle(event: Event, data: list[float | None], grad: list[float | None]) -> 
 
 
 def shares(events: Sequence[Event]) -> list[tuple[int, int]]:
-    """For every event, which part of the node's gradient it adds, and how many parts there are."""
-    passed = [event.node if event.source >= 0 else None for event in events]
-    totals, so_far = Counter(passed), Counter[int | None]()
+    """For every event, which part of the node's gradient it brings, and how many parts there are in this pass."""
+    seeds = accumulate(event.phase == SEED for event in events)  # an engine may go back more than once
+    passed = [(seed, event.node) if event.source >= 0 else None for seed, event in zip(seeds, events)]
+    totals, so_far = Counter(passed), Counter[tuple[int, int] | None]()
     found = []
-    for node in passed:
-        so_far[node] += 1
-        found.append((so_far[node], totals[node]) if node is not None else (0, 0))
+    for part in passed:
+        so_far[part] += 1
+        found.append((so_far[part], totals[part]) if part is not None else (0, 0))
     return found

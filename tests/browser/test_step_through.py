@@ -16,7 +16,7 @@ from autograd import DomainError, Value, dot, families, log, maximum, relu, scop
 from autograd.explain import Boundary, Recorder, Steps, explain
 from autograd.explain.page import page as page_of
 from autograd.explain.sentence import PARTS
-from autograd.mistakes import compare
+from autograd.mistakes import MISTAKES, compare
 from autograd.operation import Operation, unary
 from autograd.strategies import OPERATIONS
 
@@ -679,6 +679,21 @@ def test_the_page_of_a_mistake_marks_what_is_wrong(opened: Open) -> None:
     marked = {int(card.get_attribute("data-node")) for card in page.locator(".card.wrong:not(.constant)").all()}
     names = page.evaluate("Array.from({length: steps.length}, (_, i) => steps.frame(i)).map((f) => [f.node, f.name])")
     assert {dict(names)[node] for node in marked} == {"a", "e"}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_what_a_mistaken_engine_did_is_told_as_in_python(opened: Open, mistake: str) -> None:
+    e = Value(2.0, "a") * Value(-3.0, "b")
+    comparison = compare(e * e + e * Value(2.0, "c"), mistake)
+    page = opened(comparison.page())
+    page.select_option("#passes select", label=mistake)
+    same_frames(page, comparison.wrong)
+    for number, frame in enumerate(comparison.wrong):
+        page.evaluate(f"steps.go({number})")
+        assert page.inner_text("#running") == frame["running"]
+    told = page.evaluate("Array.from({length: steps.length}, (_, i) => steps.frame(i).running)")
+    assert any(" is overwritten by " in said for said in told) == (mistake == "assignment")
+    assert any(" was left from " in said for said in told) == (mistake in ("no zero_grad", "interior gradients kept"))
 
 
 def trained() -> Recorder:

@@ -169,7 +169,7 @@ def read(node: Value) -> float:
     caller = sys._getframe(1)
     if caller.f_globals is ENGINE or inside(caller) or not tracing():
         return data_of(node)
-    raise refusal("`data` is read", "compute with the Value itself, or with v.detach() if no gradient shall flow")
+    raise refusal("`data` is read", "compute with the Value itself, or with v.detach() if no gradient is to flow")
 
 
 def noting(trace: Tracing) -> Callable[[Value, float], None]:
