@@ -37,10 +37,10 @@ def flaw_of_newton(answer: Any) -> str:
     newton = function_of(answer)
     for f, x in ROOTS:
         found = number_of(called(newton, f, x, what="newton"), "where the step leads")
-        height, slope = f(x), grad(f)(x)
+        height, slope = f(x), float(grad(f)(x))
         if close(found, x - height / slope):
             continue
-        if close(found, x - slope / grad(grad(f))(x)):
+        if close(found, x - slope / float(grad(grad(f))(x))):
             return "this goes where the DERIVATIVE is zero; here f itself is to be zero: one derivative less"
         line = height + slope * (found - x)
         return f"for f = {f} at x = {x} you go to {found:.4f}, where the tangent is at {line:.4f} and not at 0"
