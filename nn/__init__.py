@@ -25,7 +25,9 @@ from nn.data import (
     from_csv,
     from_images,
     handwritten_digits,
+    house_prices,
     karate_club,
+    mnist_digits,
     shuffled,
     spirals,
     split,
@@ -103,8 +105,8 @@ __all__ = [
     "load", "save", "WeightsError",
     # data
     "batches", "blobs", "circles", "Dataset", "diabetes", "first_names", "from_csv", "from_images",
-    "handwritten_digits", "karate_club", "shuffled", "spirals", "split", "Standard", "Table", "two_moons", "windows",
-    "xor",
+    "handwritten_digits", "house_prices", "karate_club", "mnist_digits", "shuffled", "spirals", "split", "Standard",
+    "Table", "two_moons", "windows", "xor",
     # training and pictures
     "accuracy", "diagnose", "Diagnosis", "evaluate", "Evaluation", "fit", "History", "is_right_class",
     "NonFiniteError", "outputs_of", "per_sample", "plot", "predicted_class", "Remark", "Step",

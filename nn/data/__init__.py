@@ -6,7 +6,7 @@ from nn.data.names import first_names
 from nn.data.parting import batches, shuffled, split
 from nn.data.pictures import from_images
 from nn.data.points import blobs, circles, spirals, two_moons, xor
-from nn.data.real import diabetes, handwritten_digits
+from nn.data.real import diabetes, handwritten_digits, house_prices, mnist_digits
 from nn.data.standard import Standard
 from nn.data.table import Table, from_csv
 from nn.data.windows import windows
@@ -21,7 +21,9 @@ __all__ = [
     "from_csv",
     "from_images",
     "handwritten_digits",
+    "house_prices",
     "karate_club",
+    "mnist_digits",
     "shuffled",
     "spirals",
     "split",

@@ -48,6 +48,14 @@ def numbers_of(answer: Any, shape: tuple[int, ...], what: str = "the answer") ->
     return _nested(answer, shape, what, sized(shape))
 
 
+def two_of(answer: Any, what: str = "the answer") -> tuple[Any, Any]:
+    """Two things of any kind, such as a list of weights and a bias, from a tuple or a list."""
+    parts = _parts(answer)
+    if parts is None or len(parts) != 2:
+        raise NotYet(f"{what} should be two things, as in `return one, other`, not {shown(answer)}")
+    return parts[0], parts[1]
+
+
 def function_of(answer: Any, what: str = "the answer") -> Callable[..., Any]:
     """Something that can be called."""
     if not callable(answer):

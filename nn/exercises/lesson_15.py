@@ -1,34 +1,33 @@
 """Convolution: how many places there are, a filter that moves, and how much of an image a number sees."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 from autograd import Value
 from autograd.structure import leaves
 from nn.convolution import Conv2d, flatten
+from nn.exercises.answers import called, close, function_of, numbers_of, whole_of
 from nn.exercises.exercise import Exercise
-from nn.tensor import plain, shape_of
 
 SIZES = [(8, 3, 1, 0), (5, 5, 1, 0), (8, 3, 1, 1), (4, 1, 1, 2), (9, 3, 2, 0), (8, 3, 2, 1)]
 
 
-def miscounted(places: Callable[[int, int, int, int], int]) -> str:
+def miscounted(places: Any) -> str:
     """What is off in the number of places of a filter in a row."""
+    places = function_of(places)
     for pixels, kernel, stride, padding in SIZES:
         layer = Conv2d(1, 1, (1, kernel), stride=(1, stride), padding=(0, padding))
-        found, right = places(pixels, kernel, stride, padding), len(layer([[[0.0] * pixels]])[0][0])
-        if found != right:
-            given = f"{pixels} pixels, a kernel of {kernel}, a stride of {stride} and a padding of {padding}"
-            return f"for {given} you say {found!r}; draw the row with its border: where can the filter begin?"
+        given = f"{pixels} pixels, a kernel of {kernel}, a stride of {stride} and a padding of {padding}"
+        found = whole_of(called(places, pixels, kernel, stride, padding), f"the number of places for {given}")
+        if found != len(layer([[[0.0] * pixels]])[0][0]):
+            return f"for {given} you say {found}; draw the row with its border: where can the filter begin?"
     return ""
 
 
 def unmoved(kernel: Any) -> str:
     """What is off in nine weights that should move an image one pixel to the right."""
-    rows = plain(kernel)
-    if shape_of(rows) != (3, 3):
-        return "nine weights were asked for, as a list of three rows of three numbers"
+    rows = numbers_of(kernel, (3, 3), "the filter")
     layer, random = Conv2d(1, 1, 3, padding=1), Random(15)
     layer.load_state_dict({"weight": [[rows]], "bias": [0.0]})
     image = [[random.random() for _ in range(5)] for _ in range(4)]
@@ -46,15 +45,16 @@ def unmoved(kernel: Any) -> str:
 
 def same(found: Sequence[float], right: Sequence[float]) -> bool:
     """Whether all numbers agree, up to rounding."""
-    return all(abs(a - b) < 1e-9 for a, b in zip(found, right, strict=True))
+    return all(close(a, b) for a, b in zip(found, right, strict=True))
 
 
-def misseen(field: Callable[[Sequence[tuple[int, int]]], int]) -> str:
+def misseen(field: Any) -> str:
     """What is off in the number of pixels that one number of the last map sees."""
+    field = function_of(field)
     for layers in ([(3, 1)], [(3, 1), (3, 1)], [(5, 1), (3, 1), (2, 1)], [(2, 2), (3, 1)], [(3, 2), (2, 2), (3, 1)]):
-        found, right = field(layers), pixels_seen(layers)
-        if found != right:
-            return f"for {layers} you say {found!r}; go back layer by layer: how far apart do a number's inputs lie?"
+        found = whole_of(called(field, list(layers)), f"the number of pixels for {layers}")
+        if found != pixels_seen(layers):
+            return f"for {layers} you say {found}; go back layer by layer: how far apart do a number's inputs lie?"
     return ""
 
 
@@ -79,6 +79,12 @@ EXERCISES = {
             "answer = lambda pixels, kernel, stride, padding: (pixels + 2 * padding - kernel) / stride + 1",
             "answer = lambda pixels, kernel, stride, padding: -(-(pixels + 2 * padding - kernel) // stride) + 1",
         ),
+        (
+            "answer = lambda pixels, kernel, stride, padding: "
+            "len(range(-padding, pixels + padding - kernel + 1, stride))",
+            "import numpy as np\nanswer = lambda pixels, kernel, stride, padding: "
+            "np.floor((pixels + 2 * padding - kernel) / stride) + 1",
+        ),
     ),
     2: Exercise(
         unmoved,
@@ -89,6 +95,11 @@ EXERCISES = {
             "answer = [[0, 1, 0], [0, 0, 0], [0, 0, 0]]",
             "answer = [[0, 0, 0], [0, 0, 0], [0, 0, 0]]",
             "answer = [0, 0, 0, 1, 0, 0, 0, 0, 0]",
+            "answer = [[0, 0, 0], [float('nan'), 0, 0], [0, 0, 0]]",
+        ),
+        (
+            "import numpy as np\nanswer = np.zeros((3, 3), int)\nanswer[1, 0] = 1",
+            "answer = ((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 0.0))",
         ),
     ),
     3: Exercise(
@@ -102,6 +113,22 @@ EXERCISES = {
             "answer = lambda layers: sum(kernel for kernel, _ in layers)",
             "answer = lambda layers: 1 + sum(kernel - 1 for kernel, _ in layers)",
             "answer = lambda layers: __import__('math').prod(kernel for kernel, _ in layers)",
+        ),
+        (
+            """
+def answer(layers):
+    seen = 1
+    for kernel, stride in reversed(layers):
+        seen = (seen - 1) * stride + kernel
+    return seen
+""",
+            """
+import numpy as np
+
+def answer(layers):
+    kernels, strides = np.array(layers).T
+    return 1 + np.sum((kernels - 1) * np.cumprod([1, *strides[:-1]]))
+""",
         ),
     ),
 }

@@ -139,23 +139,22 @@ def interrupted() -> None:
 
 
 def test_nothing_is_close_to_what_is_not_finite() -> None:
-    assert close(1.0, 1.0 + 1e-9) and close(0.0, 1e-10)
+    assert close(1.0, 1.0 + 1e-9)
+    assert close(0.0, 1e-10)
     assert not close(1.0, 1.001)
     for strange in (math.nan, math.inf, -math.inf):
-        assert not close(strange, strange) and not close(strange, 1.0) and not close(1.0, strange)
+        assert not any(close(a, b) for a, b in [(strange, strange), (strange, 1.0), (1.0, strange)])
 
 
 @pytest.mark.parametrize("name", nonsense())
 def test_no_nonsense_passes_or_crashes(name: str) -> None:
     answer = nonsense()[name]
     for read in (number_of, whole_of, lambda x: numbers_of(x, (2,)), lambda x: numbers_of(x, (2, 2)), function_of):
-        try:
+        if callable(answer) if read is function_of else "nobody means" in name:
+            continue
+        with pytest.raises(NotYet) as news:
             read(answer)
-        except NotYet as news:
-            assert str(news)
-            assert len(str(news)) < 250
-        else:
-            assert callable(answer) or "nobody means" in name
+        assert 10 < len(str(news.value)) < 250
 
 
 @pytest.mark.parametrize("name", nonsense())

