@@ -1,22 +1,25 @@
 """Diffusion: how fast noise takes over, the noise that needs no training, and a way back without chance."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import sqrt
 from random import Random
+from typing import Any
 
 from nn.diffusion import Diffusion, cosine_betas
+from nn.exercises.answers import called, close, function_of, numbers_of, whole_of
 from nn.exercises.exercise import Exercise
 
 Point = Sequence[float]
 
 
-def miscounted(half: Callable[[float], int]) -> str:
-    """What is off in the number of steps until noise makes up half of the variance."""
-    for beta in (0.5, 0.1, 0.03, 0.8):
-        steps = half(beta)
-        if not isinstance(steps, int) or steps < 1:
-            return f"for beta = {beta} you say {steps!r}, but steps are counted: 1, 2, 3, …"
-        before, after = Diffusion([beta] * steps).alpha_bars[-2:]
+def miscounted(answer: Any) -> str:
+    """21.1: the number of steps until noise makes up half of the variance."""
+    half = function_of(answer)
+    for beta in (0.5, 0.1, 0.03, 0.8, 0.05):
+        steps = whole_of(called(half, beta, what="half"), f"half({beta})")
+        if steps < 1:
+            return f"for beta = {beta} you say {steps}, but steps are counted: 1, 2, 3, …"
+        before, after = (1.0 - beta) ** (steps - 1), (1.0 - beta) ** steps
         if after > 0.5:
             return f"for beta = {beta} you say {steps}, but after these {after:.0%} of the variance are still signal"
         if before <= 0.5:
@@ -24,15 +27,14 @@ def miscounted(half: Callable[[float], int]) -> str:
     return ""
 
 
-def unseen(noise_in: Callable[[Point, float, Point], Point]) -> str:
-    """What is off in the noise of a point that can have come from one place only."""
-    random = Random(21)
+def unseen(answer: Any) -> str:
+    """21.2: the noise of a point that can have come from one place only."""
+    noise_in, random = function_of(answer), Random(21)
     for alpha_bar, inputs in ((0.75, 2), (0.1, 2), (0.99, 3)):
         place, noise = ([random.gauss() for _ in range(inputs)] for _ in range(2))
         x = [sqrt(alpha_bar) * p + sqrt(1.0 - alpha_bar) * e for p, e in zip(place, noise)]
-        found = noise_in(x, alpha_bar, place)
-        if len(found) != inputs:
-            return f"a point of {inputs} numbers came, and you give {len(found)}: noise is in each of them"
+        given = called(noise_in, list(x), alpha_bar, list(place), what="noise_in")
+        found = numbers_of(given, (inputs,), "the noise in a point")
         if far_apart(found, noise):
             again = [sqrt(alpha_bar) * p + sqrt(1.0 - alpha_bar) * e for p, e in zip(place, found)]
             return (
@@ -42,15 +44,14 @@ def unseen(noise_in: Callable[[Point, float, Point], Point]) -> str:
     return ""
 
 
-def lost(back: Callable[[Diffusion, Point, int, Point], Point]) -> str:
-    """What is off in a step back without fresh noise."""
-    random, diffusion = Random(22), Diffusion(cosine_betas(12))
+def lost(answer: Any) -> str:
+    """21.3: a step back without fresh noise."""
+    back, random, diffusion = function_of(answer), Random(22), Diffusion(cosine_betas(12))
     for t in (12, 7, 2, 1):
         origin, seen = ([random.gauss() for _ in range(2)] for _ in range(2))
         x = diffusion.noised(origin, t, seen)
-        found = back(diffusion, x, t, seen)
-        if len(found) != 2:
-            return f"a point of 2 numbers came, and you give {len(found)}"
+        given = called(back, Diffusion(cosine_betas(12)), list(x), t, list(seen), what="back")
+        found = numbers_of(given, (2,), "the point after a step back")
         if not far_apart(found, diffusion.noised(origin, t - 1, seen) if t > 1 else origin):
             continue
         if not far_apart(found, x):
@@ -66,7 +67,7 @@ def lost(back: Callable[[Diffusion, Point, int, Point], Point]) -> str:
 
 def far_apart(a: Point, b: Point) -> bool:
     """Whether two points differ by more than rounding."""
-    return any(abs(p - q) > 1e-9 for p, q in zip(a, b))
+    return not all(map(close, a, b))
 
 
 def written(x: Point) -> str:
@@ -97,6 +98,17 @@ def answer(beta):
             "from math import ceil\nanswer = lambda beta: ceil(0.5 / beta)",
             "from math import log\nanswer = lambda beta: log(0.5) / log(1 - beta)",
             "from math import log\nanswer = lambda beta: int(log(0.5) / log(1 - beta))",
+            "answer = 7",
+        ),
+        (
+            "from math import ceil, log\nanswer = lambda beta: ceil(log(0.5) / log(1 - beta))",
+            "import numpy as np\nanswer = lambda beta: np.ceil(np.log(0.5) / np.log(1 - beta))",
+            """
+from nn import Diffusion
+
+def answer(beta):
+    return next(t for t, kept in enumerate(Diffusion([beta] * 100).alpha_bars) if kept <= 0.5)
+""",
         ),
     ),
     2: Exercise(
@@ -118,6 +130,19 @@ answer = lambda x, alpha_bar, place: [(a - p) / sqrt(1 - alpha_bar) for a, p in 
 """,
             "answer = lambda x, alpha_bar, place: [x[0] - place[0]]",
         ),
+        (
+            """
+import numpy as np
+
+def answer(x, alpha_bar, place):
+    return (np.array(x) - np.sqrt(alpha_bar) * np.array(place)) / np.sqrt(1 - alpha_bar)
+""",
+            """
+def answer(x, alpha_bar, place):
+    share = alpha_bar / (1 - alpha_bar)
+    return tuple(a * (1 - alpha_bar) ** -0.5 - p * share ** 0.5 for a, p in zip(x, place))
+""",
+        ),
     ),
     3: Exercise(
         lost,
@@ -136,6 +161,22 @@ def answer(diffusion, x, t, seen):
     return diffusion.noised(origin, max(t - 1, 1), seen)
 """,
             "answer = lambda diffusion, x, t, seen: diffusion.stepped(x, t, [-e for e in seen])",
+            "answer = lambda diffusion, x, t, seen: diffusion.noised(diffusion.original(x, t, seen), t - 1, seen)",
+        ),
+        (
+            """
+def answer(diffusion, x, t, seen):
+    now, less = diffusion.alpha_bars[t], diffusion.alpha_bars[t - 1]
+    origin = [(a - (1 - now) ** 0.5 * e) / now**0.5 for a, e in zip(x, seen)]
+    return [less**0.5 * o + (1 - less) ** 0.5 * e for o, e in zip(origin, seen)]
+""",
+            """
+import numpy as np
+
+def answer(diffusion, x, t, seen):
+    x, seen, (less, now) = np.array(x), np.array(seen), diffusion.alpha_bars[t - 1 : t + 1]
+    return np.sqrt(less / now) * (x - np.sqrt(1 - now) * seen) + np.sqrt(1 - less) * seen
+""",
         ),
     ),
 }

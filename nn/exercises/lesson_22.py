@@ -1,69 +1,74 @@
 """Radial basis functions: a hill over several inputs, xor with hills, and hills that share."""
 
-from collections.abc import Callable, Sequence
 from math import dist, exp
 from random import Random
 from typing import Any
 
 from autograd import softmax
+from nn.exercises.answers import NotYet, called, close, function_of, number_of, numbers_of
 from nn.exercises.exercise import Exercise
-from nn.rbf import RBF
-
-Point = Sequence[float]
-Network = tuple[Sequence[Point], float, Sequence[float], float]  # centres, width, weights, bias
 
 
-def misshapen(hill: Callable[[Point, Point, float], float]) -> str:
-    """What is off in the height of a hill over several inputs."""
-    random = Random(22)
-    for inputs, width in ((2, 1.0), (2, 0.5), (3, 2.0)):
+def misshapen(answer: Any) -> str:
+    """22.1: the height of a hill over several inputs."""
+    hill, random = function_of(answer), Random(22)
+
+    def height(x: list[float], centre: list[float], width: float) -> float:
+        return number_of(called(hill, list(x), list(centre), width, what="hill_over"), "the height of a hill")
+
+    for inputs, width in ((2, 1.0), (2, 0.5), (3, 2.0), (1, 0.7)):
         x, centre = ([round(random.gauss(), 2) for _ in range(inputs)] for _ in range(2))
-        top, height = hill(centre, centre, width), hill(x, centre, width)
-        if abs(top - 1.0) > 1e-9:
-            return f"at its centre {centre} your hill is {float(top):.4g} high, but a hill is 1 high there"
-        if abs(height - exp(-(dist(x, centre) ** 2) / (2 * width**2))) > 1e-9:
+        top, found = height(centre, centre, width), height(x, centre, width)
+        if not close(top, 1.0):
+            return f"at its centre {centre} your hill is {top:.4g} high, but a hill is 1 high there"
+        if not close(found, exp(-(dist(x, centre) ** 2) / (2 * width**2))):
             return (
-                f"at {x} your hill about {centre} of width {width} is {float(height):.4g} high: "
+                f"at {x} your hill about {centre} of width {width} is {found:.4g} high: "
                 f"square the distance, which is {dist(x, centre):.4g}, and then it is as over one input"
             )
     return ""
 
 
-def not_xor(network: Network) -> str:
-    """What is off in hills that should be above 0 where exactly one of two inputs is 1."""
-    centres, width, weights, bias = network
-    if not len(centres) == len(weights) <= 2:
-        return f"there are {len(centres)} centres and {len(weights)} weights; two hills, each with a weight, are enough"
-    model = RBF(centres, 1, width, random=Random(0))
-    (neuron,) = model.output.neurons
-    neuron.bias.data = bias
-    for w, number in zip(neuron.weight, weights):
-        w.data = number
+def not_xor(answer: Any) -> str:
+    """22.2: hills that are above 0 where exactly one of two inputs is 1."""
+    if not issubclass(type(answer), tuple | list):
+        return "give a tuple of four: (centres, width, weights, bias)"
+    try:
+        centres, width, weights, bias = answer
+    except Exception:
+        return "give a tuple of four, neither more nor less: (centres, width, weights, bias)"
+    centres, weights = numbers_of(centres, (2, 2), "the centres"), numbers_of(weights, (2,), "the weights")
+    width, bias = number_of(width, "the width"), number_of(bias, "the bias")
+    if width <= 0:
+        return f"a width is a distance, and so above 0; yours is {width}"
     for a, b in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        y = model([a, b]).data
-        if (y > 0) != (a != b):
+        away = [dist((a, b), centre) / width for centre in centres]
+        y = bias + sum(w * exp(-0.5 * z * z) for w, z in zip(weights, away))
+        if not (y > 0 if a != b else y < 0):
             return f"at ({a}, {b}) your landscape is {y:.3g} high, but it has to be {'above' if a != b else 'below'} 0"
     return ""
 
 
-def unshared(shares: Callable[[Sequence[float]], Sequence[float]]) -> str:
-    """What is off in the shares of hills, given the squares of the distances to their centres."""
+FAR = (
+    "for the squares {squares} every hill is so low that a float is zero, and their sum with it. "
+    "Which function of autograd divides powers by their sum, and takes the largest out first?"
+)
+
+
+def unshared(answer: Any) -> str:
+    """22.3: the shares of hills, given the squares of the distances to their centres."""
+    shares = function_of(answer)
     for squares in ([1.0, 2.0], [0.0, 0.5, 8.0], [3.0], [2e6, 2e6 + 1.0, 3e6]):
         try:
-            found: list[Any] = list(shares(squares))
-        except ZeroDivisionError:
-            return (
-                f"for the squares {squares} you divide by zero: so far away every hill is too low for a float. "
-                "Which function of autograd divides powers by their sum, and takes the largest out first?"
-            )
-        if len(found) != len(squares):
-            return f"for {len(squares)} hills you give {len(found)} shares"
-        if abs(sum(found) - 1.0) > 1e-9:
-            return f"for the squares {squares} your shares add up to {float(sum(found)):.4g}, and not to 1"
-        right = softmax([-square / 2 for square in squares])
-        if any(abs(share - expected) > 1e-9 for share, expected in zip(found, right)):
-            given = ", ".join(f"{float(share):.3f}" for share in found)
-            return f"for the squares {squares} you give {given}; the hills are exp(-square / 2) high, divide these"
+            given = called(shares, list(squares), what="shares")
+            found = numbers_of(given, (len(squares),), f"the shares of {len(squares)} hills")
+        except NotYet as news:
+            return FAR.format(squares=squares) if squares[0] > 1e3 else str(news)
+        if not close(sum(found), 1.0):
+            return f"for the squares {squares} your shares add up to {sum(found):.4g}, and not to 1"
+        if not all(map(close, found, softmax([-square / 2 for square in squares]))):
+            numbers = ", ".join(f"{share:.3f}" for share in found)
+            return f"for the squares {squares} you give {numbers}; the hills are exp(-square / 2) high, divide these"
     return ""
 
 
@@ -86,6 +91,29 @@ from math import dist, exp, pi, sqrt
 def answer(x, centre, width):
     return exp(-dist(x, centre) ** 2 / (2 * width**2)) / (width * sqrt(2 * pi))
 """,
+            "answer = 1.0",
+        ),
+        (
+            """
+import numpy as np
+
+def answer(x, centre, width):
+    away = np.array(x) - np.array(centre)
+    return np.exp(-away @ away / (2 * width**2))
+""",
+            """
+from autograd import Value, exp
+
+def answer(x, centre, width):
+    square = sum((Value(a) - b) ** 2 for a, b in zip(x, centre))
+    return exp(-0.5 * square / width**2)
+""",
+            """
+from math import exp, prod
+
+def answer(x, centre, width):
+    return prod(exp(-((a - b) / width) ** 2 / 2) for a, b in zip(x, centre))
+""",
         ),
     ),
     2: Exercise(
@@ -96,6 +124,16 @@ def answer(x, centre, width):
             "answer = [[0, 0], [1, 1]], 0.5, [1.0, 1.0], -0.5",
             "answer = [[0, 1], [1, 0]], 3.0, [1.0, 1.0], -0.5",
             "answer = [[0, 1], [1, 0], [0, 0], [1, 1]], 0.5, [1.0, 1.0, -1.0, -1.0], 0.0",
+            "answer = [[0, 1], [1, 0]], 0.5, [1.0, 1.0]",
+        ),
+        (
+            "answer = [[0, 0], [1, 1]], 0.5, [-1.0, -1.0], 0.5",
+            """
+import numpy as np
+
+answer = np.array([[1, 0], [0, 1]]), np.float64(0.7), np.ones(2), -0.8
+""",
+            "answer = [((1, 0), (0, 1)), 1, (2, 2), -2.5]",
         ),
     ),
     3: Exercise(
@@ -117,6 +155,22 @@ def answer(squares):
             "from math import exp\nanswer = lambda squares: [exp(-square / 2) for square in squares]",
             "from autograd import softmax\nanswer = lambda squares: softmax([-square for square in squares])",
             "answer = lambda squares: [square / sum(squares) for square in squares]",
+        ),
+        (
+            """
+import numpy as np
+
+def answer(squares):
+    heights = np.exp((min(squares) - np.array(squares)) / 2)
+    return heights / heights.sum()
+""",
+            """
+from math import exp
+
+def answer(squares):
+    heights = [exp((min(squares) - square) / 2) for square in squares]
+    return tuple(h / sum(heights) for h in heights)
+""",
         ),
     ),
 }
