@@ -12,8 +12,8 @@ import nbformat
 from PIL import Image
 
 FOLDER = Path(__file__).resolve().parent
-WORDS_A_MINUTE = 150  # prose that one thinks along with
-MINUTES = {"code": 0.7, "Predict, then run": 1.0, "check(": 6.0}  # to run and read a cell, to predict, to solve
+WORDS_A_MINUTE = 100  # prose that one thinks along with
+MINUTES = {"code": 1.2, "Predict, then run": 2.0, "check(": 6.0}  # to run and read a cell, to predict, to solve
 WIDTH = 230  # pixels of a picture
 DRAWING = re.compile(r'<img [^>]*src="(data:image/svg\+xml;base64,[\w+/=]+)"')
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from random import Random
+from statistics import fmean
 from typing import Any
 
 from nn.data import Dataset, Standard
@@ -39,11 +40,13 @@ def unexplained(explained: Any) -> str:
     middle = sum(targets) / len(targets)
     halfway = [(y + middle) / 2 for y in targets]  # half of each distance is left, so a quarter of each square
     turned = [2 * middle - y for y in targets]  # twice each distance is left, so four times each square
+    raised = [y + 5.0 for y in targets]  # the mean of the outputs is another one than that of the targets
     cases = {
         "every output is right": (targets, 1.0),
         "every output is the mean of the targets": ([middle] * len(targets), 0.0),
         "each output lies halfway between the target and the mean": (halfway, 1.0 - 0.5**2),
         "each output is as far from the mean as its target, on the other side": (turned, 1.0 - 2.0**2),
+        "each output is 5 too large": (raised, 1.0 - 25.0 / fmean((y - middle) ** 2 for y in targets)),
     }
     for case, (outputs, right) in cases.items():
         share = number_of(called(explained, list(outputs), list(targets)), "the share")

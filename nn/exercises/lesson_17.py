@@ -1,9 +1,12 @@
 """Attention: what a query hears, a merge of tokens, and a query that listens to one key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from math import exp, isfinite, sqrt
 from random import Random
+from typing import Any
 
 from nn.attention import attention_weights, scaled_dot_product_attention
+from nn.exercises.answers import NotYet, called, close, function_of, numbers_of
 from nn.exercises.exercise import Exercise
 from nn.tokenizer import merged
 
@@ -12,24 +15,37 @@ KEYS = [[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]]
 Vector = list[float]
 
 
-def misheard(attend: Callable[[Vector, list[Vector], list[Vector]], Sequence[float]]) -> str:
+def misheard(answer: Any) -> str:
     """What is off in what a query hears."""
+    attend = function_of(answer)
     random = Random(17)
     for entries, size, width in ((1, 2, 2), (3, 4, 2), (4, 9, 3)):
         query, *keys = ([random.gauss(0.0, 1.0) for _ in range(size)] for _ in range(entries + 1))
         values = [[random.gauss(0.0, 1.0) for _ in range(width)] for _ in keys]
-        right = scaled_dot_product_attention([query], keys, values)[0]
-        yours = list(attend(query, keys, values))
-        if len(yours) != width:
-            return f"the values have {width} numbers, what is heard has too; yours has {len(yours)}"
-        if max(abs(a - b) for a, b in zip(yours, right)) > 1e-9:
-            if entries == 1:
-                return "where there is a single key, its value is heard as it is: do the shares have a sum of 1?"
-            return (
-                f"a query of {size} numbers before {entries} keys hears {shown(right)}, and yours {shown(yours)}: "
-                "follow scores, root of the size, softmax, weighted mean"
-            )
+        right: Vector = [float(x) for x in scaled_dot_product_attention([query], keys, values)[0]]
+        result = called(attend, list(query), [list(k) for k in keys], [list(v) for v in values], what="attend")
+        yours = numbers_of(result, (width,), f"what is heard of values with {width} numbers each")
+        if all(map(close, yours, right)):
+            continue
+        if entries == 1:
+            return "where there is a single key, its value is heard as it is: do the shares have a sum of 1?"
+        case = f"a query of {size} numbers before {entries} keys hears {shown(right)}, and yours {shown(yours)}"
+        hints = [hint for hint, wrong in slips(query, keys, values) if all(map(close, yours, wrong))]
+        return f"{case}: {hints[0] if hints else 'follow scores, root of the size, softmax, weighted mean'}"
     return ""
+
+
+def slips(query: Vector, keys: list[Vector], values: list[Vector]) -> Iterator[tuple[str, Vector]]:
+    """What is heard with one step left out or mistaken, and a word about it."""
+    scores = [sum(q * k for q, k in zip(query, key)) for key in keys]
+    for hint, root in (
+        ("the scores have not been divided by the root", 1.0),
+        ("the root is that of the size of a key, not of the number of keys", sqrt(len(keys))),
+        ("the scores have been divided by the size, and not by its root", float(len(query))),
+    ):
+        powers = [exp(score / root) for score in scores]
+        yield hint, [sum(p * x for p, x in zip(powers, column)) / sum(powers) for column in zip(*values)]
+    yield "softmax is missing", [sum(s * x for s, x in zip(scores, column)) for column in zip(*values)]
 
 
 def shown(numbers: Sequence[float]) -> str:
@@ -37,8 +53,9 @@ def shown(numbers: Sequence[float]) -> str:
     return f"[{', '.join(f'{x:.2f}' for x in numbers)}]"
 
 
-def mismerged(merge: Callable[[list[int], tuple[int, int], int], list[int]]) -> str:
+def mismerged(answer: Any) -> str:
     """What is off in a merge of tokens."""
+    merge = function_of(answer)
     for tokens, pair in (
         ([1, 2, 3], (1, 2)),
         ([3, 1, 2, 1, 2], (1, 2)),
@@ -48,23 +65,28 @@ def mismerged(merge: Callable[[list[int], tuple[int, int], int], list[int]]) -> 
         ([1], (1, 1)),
         ([], (1, 2)),
     ):
-        given = list(tokens)
-        yours = merge(given, pair, 9)
+        given, right, call = list(tokens), merged(tokens, pair, 9), f"merge({tokens}, {pair}, 9)"
+        result = called(merge, given, pair, 9, what="merge")
         if given != tokens:
-            return f"merge({tokens}, {pair}, 9) has changed the list that it was given; build a new one"
-        if yours != merged(tokens, pair, 9):
-            return f"merge({tokens}, {pair}, 9) gives {yours}; go from left to right, each token belongs to one pair"
+            return f"{call} has changed the list that it was given; build a new one"
+        try:
+            yours = numbers_of(result, (len(right),), call)
+        except NotYet as off:
+            return f"{off}; go from left to right, each token belongs to one pair at most"
+        if yours != right:
+            return f"{call} gives {yours}; go from left to right, each token belongs to one pair at most"
     return ""
 
 
-def deaf(query: Sequence[float]) -> str:
+def deaf(answer: Any) -> str:
     """What is off in a query that is to listen to the third key."""
-    if len(query) != 2:
-        return f"a query has as many numbers as a key, 2, and yours has {len(query)}"
-    first, second, third = attention_weights([list(query)], KEYS)[0]
+    query = numbers_of(answer, (2,), "the query")
+    if max(map(abs, query)) > 1e6:
+        return f"[{query[0]:g}, {query[1]:g}] is far too long to compute with; a query of a few units does"
+    first, second, third = (float(x) for x in attention_weights([query], KEYS)[0])
     listens = f"it listens to the keys with {shown([first, second, third])}"
-    if abs(first - second) > 1e-6:
-        return f"{listens}: the first two are to get alike"
+    if not (isfinite(third) and abs(first - second) <= 1e-6):
+        return f"{listens}: the first two should get alike"
     if third < 1 / 3:
         return f"{listens}: away from the third; which way does the third key point?"
     if third < 0.9:
@@ -106,6 +128,27 @@ def answer(query, keys, values):
     return [sum(p * x for p, x in zip(powers, column)) / sum(powers) for column in zip(*values)]
 """,
             "answer = lambda query, keys, values: [1.0]",
+            "answer = lambda query, keys, values: [float('nan')] * len(values[0])",
+        ),
+        variants=(
+            """
+import numpy as np
+
+def answer(query, keys, values):
+    scores = np.array(keys) @ np.array(query) / np.sqrt(len(query))
+    powers = np.exp(scores)
+    return powers / powers.sum() @ np.array(values)
+""",
+            """
+def answer(query, keys, values):
+    heard, total = [0.0] * len(values[0]), 0.0
+    for key, value in zip(keys, values):
+        power = 2.718281828459045 ** (sum(q * k for q, k in zip(query, key)) * len(key) ** -0.5)
+        total += power
+        for place, x in enumerate(value):
+            heard[place] += power * x
+    return tuple(x / total for x in heard)
+""",
         ),
     ),
     2: Exercise(
@@ -139,11 +182,41 @@ def answer(tokens, pair, new):
     return tokens
 """,
             "answer = lambda tokens, pair, new: [new if token in pair else token for token in tokens]",
+            "answer = lambda tokens, pair, new: tokens",
+        ),
+        variants=(
+            """
+import numpy as np
+
+def answer(tokens, pair, new):
+    result, i = [], 0
+    while i < len(tokens):
+        found = list(tokens[i:i + 2]) == list(pair)
+        result.append(new if found else tokens[i])
+        i += 2 if found else 1
+    return np.array(result)
+""",
+            """
+def answer(tokens, pair, new):
+    if len(tokens) < 2:
+        return tuple(tokens)
+    if tokens[:2] == [*pair]:
+        return (new, *answer(tokens[2:], pair, new))
+    return (tokens[0], *answer(tokens[1:], pair, new))
+""",
         ),
     ),
     3: Exercise(
         deaf,
         "answer = [-3, -3]",
-        ("answer = [-1, -1]", "answer = [3, 3]", "answer = [-9, -2]", "answer = [-3, -3, -3]"),
+        (
+            "answer = [-1, -1]",
+            "answer = [3, 3]",
+            "answer = [-9, -2]",
+            "answer = [-3, -3, -3]",
+            "answer = [float('nan')] * 2",
+            "answer = [-1e308, -1e308]",
+        ),
+        variants=("import numpy as np\nanswer = np.full(2, -3.0)", "answer = (-20, -20.0)"),
     ),
 }

@@ -148,7 +148,8 @@ def other_loops(node: ast.comprehension) -> Iterator[ast.AST]:
 
 
 def left_out(node: ast.stmt) -> Iterator[ast.AST]:
-    if not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+    is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    if not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef) and not is_docstring:
         yield ast.Pass()
 
 

@@ -1,0 +1,165 @@
+"""Small programs over a few numbers, to run on two engines side by side, and what makes them smaller."""
+
+import operator
+from collections.abc import Callable, Iterator
+from math import exp, tanh
+from random import Random
+from typing import Any, NamedTuple
+
+Operand = int | str  # a place in the program, or a plain number as it is written: "2"
+
+
+class Step(NamedTuple):
+    """One line: a number that is put in, or an operation on earlier lines and plain numbers."""
+
+    operation: str  # "" for a number that is put in
+    operands: tuple[Operand, ...] = ()
+    data: float = 0.0
+
+    @property
+    def uses(self) -> tuple[int, ...]:
+        """The places of the earlier lines, each as often as it is used."""
+        return tuple(x for x in self.operands if isinstance(x, int))
+
+
+Program = tuple[Step, ...]  # the output is the last line
+
+SYMBOLS: dict[str, Callable[..., Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "**": operator.pow,
+}
+METHODS = {"exp": exp, "tanh": tanh}
+NUMBERS = (3.0, 2.0, 5.0)  # what is put in, where it does not matter
+LETTERS = "xyz"
+LARGEST = 1e4
+
+
+def performed(step: Step, values: list[Any]) -> Any:
+    """The result of an operation on what the earlier lines gave."""
+    operands = [values[x] if isinstance(x, int) else int(x) for x in step.operands]
+    return getattr(operands[0], step.operation)() if step.operation in METHODS else SYMBOLS[step.operation](*operands)
+
+
+def written(program: Program, place: int | None = None) -> str:
+    """A line of the program, the last if not told otherwise, as one expression in x, y and z."""
+    place = len(program) - 1 if place is None else place
+    step = program[place]
+    if not step.operation:
+        return LETTERS[sum(not each.operation for each in program[:place])]
+    parts = [bracketed(program, x) if isinstance(x, int) else x for x in step.operands]
+    return f"{parts[0]}.{step.operation}()" if step.operation in METHODS else f" {step.operation} ".join(parts)
+
+
+def bracketed(program: Program, place: int) -> str:
+    """The same, in brackets where it stands in a larger expression."""
+    text = written(program, place)
+    return f"({text})" if program[place].operation in SYMBOLS else text
+
+
+def put_in(program: Program) -> str:
+    """`x = 3 and y = 2`"""
+    leaves = [place for place, step in enumerate(program) if not step.operation]
+    return " and ".join(f"{written(program, place)} = {program[place].data:g}" for place in leaves)
+
+
+def is_tame(program: Program) -> bool:
+    """Whether all numbers are of a moderate size, so that rounding decides nothing."""
+    values: list[float] = []
+    for step in program:
+        if step.operation in METHODS:
+            (x,) = step.uses
+            if values[x] > 5.0:
+                return False
+            values.append(METHODS[step.operation](values[x]))
+        else:
+            values.append(performed(step, values) if step.operation else step.data)
+        if not abs(values[-1]) < LARGEST:
+            return False
+    return True
+
+
+def programs(count: int = 200) -> list[Program]:
+    """Each operation alone, then a number used twice, then larger ones drawn at random; always the same."""
+    x, y = Step("", data=NUMBERS[0]), Step("", data=NUMBERS[1])
+    found: list[Program] = [(x, y, Step(symbol, (0, 1))) for symbol in "+*"]
+    found += [(x, Step(symbol, operands)) for symbol in "+*" for operands in ((0, "2"), ("2", 0))]
+    found += [(x, y, Step("-", (0, 1))), (x, Step("-", (0, "2"))), (x, Step("**", (0, "2"))), (x, Step("**", (0, "3")))]
+    found += [(Step("", data=0.5), Step(method, (0,))) for method in METHODS]
+    found += [(x, Step(symbol, (0, 0))) for symbol in "*+-"]
+    found += [(x, y, Step("*", (0, 1)), Step("+", (2, 0))), (x, y, Step("*", (0, 1)), Step("*", (2, 2)))]
+    random = Random(2)
+    while len(found) < count:
+        program = pruned(drawn(random))
+        if len(program) > 2 and is_tame(program):
+            found.append(program)
+    return found
+
+
+def drawn(random: Random) -> Program:
+    """A program of up to nine lines."""
+    steps = [Step("", data=random.choice((-2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0))) for _ in range(random.randint(1, 3))]
+    for _ in range(random.randint(2, 6)):
+        operation = random.choice((*"+*-", *"+*", *METHODS, "**"))
+        a, b = (random.randrange(len(steps)) for _ in range(2))
+        if operation in METHODS:
+            steps.append(Step(operation, (a,)))
+        elif operation == "**":
+            steps.append(Step(operation, (a, random.choice("23"))))
+        elif random.random() < 0.2:
+            steps.append(Step(operation, (a, "2") if operation == "-" or random.random() < 0.5 else ("2", a)))
+        else:
+            steps.append(Step(operation, (a, b)))
+    return tuple(steps)
+
+
+def pruned(program: Program) -> Program:
+    """Without the lines that the last one does not need."""
+    needed = {len(program) - 1}
+    for place in reversed(range(len(program))):
+        if place in needed:
+            needed.update(program[place].uses)
+    kept = sorted(needed)
+    return renumbered(tuple(program[place] for place in kept), {old: new for new, old in enumerate(kept)})
+
+
+def renumbered(program: Program, places: dict[int, int]) -> Program:
+    """With other places for the earlier lines."""
+    return tuple(
+        step._replace(operands=tuple(places.get(x, x) if isinstance(x, int) else x for x in step.operands))
+        for step in program
+    )
+
+
+def smaller(program: Program) -> Iterator[Program]:
+    """Programs of fewer lines that are made of this one, and then of the same length with plainer numbers."""
+    for place in range(1, len(program) - 1):
+        if program[place].operation:
+            yield pruned(program[: place + 1])
+    for place, step in enumerate(program):
+        for x in dict.fromkeys(step.uses):
+            if place < len(program) - 1:
+                yield pruned(renumbered(program, {place: x}))
+        if step.operation and place < len(program) - 1:
+            yield pruned((*program[:place], Step("", data=2.0), *program[place + 1 :]))
+    leaves = [place for place, step in enumerate(program) if not step.operation]
+    for a in leaves:
+        for b in leaves:
+            if b < a:
+                yield pruned(renumbered(program, {a: b}))
+    for number, leaf in zip(NUMBERS, leaves):
+        if program[leaf].data != number:
+            yield (*program[:leaf], Step("", data=number), *program[leaf + 1 :])
+
+
+def shrunk(program: Program, is_wrong: Callable[[Program], bool]) -> Program:
+    """A program that is still wrong, and none of those that are made of it is."""
+    while True:
+        for candidate in smaller(program):
+            few_leaves = sum(not step.operation for step in candidate) <= len(LETTERS)
+            if few_leaves and len(candidate) > 1 and is_tame(candidate) and is_wrong(candidate):
+                program = candidate
+                break
+        else:
+            return program
