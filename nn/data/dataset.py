@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar, overload
 from autograd.number import is_number
 from autograd.structure import named_leaves
 from nn.pairs import in_order
-from nn.tensor import plain, shape_of, written
+from nn.tensor import Shape, plain, shape_of, written
 
 D = TypeVar("D")
 
@@ -64,13 +64,18 @@ class Dataset:
         if not self.inputs:
             raise ValueError("the data set is empty; give at least one sample")
         for name, rows in (("inputs", self.inputs), ("targets", self.targets)):
+            first = shape_of(rows[0])
             for i, row in enumerate(rows):
-                for place, x in named_leaves(row, f"{name}[{i}]"):
-                    if not is_number(x) or not math.isfinite(x):
-                        raise ValueError(f"{place} is {x!r}; {repair_of(x)}")
-                if shape_of(row) != shape_of(rows[0]):
+                if are_finite_floats(row):  # the usual case, quickly: an image has many pixels
+                    shape: Shape | None = (len(row),)
+                else:
+                    for place, x in named_leaves(row, f"{name}[{i}]"):
+                        if not is_number(x) or not math.isfinite(x):
+                            raise ValueError(f"{place} is {x!r}; {repair_of(x)}")
+                    shape = shape_of(row)
+                if shape != first:
                     raise ValueError(
-                        f"{name}[{i}] is {written(shape_of(row))}, but {name}[0] is {written(shape_of(rows[0]))}: "
+                        f"{name}[{i}] is {written(shape)}, but {name}[0] is {written(first)}: "
                         "all samples need the same shape"
                     )
         return self
@@ -91,6 +96,11 @@ def require_dataset(name: str, data: D, call: str = "") -> D:
         return data
     repair = f"the order is {call}" if call and callable(data) else "write Dataset(X, y), the inputs and the targets"
     raise TypeError(f"{name}: the data are a {type(data).__name__}; {repair}")
+
+
+def are_finite_floats(row: Any) -> bool:
+    """Whether it is a list of floats of Python and none is nan or infinite, nor their sum."""
+    return type(row) is list and set(map(type, row)) == {float} and math.isfinite(sum(row))
 
 
 def repair_of(x: object) -> str:

@@ -50,9 +50,9 @@ HOUSE = {  # the inputs of house_prices, and what they are
     "baths": "how many",
     "area": "living space in square feet",
     "land": "lot in square feet",
-    "cbd": "feet to the middle of the town",
+    "cbd": "feet to the business district",
     "intst": "feet to the interstate",
-    "dist": "feet to the incinerator, which was built in the second year",
+    "dist": "feet to the incinerator, announced between the two years",
 }
 
 
