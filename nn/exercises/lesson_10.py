@@ -3,8 +3,6 @@
 from random import Random
 from typing import Any
 
-import numpy as np
-
 from autograd import Value
 from autograd.graph import topological_order
 from nn.exercises.answers import NotYet, called, close, function_of, numbers_of, shown, shown_briefly, whole_of
@@ -76,6 +74,8 @@ def made(samples: int, inputs: int, neurons: int) -> int:
 
 def wrong_way_back(back: Any) -> str:
     """What is off in the gradients of a matrix product."""
+    import numpy as np
+
     back = function_of(back)
     random = Random(10)
     for samples, inputs, neurons in ((3, 2, 4), (2, 3, 3), (3, 3, 2), (2, 2, 2)):
