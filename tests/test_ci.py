@@ -18,7 +18,8 @@ SKIPS_ALL = "import pytest\npytest.importorskip('no_such_module')\ndef test_pass
 
 def run(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
     """A Python command in a folder, with the helpers of `.ci` at hand."""
-    environment = {**os.environ, "PYTHONPATH": str(CI), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    alone = {"PYTHONPATH": str(CI), "PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment = {**os.environ, **alone, "SKIPPED_TESTS": str(folder / "skipped")}
     return subprocess.run([sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True)
 
 
@@ -40,6 +41,20 @@ def test_a_skipped_or_missing_test_fails_the_run(
     tested = run(tmp_path, "-m", "pytest", "-p", "nothing_skipped", "-p", "xdist", "-n", workers)
     assert (tested.returncode == 0) == passes, tested.stdout
     assert words in tested.stdout
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_what_was_skipped_is_noted_and_can_be_run_alone(tmp_path: Path, workers: str) -> None:
+    (tmp_path / "test_some.py").write_text(PASSES + SKIPS)
+    (tmp_path / "test_all.py").write_text(SKIPS_ALL)
+    assert run(tmp_path, "-m", "pytest", "-p", "note_skipped", "-p", "xdist", "-n", workers).returncode == 0
+    assert (tmp_path / "skipped").read_text().split() == ["test_all.py", "test_some.py::test_skips"]
+    for path in tmp_path.glob("test_*.py"):
+        path.write_text(
+            path.read_text().replace("pytest.skip('the machine lacks it')", "...").replace("no_such_module", "json")
+        )
+    again = run(tmp_path, "-m", "pytest", "-p", "nothing_skipped", "@skipped")
+    assert "2 passed" in again.stdout, again.stdout
 
 
 @pytest.mark.parametrize(("lines", "branches", "passes"), [(96, 95, True), (94, 100, False), (100, 94, False)])
