@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 
@@ -14,6 +13,7 @@ from autograd.operations import TABLE
 from autograd.strategies import Expression, expressions
 from tests.examples import examples
 
+np = pytest.importorskip("numpy")
 jax = pytest.importorskip("jax")
 jnp = jax.numpy
 pytestmark = pytest.mark.parity

@@ -8,7 +8,7 @@ import numpy as np
 from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.graph import Floats
 from autograd.compile.guards.rounding import Recording
-from autograd.value import Value, data_of, push_back
+from autograd.value import NOTHING, Value, data_of, push_back
 
 
 class Recorded:
@@ -33,7 +33,7 @@ class Recorded:
         before = [x.grad for x in self.variables]
         try:
             for node in chain(self.order, self.variables):
-                node.grad = 0.0
+                node.grad = NOTHING
             for output in self.outputs:
                 output.grad += 1.0
             push(reversed(self.order))
@@ -61,7 +61,7 @@ class Recorded:
 def push_back_magnitudes(nodes: Iterable[Value]) -> None:
     """The chain rule with absolute values in place of the slopes."""
     for node in nodes:
-        if node.operation is None:
+        if node.operation is None or node.grad is NOTHING:
             continue
         inputs, flow = node.inputs, node.grad
         if len(inputs) == 2:  # the loop below, unrolled for the most common case

@@ -25,7 +25,7 @@ from autograd import DomainError, Value, topological_order
 from autograd.compile.instructions import Sum
 from autograd.families import dot, largest, power, total
 from autograd.functional import gradient
-from autograd.operations import TABLE, xlogy
+from autograd.operations import TABLE, minimum, relu, where, xlogy
 from autograd.strategies import expressions
 from tests.examples import examples
 
@@ -156,6 +156,20 @@ def test_random_graphs(backend, numbers, graph, data):
     for _ in range(3):
         leaves = [Value(x) for x in data.draw(st.lists(numbers, min_size=graph[0], max_size=graph[0]))]
         assert_same(lambda xs=leaves: fast(xs), lambda xs=leaves: built(graph, xs), leaves, fast, backend)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, c: where(c, x**x + 1.0, x),
+        lambda x, c: minimum(x**x, c),
+        lambda x, c: relu(-(x**x)) + x,
+    ],
+)
+def test_no_slope_is_asked_for_along_the_way_not_taken(backend, f):
+    leaves = [Value(0.0), Value(0.0)]  # x ** x has no slope at 0
+    fast = autograd.compile(lambda xs: [f(*xs)], backend=backend)
+    assert outcome(lambda: fast(leaves), leaves) == outcome(lambda: [f(*leaves)], leaves)
 
 
 @given(graph=graphs(), data=st.data())
