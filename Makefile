@@ -7,7 +7,7 @@ RUN := $(VENV)/bin/python
 .PHONY: demo test lint notebooks bench fuzz release-check clean
 
 demo: $(VENV)/.has-all  ## draw, train and look, in half a minute
-	$(RUN) -m nn.demo
+	$(RUN) -m nn.cli.demo
 
 test: $(VENV)/.has-test  ## every test that this machine can run
 	$(RUN) -m pytest -n 2

@@ -1,36 +1,18 @@
 """autograd: a scalar reverse-mode automatic differentiation engine that you can see through.
 
-Start with `value.py` (a number that remembers how it was made) and `operations.py` (every operation,
-one row each); everything else is built around these two.
+The engine is the files beside this one. Start with `value.py` (a number that remembers how it was made),
+`operations.py` (every operation, one row each) and `backward.py` (the chain rule); the folders stand around these.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from autograd._foreign import explain_their_modules, not_here, refuse_mixture
-from autograd.compile import compile
-from autograd.composites import (
-    clip,
-    cumprod,
-    cumsum,
-    dot,
-    elu,
-    gelu,
-    leaky_relu,
-    logsigmoid,
-    logsumexp,
-    mean,
-    norm,
-    silu,
-    softmax,
-    std,
-    summed,
-    var,
-)
+from autograd.context import enable_grad, no_grad, scope, source_lines
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
-from autograd.dual import Dual
-from autograd.families import power
-from autograd.functional import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from autograd.functions.activations import clip, elu, gelu, leaky_relu, logsigmoid, silu
+from autograd.functions.reductions import cumprod, cumsum, dot, mean, norm, std, var
+from autograd.functions.reductions import sum as sum  # `abs`, `pow` and `sum` stay out of `import *`:
+from autograd.functions.softmax import logsumexp, softmax
 from autograd.graph import topological_order
 from autograd.operation import Operation, binary, ternary, unary
 from autograd.operations import (
@@ -55,6 +37,7 @@ from autograd.operations import (
     log10,
     maximum,
     minimum,
+    power,
     reciprocal,
     relu,
     sech,
@@ -70,16 +53,21 @@ from autograd.operations import (
     where,
     xlogy,
 )
-from autograd.operations import abs as abs  # these two stay out of `import *`:
-from autograd.operations import pow as pow  # they are also names of Python
-from autograd.origin import no_grad, recording, scope, source_lines
-from autograd.symbol import Symbol
+from autograd.operations import abs as abs  # they are also names of Python
+from autograd.operations import pow as pow
+from autograd.support.foreign import explain_their_modules, not_here, refuse_mixture
+from autograd.symbolic.symbol import Symbol
+from autograd.transforms.dual import Dual
+from autograd.transforms.forward_mode import jvp
+from autograd.transforms.jacobians import hessian, hvp, jacobian
+from autograd.transforms.reverse_mode import grad, value_and_grad, vjp
 from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.check import check_gradients, check_operation
-    from autograd.compile.batches.regions import batched, pick
-    from autograd.compile.guards.watch import drawn
+    from autograd.compile import compile
+    from autograd.compile.batches.regions import take, vmap
+    from autograd.compile.guards.watch import sample
     from autograd.draw import draw
 
 __version__ = "0.1.0"
@@ -87,13 +75,14 @@ __version__ = "0.1.0"
 refuse_mixture()
 explain_their_modules()
 
-LOADED_WHEN_USED = {
-    "batched": "autograd.compile.batches.regions",
+LOADED_WHEN_USED = {  # the module that a name comes from: pictures, checks and the compiler are not needed to compute
     "check_gradients": "autograd.check",
     "check_operation": "autograd.check",
+    "compile": "autograd.compile",
     "draw": "autograd.draw",
-    "drawn": "autograd.compile.guards.watch",
-    "pick": "autograd.compile.batches.regions",
+    "sample": "autograd.compile.guards.watch",
+    "take": "autograd.compile.batches.regions",
+    "vmap": "autograd.compile.batches.regions",
 }
 
 
@@ -103,90 +92,22 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(LOADED_WHEN_USED[name]), name)
 
 
+# fmt: off
 __all__ = [
-    "acos",
-    "acosh",
-    "ANY",
-    "asin",
-    "asinh",
-    "atan",
-    "atan2",
-    "atanh",
-    "batched",
-    "binary",
-    "check_gradients",
-    "check_operation",
-    "clip",
-    "compile",
-    "cos",
-    "cosh",
-    "cumprod",
-    "cumsum",
-    "DomainError",
-    "dot",
-    "draw",
-    "drawn",
-    "Dual",
-    "elu",
-    "erf",
-    "erfc",
-    "exp",
-    "expm1",
-    "FINITE",
-    "gelu",
-    "grad",
-    "hessian",
-    "hvp",
-    "hypot",
-    "Interval",
-    "jacobian",
-    "jvp",
-    "leaky_relu",
-    "log",
-    "log10",
-    "log1p",
-    "log2",
-    "logsigmoid",
-    "logsumexp",
-    "maximum",
-    "mean",
-    "minimum",
-    "no_grad",
-    "NONNEGATIVE",
-    "NONZERO",
-    "norm",
-    "Operation",
-    "pick",
-    "POSITIVE",
-    "power",
-    "reciprocal",
-    "recording",
-    "relu",
-    "scope",
-    "sech",
-    "sigmoid",
-    "sign",
-    "silu",
-    "sin",
-    "sinh",
-    "softmax",
-    "softplus",
-    "source_lines",
-    "sqrt",
-    "std",
-    "step",
-    "summed",
-    "Symbol",
-    "TABLE",
-    "tan",
-    "tanh",
-    "ternary",
-    "topological_order",
-    "unary",
-    "Value",
-    "value_and_grad",
-    "var",
-    "vjp",
-    "where",
-    "xlogy",
+    # the engine
+    "Value", "topological_order", "enable_grad", "no_grad", "scope", "source_lines",
+    # operations: rows of the table, and how to write one
+    "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cos", "cosh", "erf", "erfc", "exp", "expm1", "hypot",
+    "log", "log10", "log1p", "log2", "maximum", "minimum", "power", "reciprocal", "relu", "sech", "sigmoid", "sign",
+    "sin", "sinh", "softplus", "sqrt", "step", "tan", "tanh", "where", "xlogy",
+    "ANY", "binary", "DomainError", "FINITE", "Interval", "NONNEGATIVE", "NONZERO", "Operation", "POSITIVE", "TABLE",
+    "ternary", "unary",
+    # functions of one number, and of many
+    "clip", "elu", "gelu", "leaky_relu", "logsigmoid", "silu",
+    "cumprod", "cumsum", "dot", "logsumexp", "mean", "norm", "softmax", "std", "var",
+    # derivatives of functions
+    "Dual", "grad", "hessian", "hvp", "jacobian", "jvp", "Symbol", "value_and_grad", "vjp",
+    # seeing, checking, compiling
+    "check_gradients", "check_operation", "compile", "draw", "sample", "take", "vmap",
 ]
+# fmt: on

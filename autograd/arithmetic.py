@@ -4,7 +4,6 @@ import operator
 from collections.abc import Callable
 from typing import Any, Self
 
-from autograd import families
 from autograd import operations as op
 from autograd.number import is_number, number
 from autograd.operation import Reading
@@ -37,7 +36,7 @@ class Arithmetic(Reading):
         """self ** exponent: a plain number gives the operation `power(n)`, one input and not two."""
         if isinstance(exponent, Reading):
             return op.pow(self, exponent)  # type: ignore[return-value]  # of the higher rank of the two
-        return families.power(number(exponent))(self) if fits(exponent) else NotImplemented
+        return op.power(number(exponent))(self) if fits(exponent) else NotImplemented
 
     # fmt: off
     def __neg__(self) -> Self:  return op.neg(self)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import filterfalse
 from typing import Any, Protocol, TypeVar
 
+from autograd.context import NodeInfo
 from autograd.operation import Operation
-from autograd.origin import Origin
 
 
 class Unset(float):
@@ -26,7 +26,7 @@ class Node(Protocol):
     data: float
     grad: float
     operation: Operation | None
-    origin: Origin
+    info: NodeInfo
 
     @property
     def inputs(self) -> Sequence["Node"]: ...

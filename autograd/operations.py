@@ -10,6 +10,7 @@ Overflow gives inf, as IEEE 754 says; nan travels on; outside the domain there i
 import math
 import operator
 from collections.abc import Callable
+from functools import lru_cache
 from math import inf, nan
 
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, Interval
@@ -137,3 +138,19 @@ gaussian   = unary("gaussian",    "gaussian({})",       _gaussian,              
 # fmt: on
 
 TABLE: tuple[Operation, ...] = tuple(row for row in globals().values() if isinstance(row, Operation))
+
+
+@lru_cache(maxsize=256)
+def power(n: float) -> Operation:
+    """a ** n for a fixed n: defined for every a where n is a whole number ≥ 0."""
+    whole = float(n).is_integer()
+    domain = (ANY if n >= 0 else NONZERO) if whole else (NONNEGATIVE if n >= 0 else POSITIVE)
+
+    def slope(a: Scalar, y: Scalar) -> tuple[Scalar]:
+        if n in (0, 1):
+            return (float(n),)
+        # n·aⁿ⁻¹, which for 0 < n < 1 is infinite at 0
+        return (n * (reciprocal(power(1 - n)(a)) if 0 < n < 1 else power(n - 1)(a)),)
+
+    exponent = int(n) if whole else n
+    return unary(f"power({exponent})", f"{{}} ** {exponent}", lambda a: ieee_power(a, n), slope, domain)

@@ -12,7 +12,7 @@ PACKAGES = ("glassgrad", "micrograd", "numpy", "numba", "torch", "jax")
 MEANING = """\
 Milliseconds of a whole training step in float64 on one thread, the median over rounds in which all take turns; before,
 all of them have given the same losses to 1e-9. Two moons is the step above; *plain loops* records every + and ×,
-`batched` says "for each sample". The small GPT has 4,192 parameters and is written with + and × too; its step is one
+`vmap` says "for each sample". The small GPT has 4,192 parameters and is written with + and × too; its step is one
 document with Adam, mean over documents of {lengths} predictions. The images are noise, and the network is `nn.MLP`.
 *compiled* is `autograd.compile(loss).training(optimizer)`. By hand means gradients derived on paper: NumPy with a call
 for each matrix, and C by `cc -O3 -march=native`. A first result is the time from a loss that has not been seen to its

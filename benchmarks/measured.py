@@ -15,7 +15,7 @@ from benchmarks.rivals.by_glassgrad import Compiled
 from benchmarks.tasks import Digits, Documents, Moons
 from benchmarks.timing import Step, medians_in_turns
 
-LOOPS, BATCHED = "two moons, plain loops", "two moons, `batched`"
+LOOPS, BATCHED = "two moons, plain loops", "two moons, `vmap`"
 DOCUMENTS, DIGITS = "small GPT, one document", "784-128-64-10, 64 images"
 MOONS = Moons(rate=1e-6)  # all do the same work however long they train: whoever gets a sample right may skip it
 DOCUMENT, IMAGES = Documents(), Digits()

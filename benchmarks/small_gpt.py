@@ -50,7 +50,7 @@ class SmallGPT:
     def logits(self, token: int, position: int, keys: list[Vector], values: list[Vector]) -> Vector:
         """A number for each token that may come next; the token's key and value are added to the lists."""
         w = self.matrices
-        x = [a + b for a, b in zip(autograd.pick(w["tokens"], token), w["positions"][position])]
+        x = [a + b for a, b in zip(autograd.take(w["tokens"], token), w["positions"][position])]
         x = normalized(x)
         residual = x
         x = normalized(x)
@@ -75,7 +75,7 @@ class SmallGPT:
         losses: Vector = []
         for position, (token, target) in enumerate(pairwise(tokens)):
             logits = self.logits(token, position, keys, values)
-            losses.append(-autograd.pick(autograd.softmax(logits), target).log())
+            losses.append(-autograd.take(autograd.softmax(logits), target).log())
         mean: Value = total(losses) / len(losses)
         return mean
 

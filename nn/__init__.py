@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nn import _engine as _engine  # first: says so if `autograd` is not ours
 from nn import init as init
 from nn import plot as plot
-from nn import schedules as schedules
 from nn.activations import ACTIVATIONS, linear
-from nn.attention import Embedding, MultiHeadAttention, attention_weights, scaled_dot_product_attention
-from nn.autoencoder import Autoencoder, Reconstruction, VariationalAutoencoder, elbo_terms, negative_elbo
-from nn.convolution import AvgPool2d, Conv2d, MaxPool2d, flatten
 from nn.data import (
     Dataset,
     Standard,
@@ -35,16 +31,14 @@ from nn.data import (
     windows,
     xor,
 )
-from nn.diagnosis.diagnose import diagnose
-from nn.diagnosis.remark import Diagnosis, Remark
-from nn.diffusion import Diffusion, NoisePredictor, cosine_betas, linear_betas
-from nn.dropout import Dropout
+from nn.data.tokenizer import BytePairEncoding, CharacterTokenizer
 from nn.files import WeightsError, load, save
-from nn.gan import GAN, alternating, discriminator_loss, generator_loss
-from nn.gradients import clip_grad_norm, clip_grad_value, gradient_norm
-from nn.graph import GCN, GraphConvolution, normalised_adjacency
-from nn.history import Evaluation, History, Step
-from nn.judge import accuracy, is_right_class, predicted_class
+from nn.layers.attention import Embedding, MultiHeadAttention, attention_weights, scaled_dot_product_attention
+from nn.layers.convolution import AvgPool2d, Conv2d, MaxPool2d, flatten
+from nn.layers.dropout import Dropout
+from nn.layers.normalisation import BatchNorm, LayerNorm, RMSNorm, track, with_statistics
+from nn.layers.recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
+from nn.layers.residual import Residual
 from nn.losses import (
     binary_cross_entropy_with_logits,
     cross_entropy_with_logits,
@@ -55,21 +49,27 @@ from nn.losses import (
     l2_penalty,
     mean_squared_error,
 )
+from nn.models.autoencoder import Autoencoder, Reconstruction, VariationalAutoencoder, elbo_terms, negative_elbo
+from nn.models.diffusion import Diffusion, NoisePredictor, cosine_betas, linear_betas
+from nn.models.gan import GAN, alternating, discriminator_loss, generator_loss
+from nn.models.graph import GCN, GraphConvolution, normalised_adjacency
+from nn.models.rbf import RBF
+from nn.models.som import SelfOrganisingMap
+from nn.models.transformer import GPT, Block
 from nn.module import Module
 from nn.neuron import MLP, Layer, Neuron
-from nn.nonfinite import NonFiniteError
-from nn.normalisation import BatchNorm, LayerNorm, RMSNorm, track, with_statistics
-from nn.optim import SGD, Adam, AdamW, Optimizer, RMSprop
-from nn.outputs import outputs_of
+from nn.parameters.gradients import clip_grad_norm, clip_grad_value, gradient_norm
 from nn.pytorch_names import not_here
-from nn.rbf import RBF
-from nn.recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
-from nn.residual import Residual
 from nn.sequential import Sequential
-from nn.som import SelfOrganisingMap
-from nn.tokenizer import BytePairEncoding, CharacterTokenizer
-from nn.train import evaluate, fit, per_sample
-from nn.transformer import GPT, Block
+from nn.training import schedules as schedules
+from nn.training.diagnosis.diagnose import diagnose
+from nn.training.diagnosis.remark import Diagnosis, Remark
+from nn.training.fit import evaluate, fit, per_sample
+from nn.training.history import Evaluation, History, Step
+from nn.training.metrics import accuracy, is_right_class, predicted_class
+from nn.training.nonfinite import NonFiniteError
+from nn.training.optimisers import SGD, Adam, AdamW, Optimizer, RMSprop
+from nn.training.prediction import outputs_of
 
 if not TYPE_CHECKING:  # a type checker knows the names that are there
 

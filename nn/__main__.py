@@ -2,6 +2,6 @@
 
 import sys
 
-from nn.cli import main
+from nn.cli.main import main
 
 sys.exit(main())

@@ -13,12 +13,12 @@ from reprlib import repr as shortened
 from typing import Any, TypeVar
 from warnings import warn
 
-from autograd.files import write_whole
-from autograd.structure import Nested
-from nn.atomic import set_all
+from autograd.support.atomic_files import write_whole
+from autograd.transforms.tree import Nested
 from nn.module import PARAMETERS_ARE, Module
-from nn.state import Mismatch, Rename, Tensor, change, listed, readable, tensor
-from nn.tensor import Shape
+from nn.parameters.atomic import set_all
+from nn.parameters.state import Mismatch, Rename, Tensor, change, listed, readable, tensor
+from nn.shapes import Shape
 
 M = TypeVar("M", bound=Module)
 

@@ -12,17 +12,17 @@ from functools import partial
 from operator import index
 from typing import Any
 
-from autograd import Value, dot, exp, expm1, mean, pick, relu, scope, softplus, summed, xlogy
+from autograd import Value, dot, exp, expm1, mean, relu, scope, softplus, sum, take, xlogy
 from autograd import abs as magnitude
 from autograd.arithmetic import fits
-from autograd.composites import log_of_sum
-from autograd.families import shift
+from autograd.context import each_in_scope
+from autograd.functions.families import shift
+from autograd.functions.softmax import log_of_sum
 from autograd.operation import Reading, Scalar, count
-from autograd.origin import each_in_scope
-from autograd.structure import Nested
+from autograd.transforms.tree import Nested
 from nn.pairs import Pair, in_order, is_list, pairs
-from nn.require import require
-from nn.tensor import plain, shape_of, written
+from nn.shapes import plain, shape_of, written
+from nn.validation import require
 
 ONE_LOGIT = "use binary_cross_entropy_with_logits, or a model with as many outputs as classes"
 
@@ -91,7 +91,7 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
     below = [z - top for z in logits]
     log_sum = log_of_sum([exp(z) for z in below])
     if not is_list(target):
-        return log_sum - pick(below, class_index(target, len(logits)))
+        return log_sum - take(below, class_index(target, len(logits)))
     require(
         len(target) == len(logits),
         f"cross_entropy_with_logits: {len(logits)} logits but {len(target)} probabilities came; give as many of each",
@@ -106,7 +106,7 @@ def surprise(logits: list[Scalar], target: Any) -> Scalar:
             f"cross_entropy_with_logits: the probabilities {target!r} are not ≥ 0 with a sum of 1"
             + are_classes * f". If they are the classes of {len(target)} samples, each has a single logit: {ONE_LOGIT}",
         )
-    return summed(target) * log_sum - dot(target, below)
+    return sum(target) * log_sum - dot(target, below)
 
 
 def is_unknown(target: Any) -> bool:
@@ -116,7 +116,7 @@ def is_unknown(target: Any) -> bool:
 
 def are_probabilities(numbers: Sequence[Scalar]) -> bool:
     """Whether they are ≥ 0 and their sum is 1, up to rounding."""
-    return all(p >= 0 for p in numbers) and -1e-6 < summed(numbers) - 1 < 1e-6
+    return all(p >= 0 for p in numbers) and -1e-6 < sum(numbers) - 1 < 1e-6
 
 
 def class_index(target: Any, classes: int) -> Any:
@@ -163,7 +163,7 @@ def kl_divergence(log_probabilities: Nested, targets: Nested) -> Scalar:
 
 def relative_entropy(logs: list[Scalar], target: list[Scalar]) -> Scalar:
     """Σ t · (log t − log q), where 0 · log 0 is 0."""
-    return summed(xlogy(t, t) for t in target) - dot(target, logs)
+    return sum(xlogy(t, t) for t in target) - dot(target, logs)
 
 
 def gaussian_kl_divergence(means: Nested, log_variances: Nested) -> Scalar:
@@ -180,7 +180,7 @@ def gaussian_kl_divergence(means: Nested, log_variances: Nested) -> Scalar:
 
 def from_standard(means: list[Scalar], log_variances: list[Scalar]) -> Scalar:
     """½ Σ (μ² + σ² − 1 − log σ²)."""
-    return 0.5 * (dot(means, means) + summed(expm1(v) - v for v in log_variances))
+    return 0.5 * (dot(means, means) + sum(expm1(v) - v for v in log_variances))
 
 
 def rows(first: Nested, second: Nested, name: str, one: str, other: str) -> list[tuple[list[Any], list[Any]]]:
@@ -198,7 +198,7 @@ def rows(first: Nested, second: Nested, name: str, one: str, other: str) -> list
 def l1_penalty(parameters: Iterable[Scalar]) -> Scalar:
     """Σ |p|: added to a loss, it pulls weights to exactly 0 (lasso: Tibshirani, 1996)."""
     with scope("l1 penalty"):
-        return summed(magnitude(p) for p in parameters)
+        return sum(magnitude(p) for p in parameters)
 
 
 def l2_penalty(parameters: Iterable[Scalar]) -> Scalar:

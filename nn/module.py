@@ -6,14 +6,14 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from autograd import Value
-from autograd.origin import HERE
-from autograd.structure import Nested, mapped, named_leaves
-from nn.atomic import set_all
-from nn.gradients import clear_gradients
-from nn.named import in_named_scope, name_parts
-from nn.replaced import check_attribute, check_attributes, values_in
-from nn.state import Mismatch, Rename, Unmatched, change, tensor
-from nn.tensor import shape_of, written
+from autograd.context import CONTEXT
+from autograd.transforms.tree import Nested, mapped, named_leaves
+from nn.parameters.atomic import set_all
+from nn.parameters.gradients import clear_gradients
+from nn.parameters.named import in_named_scope, name_parts
+from nn.parameters.replaced import check_attribute, check_attributes, values_in
+from nn.parameters.state import Mismatch, Rename, Unmatched, change, tensor
+from nn.shapes import shape_of, written
 
 PARAMETERS_ARE = "Parameters are the Values, and the modules, that it holds as attributes: self.w = Value(0.0)."
 
@@ -200,4 +200,4 @@ def shapes(tensors: Mapping[str, Nested]) -> dict[str, tuple[int, ...] | None]:
 
 def place(module: Module) -> str:
     """Where an error has happened: the scopes, or the name of a module that stands in none."""
-    return ", ".join(HERE.get().scope) or type(module).__name__
+    return ", ".join(CONTEXT.get().scope) or type(module).__name__

@@ -6,18 +6,18 @@ from random import Random
 from typing import Any
 
 from autograd import Value, scope
-from autograd.families import dot
-from autograd.formula import SUBSCRIPTS
+from autograd.context import each_in_scope
+from autograd.functions.families import dot
 from autograd.number import is_number
 from autograd.operation import Reading, Scalar, count
-from autograd.origin import each_in_scope
-from autograd.structure import Nested
+from autograd.symbolic.printer import SUBSCRIPTS
+from autograd.transforms.tree import Nested
 from nn.activations import Activation, function_of, known, name_of
-from nn.generator import generator
 from nn.init import SHARED, Initialiser, initialiser_named
 from nn.module import Module, place
 from nn.pairs import in_order, is_list
-from nn.tensor import plain
+from nn.shapes import plain
+from nn.validation import generator
 
 Inputs = Any  # numbers or Values, in a list or any other sequence; a single one where one is expected
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from autograd.arithmetic import fits
 from autograd.operation import count
-from autograd.structure import Nested
-from nn.tensor import plain, shape_of, written
+from autograd.transforms.tree import Nested
+from nn.shapes import plain, shape_of, written
 
 Pair = tuple[Any, Any]
 

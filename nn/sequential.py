@@ -5,11 +5,11 @@ from typing import Any
 
 from autograd import scope
 from autograd.operation import Operation
-from autograd.structure import Nested, mapped
+from autograd.transforms.tree import Nested, mapped
 from nn.activations import function_of, known, name_of
 from nn.module import Module, parts_in, tensors_in
-from nn.named import give_name
 from nn.neuron import Layer
+from nn.parameters.named import give_name
 
 Part = Callable[[Any], Any]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
-from autograd.collector import collector_paused
+from autograd.support.gc_paused import collector_paused
 
 
 def interrupted_at_every_line(action: Callable[[], object]) -> Iterator[None]:

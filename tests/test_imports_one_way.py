@@ -1,10 +1,13 @@
 """Imports point one way: no circles, none hidden in a function, and nothing but Graphviz from outside."""
 
 import ast
+import io
 import sys
+import tokenize
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -119,7 +122,7 @@ def is_shown(module: str) -> bool:
 def test_a_function_imports_only_what_may_be_missing(name: str) -> None:
     inside = imports_in_functions(SOURCES[name], frozenset(SOURCES))
     missing = {module for module in inside if is_lifting(module)} if name.startswith("autograd.compile") else set()
-    if name == "autograd.visible":
+    if name == "autograd.value":  # its methods draw, tree and explain
         missing = {module for module in inside if is_shown(module)}
     assert {module for module in inside if not is_third_party(module)} - missing == set()
 
@@ -136,9 +139,45 @@ def needed_in_all(name: str) -> set[str]:
     return found
 
 
+ENGINE = {name for name in SOURCES if name.startswith("autograd.") and name.count(".") == 1} - {
+    name for name in SOURCES if any(other.startswith(f"{name}.") for other in SOURCES)
+}
+
+
+@pytest.mark.parametrize("name", sorted(ENGINE))
+def test_the_engine_needs_nothing_from_the_folders_below_it(name: str) -> None:
+    assert {module for module in needed(name) if top_level(module) == "autograd"} <= ENGINE
+
+
+def test_the_engine_is_small_enough_to_be_read() -> None:
+    sources = [SOURCES[name] for name in (*ENGINE, "autograd")]
+    assert len(sources) <= 10
+    assert sum(map(lines_of_code, sources)) <= 900
+
+
+def lines_of_code(source: str) -> int:
+    """The lines of a source that are neither blank nor part of a comment or docstring."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    first = [node.body[0] for node in ast.walk(ast.parse(source)) if isinstance(node, documented) and node.body]
+    docstrings = {
+        line
+        for node in first
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for line in range(node.lineno, int(node.end_lineno or 0) + 1)
+    }
+    silent = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    spanned = (range(token.start[0], token.end[0] + 1) for token in tokens if token.type not in silent)
+    return len(set(chain.from_iterable(spanned)) - docstrings)
+
+
+def test_lines_of_code_are_counted_without_comments() -> None:
+    assert lines_of_code('"""A file."""\n\n# why\nx = 1\n\ndef f():\n    """It."""\n    return (\n        x)\n') == 4
+
+
 def test_a_value_does_not_load_its_pictures_before_they_are_asked_for() -> None:
     assert {module for module in needed_in_all("autograd.value") if is_shown(module)} == set()
-    assert {"autograd.draw.picture", "autograd.explain.steps"} <= needed_in_all("autograd.mistakes")
+    assert {"autograd.draw.picture", "autograd.explain.steps"} <= needed_in_all("autograd.explain.mistakes")
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -14,7 +14,7 @@ import pytest
 
 from autograd import TABLE, grad, unary
 from benchmarks.accuracy.page import page
-from nn.cli import main as glassgrad
+from nn.cli.main import main as glassgrad
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")

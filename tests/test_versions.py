@@ -19,7 +19,7 @@ WHOLE_NUMBERS = {  # what the built-in may add: whole numbers are exact in any o
     "sum(map(columns, text))",
     "sum(map(judge, outputs, targets))",
     "sum(map(len, sources.values()))",
-    "sum(node.operation is None and (not node.origin.constant) for node in nodes)",
+    "sum(node.operation is None and (not node.info.constant) for node in nodes)",
     "sum(not touch(*pair) for pair in pairs)",
     "sum(p in held for p in parameters)",
     "sum(target == i for target in targets)",
@@ -31,8 +31,13 @@ WHOLE_NUMBERS = {  # what the built-in may add: whole numbers are exact in any o
 
 
 def sums(source: str) -> Iterator[str]:
-    """The calls of the built-in `sum`, each as it is written."""
-    for node in ast.walk(ast.parse(source)):
+    """The calls of the built-in `sum`, each as it is written: not those of `autograd.sum`, imported or defined there."""
+    tree = ast.parse(source)
+    if any(isinstance(node, ast.FunctionDef) and node.name == "sum" for node in ast.walk(tree)):
+        return
+    if any(isinstance(node, ast.ImportFrom) and "sum" in {x.name for x in node.names} for node in ast.walk(tree)):
+        return
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sum":
             yield ast.unparse(node)
 
@@ -54,3 +59,4 @@ def test_the_list_names_no_sum_that_is_gone() -> None:
 
 def test_a_planted_sum_of_floats_is_noticed() -> None:
     assert list(sums("mean = sum(losses) / len(losses)\nx.sum()")) == ["sum(losses)"]
+    assert list(sums("from autograd import sum\nmean = sum(losses)")) == []

@@ -12,13 +12,14 @@ from autograd.check.nonfinite import culprits
 from autograd.check.point import Point, gradients_kept
 from autograd.check.repeat import Answer, answer, claims_of, what_changes
 from autograd.check.report import Report, figure
+from autograd.context import no_grad
 from autograd.domain import DomainError
-from autograd.functional import Function, grad
 from autograd.graph import topological_order
 from autograd.number import is_number, sum_in_order
 from autograd.operation import Operation, letter
-from autograd.origin import no_grad
-from autograd.structure import Nested
+from autograd.transforms.reverse_mode import grad
+from autograd.transforms.signatures import Function
+from autograd.transforms.tree import Nested
 from autograd.value import Value
 
 AT_A_KINK = 1e-10  # how near, relative to the inputs

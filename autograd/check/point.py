@@ -9,11 +9,12 @@ from math import inf, isfinite, isnan
 from typing import Any
 
 from autograd.domain import DomainError
-from autograd.functional import Function, jvp
 from autograd.graph import topological_order
 from autograd.operation import Operation, count, letter
-from autograd.requirements import check_function
-from autograd.structure import Nested, leaves, mapped, named_leaves
+from autograd.transforms.forward_mode import jvp
+from autograd.transforms.signatures import Function
+from autograd.transforms.tree import Nested, leaves, mapped, named_leaves
+from autograd.transforms.validation import check_function
 from autograd.value import Value, data_of
 
 

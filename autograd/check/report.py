@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TextIO
 
-from autograd.output import say
+from autograd.support.console import say
 
 
 @dataclass(frozen=True)

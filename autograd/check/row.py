@@ -6,10 +6,11 @@ from typing import Any
 
 from autograd.check.gradients import at_point, check_gradients
 from autograd.check.report import Report, figure
+from autograd.check.strategies import hypothesis, numbers_in, numbers_outside, points_of, spelled, strategies
 from autograd.domain import DomainError
-from autograd.functional import grad, jvp
 from autograd.operation import Operation, letter
-from autograd.strategies import hypothesis, numbers_in, numbers_outside, points_of, spelled, strategies
+from autograd.transforms.forward_mode import jvp
+from autograd.transforms.reverse_mode import grad
 from autograd.value import Value
 
 Law = Callable[[Operation, tuple[float, ...]], str]  # a complaint, or nothing

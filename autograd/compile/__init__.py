@@ -7,6 +7,8 @@ what they give. Around them: `guards/` (it never lies), `batches/` (for each sam
 from collections.abc import Callable
 from typing import Any
 
+from autograd.support.callable_package import make_callable
+
 
 def compile(function: Callable[..., Any], check: bool = True, backend: str = "numpy", dtype: str = "float64") -> Any:
     """The same function, run as a tensor program: the same results, and the same gradients from `backward()`.
@@ -40,3 +42,6 @@ def backend_named(name: str) -> Any:
     except ImportError as error:
         raise ImportError('the backend "numba" needs Numba: pip install "glassgrad[fast]"') from error
     return numba_backend
+
+
+make_callable(__name__, compile)

@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd.number import is_number
 from autograd.operation import Reading
-from autograd.structure import Nested, mapped
+from autograd.transforms.tree import Nested, mapped
 from autograd.value import Value
 
 Key = Any  # hashable

@@ -7,12 +7,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd import functional
 from autograd.compile.arguments import Arguments, refilled
 from autograd.compile.graph import Floats
 from autograd.compile.guards.watch import Chance, Repetition
 from autograd.compile.trace import running_in
-from autograd.structure import Nested
+from autograd.transforms import reverse_mode
+from autograd.transforms.tree import Nested
 from autograd.value import Value
 
 
@@ -40,7 +40,7 @@ def eagerly(function: Callable[..., Nested], arguments: Arguments, chance: Chanc
         return function(*arguments.rebuilt(iter(numbers))[0])
 
     with running_in(Repetition(chance), recording=True):
-        value, slopes = functional.value_and_grad(flat)(arguments.numbers)
+        value, slopes = reverse_mode.value_and_grad(flat)(arguments.numbers)
     return plain(value), shaped(arguments.args, np.array([plain(slope) for slope in slopes]))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from warnings import warn
 
-from autograd.collector import collector_paused
 from autograd.compile.arguments import Arguments, Key
 from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
@@ -17,8 +16,9 @@ from autograd.compile.run import Run
 from autograd.compile.trace import repeated
 from autograd.compile.training.step import Training
 from autograd.compile.way import Stats, Way, name_of
-from autograd.origin import HERE
-from autograd.structure import Nested
+from autograd.context import CONTEXT
+from autograd.support.gc_paused import collector_paused
+from autograd.transforms.tree import Nested
 
 MOST_WAYS = 16  # programs for one structure of arguments, one for each way that its branches go
 
@@ -59,7 +59,7 @@ class Compiled:
 
     def __call__(self, *args: Nested, **kwargs: Nested) -> Nested:
         """What the function gives."""
-        if HERE.get().trace is not None:  # a compiled function inside another one is part of it
+        if CONTEXT.get().trace is not None:  # a compiled function inside another one is part of it
             return self.function(*args, **kwargs)
         arguments = Arguments(args, kwargs)
         if arguments.foreign:
@@ -78,7 +78,7 @@ class Compiled:
     def training(self, optimizer: Any, clip: float | None = None) -> Training:
         """Whole training steps: `with fast.training(optimizer) as step: loss = step(batch)`.
 
-        optimizer   one of `nn.optim`; the function gives the loss, one Value
+        optimizer   one of `nn.training.optimisers`; the function gives the loss, one Value
         clip        the length to which a longer gradient is cut
         """
         return Training(self, optimizer, clip)

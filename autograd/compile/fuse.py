@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
-from autograd.families import dot, total
+from autograd.functions.families import dot, total
 from autograd.operation import Operation
 from autograd.operations import add, identity, mul, neg, sub
 

@@ -8,8 +8,8 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.context import NodeInfo
 from autograd.operation import Operation
-from autograd.origin import Origin
 from autograd.value import Value
 
 Integers = NDArray[np.int64]
@@ -33,7 +33,7 @@ class Graph:
     start: Integers
     inputs: Integers
     data: Floats
-    origins: list[Origin]
+    origins: list[NodeInfo]
     arguments: int
     captured: list[Value]
     captured_at: Integers
@@ -52,7 +52,7 @@ def flat_graph(outputs: Sequence[Value], arguments: Sequence[Value], trace: obje
     leaves = [*arguments, *(x for x in used if x not in seen)]
     nodes = [*leaves, *made]
     place = dict(zip(nodes, range(len(nodes))))
-    captured = [x for x in leaves if x.origin.trace is not trace and not x.origin.constant]
+    captured = [x for x in leaves if x.info.trace is not trace and not x.info.constant]
     rows = list(map(ROW, made))
     places = {row: at for at, row in enumerate(dict.fromkeys(rows))}
     sizes = np.fromiter(map(len, groups), np.int64, len(made))
@@ -73,7 +73,7 @@ def flat_graph(outputs: Sequence[Value], arguments: Sequence[Value], trace: obje
     )
 
 
-INPUTS, ROW, DATA, ORIGIN = map(attrgetter, ("inputs", "operation", "data", "origin"))
+INPUTS, ROW, DATA, ORIGIN = map(attrgetter, ("inputs", "operation", "data", "info"))
 
 
 def ancestry(roots: Iterable[Value], recorded: Sequence[Value]) -> list[Value]:

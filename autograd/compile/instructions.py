@@ -6,7 +6,7 @@ from typing import Literal
 
 from autograd.compile.graph import Floats, Integers
 from autograd.compile.views import View, as_view, dense
-from autograd.families import largest, shift
+from autograd.functions.families import largest, shift
 from autograd.operation import Operation
 from autograd.value import Value
 

@@ -13,9 +13,9 @@ from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Integers
 from autograd.compile.guards.watch import stopped
 from autograd.compile.views import View, dense
-from autograd.families import power, total
+from autograd.functions.families import total
 from autograd.operation import Operation, Scalar
-from autograd.operations import add, identity, mul, neg, sqrt
+from autograd.operations import add, identity, mul, neg, power, sqrt
 
 Input = View | float
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 
-from autograd.collector import collector_paused
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Graph, ancestry, flat_graph
 from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped, watched
+from autograd.context import CONTEXT, context
 from autograd.number import is_number
 from autograd.operation import Operation
 from autograd.operations import TABLE
-from autograd.origin import HERE, here_with
-from autograd.structure import Nested, leaves
+from autograd.support.gc_paused import collector_paused
+from autograd.transforms.tree import Nested, leaves
 from autograd.value import Value
 
 
@@ -72,7 +72,7 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
     outputs = [x for x in leaves(result) if isinstance(x, Value)]
     sides = [side for guard in trace.guards for side in (guard.left, guard.right)]
     inputs += [node for node, _ in trace.draws]
-    recorded = [node for node in trace.nodes if node.origin.trace is trace]
+    recorded = [node for node in trace.nodes if node.info.trace is trace]
     failing = set(filter(may_fail, set(map(attrgetter("operation"), recorded))))
     unused = [node for node in recorded if node.operation in failing] if failing else []
     needed = ancestry([*outputs, *sides, *unused], recorded)
@@ -102,12 +102,12 @@ FAMILIES = ("power", "total", "dot", "largest", "shift", "norm")
 
 def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:
     """What the function itself gives, with the random numbers of a call that have been drawn already."""
-    with running_in(Repetition(chance), recording=HERE.get().recording):
+    with running_in(Repetition(chance), recording=CONTEXT.get().recording):
         return arguments.given_to(function)
 
 
 @contextmanager
 def running_in(run: Repetition, recording: bool) -> Iterator[None]:
     """Inside, nodes know that they belong to this run."""
-    with here_with(trace=run, recording=recording), collector_paused():
+    with context(trace=run, recording=recording), collector_paused():
         yield

@@ -18,12 +18,12 @@ from autograd.compile.lift import lifted
 from autograd.compile.run import Run
 from autograd.compile.trace import Trace, repeated, running_in, traced
 from autograd.compile.training.step import Compiled, Training
+from autograd.context import enable_grad, no_grad
 from autograd.domain import ANY
-from autograd.functional import gradient
 from autograd.graph import topological_order
 from autograd.operation import Operation, Reading
-from autograd.origin import no_grad, recording
-from autograd.structure import Nested, leaves, mapped
+from autograd.transforms.reverse_mode import gradient
+from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value, record
 
 
@@ -122,8 +122,8 @@ class Way:
                 raise CompileError(
                     f"{name_of(self.owner.function)} gives other numbers when it is called again with the same "
                     f"arguments: {brief(trace.result)} and {brief(again)}. Whatever differs from call to call (random "
-                    "numbers, the time) must be an argument, or come from autograd.drawn(draw); and a number among the "
-                    "arguments is a Value while the function is traced, so do not ask for its type."
+                    "numbers, the time) must be an argument, or come from autograd.sample(draw); and a number among "
+                    "the arguments is a Value while the function is traced, so do not ask for its type."
                 )
             self.plain = [not isinstance(x, Value) for x in self.chosen(again)]
         if not trace.outputs:
@@ -147,7 +147,7 @@ class Way:
         args, kwargs = arguments.rebuilt(iter(inputs))
         with running_in(run, recording=True):
             outputs = self.chosen(self.owner.function(*args, **kwargs))
-        order = [node for node in topological_order(*outputs) if node.origin.trace is run]
+        order = [node for node in topological_order(*outputs) if node.info.trace is run]
         return Recorded(outputs, [*(inputs[i] for i in self.moving), *self.run.program.captured], order)
 
 
@@ -217,14 +217,14 @@ class Call:
 
     def eager(self) -> list[Any]:
         """The outputs of the function itself."""
-        with recording():
+        with enable_grad():
             return self.way.chosen(repeated(self.way.owner.function, self.arguments, self.chance))
 
     def eager_slopes(self, output: int) -> list[float]:
         """The partials as eager has them, with its errors, its inf and its nan."""
         values = [value for value in self.arguments.values if value is not None]
         chosen = self.eager()[output]
-        order = [node for node in topological_order(chosen) if node.origin.trace is chosen.origin.trace]
+        order = [node for node in topological_order(chosen) if node.info.trace is chosen.info.trace]
         return Recorded([chosen], [*values, *self.way.run.program.captured], order).gradients()
 
 

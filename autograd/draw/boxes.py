@@ -16,7 +16,7 @@ UNKNOWN = "–"  # a gradient before any backward pass
 
 def box_of_node(node: Node, frame: int | None, is_output: bool) -> Box:
     """The box of a single node: its label, its operation, its number and its gradient."""
-    if node.origin.constant:
+    if node.info.constant:
         about = f"{node.data!r}, a number of the program"
         return Box("constant", "", "", (Row("", short(node.data)),), about, frame, is_output)
     return Box(
@@ -45,7 +45,7 @@ def box_of_fold(
     if operation:
         symbol, about = symbol_of(operation), f"{many:,} nodes of {symbol_of(operation)}, made in the same way"
         return Box("folded", "", f"{symbol} ×{many:,}", rows, about, frame, is_output, steepest_of(nodes))
-    if nodes[0].origin.constant:
+    if nodes[0].info.constant:
         title, about = f"{many:,} numbers", f"{many:,} numbers of the program, used by the same boxes"
         return Box("constant", title, "", (Row("", rows[0].text),), about, frame, is_output)
     title, about = f"{many:,} leaves", f"{many:,} leaves, used by the same boxes"
@@ -55,7 +55,7 @@ def box_of_fold(
 def box_of_scope(name: str, nodes: Sequence[Node], outputs: Sequence[Node], frame: int | None, is_output: bool) -> Box:
     """The box of a folded scope: what comes out of it, and what is in it."""
     operations = Counter(symbol_of(node.operation) for node in nodes if node.operation)
-    parameters = sum(node.operation is None and not node.origin.constant for node in nodes)
+    parameters = sum(node.operation is None and not node.info.constant for node in nodes)
     kinds = [f"{symbol} ×{n:,}" if n > 1 else symbol for symbol, n in operations.items()]
     inside = [count(operations.total(), "operation"), count(parameters, "parameter")]
     contents = ", ".join(part for part in inside if not part.startswith("0 "))

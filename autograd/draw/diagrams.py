@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from autograd.draw.alike import FEW, Fold, Place, Scope
 from autograd.draw.boxes import box_of_fold, box_of_node, slopes_of
 from autograd.draw.diagram import DENSE, Arrow, Box, Diagram, Frame
 from autograd.draw.folding import LIMIT, Depth, Folding, folding_of
+from autograd.draw.grouping import FEW, Fold, Place, Scope
 from autograd.draw.outputs import outputs_of
 from autograd.graph import Node
 from autograd.operation import count
-from autograd.structure import Nested
+from autograd.transforms.tree import Nested
 
 
 def diagram_of(nested: Nested, depth: Depth | None = None, limit: int = LIMIT, heat: bool = False) -> Diagram:

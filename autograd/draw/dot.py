@@ -6,7 +6,7 @@ from html import escape
 from graphviz import Digraph
 
 from autograd.draw import palette
-from autograd.draw.anatomy import size_of, title_lines
+from autograd.draw.box_layout import size_of, title_lines
 from autograd.draw.diagram import Box, Diagram
 from autograd.draw.svg import background
 from autograd.draw.text import drawable

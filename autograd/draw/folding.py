@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from autograd.draw.alike import (
+from autograd.draw.grouping import (
     Fold,
     Graph,
     Joining,
@@ -139,8 +139,8 @@ def scopes_of(order: Sequence[Node]) -> dict[Node, Scope]:
     for node in order:
         for x in node.inputs:
             if x.operation is None:
-                users.setdefault(x, set()).add(node.origin.scope)
-    scopes = {node: node.origin.scope for node in order}
+                users.setdefault(x, set()).add(node.info.scope)
+    scopes = {node: node.info.scope for node in order}
     for leaf, found in users.items():
         inner = next(iter(found))
         if len(found) == 1 and inner[: len(scopes[leaf])] == scopes[leaf]:

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from autograd.graph import Node
-from autograd.structure import Nested, leaves
+from autograd.transforms.tree import Nested, leaves
 
 
 def outputs_of(nested: Nested, asking: str) -> list[Node]:
@@ -23,7 +23,7 @@ def outputs_of(nested: Nested, asking: str) -> list[Node]:
 
 def is_node(x: Any) -> bool:
     """Whether it is a node of a recorded computation."""
-    return hasattr(x, "operation") and hasattr(x, "origin")
+    return hasattr(x, "operation") and hasattr(x, "info")
 
 
 def named(x: Any) -> str:

@@ -15,13 +15,14 @@ from autograd.draw.diagrams import diagram_of
 from autograd.draw.dot import write_down
 from autograd.draw.engines import GRAPHVIZ, Engine, EngineMissing, engine_asked_for, made_by_graphviz
 from autograd.draw.export import EXPORTED, exported
-from autograd.draw.folding import LIMIT, Depth
-from autograd.draw.layouts import layout_of
+from autograd.draw.folding import LIMIT, Depth, TooLarge
+from autograd.draw.layout.diagram_layout import layout_of
 from autograd.draw.svg import svg_of
 from autograd.draw.text import drawable
-from autograd.files import write_whole
+from autograd.graph import Node
 from autograd.operation import count
-from autograd.structure import Nested
+from autograd.support.atomic_files import write_whole
+from autograd.transforms.tree import Nested
 
 File = str | os.PathLike[str]
 
@@ -178,3 +179,13 @@ def image(picture: Picture) -> str:
     """A picture as an HTML element that holds it whole."""
     data, title = b64encode(picture.svg().encode()).decode(), escape(drawable(picture.diagram.title))
     return f'<img alt="{title}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
+
+
+def small_picture(output: Node) -> str | None:
+    """Return the picture of a node as HTML; None for a leaf, and where the picture would be too large."""
+    if output.operation is None:
+        return None
+    try:
+        return image(draw(output, "operation"))
+    except TooLarge:
+        return None

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from html import escape
 
 from autograd.draw import palette
-from autograd.draw.anatomy import Words, symbol_width, words_in
+from autograd.draw.box_layout import Words, symbol_width, words_in
 from autograd.draw.diagram import Arrow, Box, Diagram, Frame
-from autograd.draw.geometry import Layout, Point, Rectangle, Route
+from autograd.draw.layout.geometry import Layout, Point, Rectangle, Route
 from autograd.draw.text import drawable, lines_of, short, width
 
 FIXED = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"

@@ -7,7 +7,7 @@ from autograd.draw.boxes import gradient_of, slopes_of, symbol_of
 from autograd.draw.outputs import outputs_of
 from autograd.draw.text import columns, drawable, short
 from autograd.graph import Node
-from autograd.structure import Nested
+from autograd.transforms.tree import Nested
 
 LINES = 60
 LEVELS = 20  # deeper ones stand too far to the right
@@ -64,7 +64,7 @@ def lines_of(outputs: Sequence[Node], lines: int, levels: int) -> list[Line]:
         found.append(Line(before, node, slope, node not in seen))
         if node in seen:
             continue
-        if not node.origin.constant:
+        if not node.info.constant:
             seen.add(node)
         if node.operation is None:
             continue
@@ -85,7 +85,7 @@ def head(line: Line, marks: dict[Node | None, int]) -> str:
         return ""
     label = drawable(node.label or "").replace("\n", "␊")
     symbol = symbol_of(node.operation) if node.operation else ""
-    name = short(node.data) if node.origin.constant else " ".join(part for part in (label, symbol) if part) or "leaf"
+    name = short(node.data) if node.info.constant else " ".join(part for part in (label, symbol) if part) or "leaf"
     mark = f"#{marks[node]}" if node in marks else ""
     return " ".join(
         part for part in (name if line.is_new else label or symbol, mark if line.is_new else f"↑{mark}") if part
@@ -96,7 +96,7 @@ def tail(line: Line) -> str:
     """The numbers of a line: a node that was written out above is not repeated."""
     node = line.node
     slope = f"slope {line.slope}" if line.slope else ""
-    if node is None or not line.is_new or node.origin.constant:
+    if node is None or not line.is_new or node.info.constant:
         return f"{'':30}{slope}" if slope else ""
     return f"data {short(node.data):10}grad {gradient_of(node):10}{slope}"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from autograd.explain.events import Ledger, backward, forward, kept, update
-from autograd.explain.outline import outline
+from autograd.explain.snapshot import outline
 from autograd.explain.steps import Steps
 from autograd.explain.training import Boundary, Recorder
 from autograd.graph import Node, topological_order
@@ -42,5 +42,5 @@ def updated(order: list[Node], parameters: Iterable[Node] | None) -> list[int]:
     return [
         place
         for place, node in enumerate(order)
-        if node.operation is None and (not node.origin.constant if chosen is None else id(node) in chosen)
+        if node.operation is None and (not node.info.constant if chosen is None else id(node) in chosen)
     ]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from autograd.context import NodeInfo
 from autograd.draw.folding import TooLarge
 from autograd.draw.picture import draw, image
-from autograd.explain.outline import Entry
-from autograd.files import write_whole
+from autograd.explain.snapshot import Entry
 from autograd.graph import UNSET
 from autograd.operation import Operation
-from autograd.origin import Origin
+from autograd.support.atomic_files import write_whole
 
 HEIGHT = 720  # pixels, until the page has said how high it is
 
@@ -24,12 +24,12 @@ class Snapshot:
     grad: float
     operation: Operation | None
     inputs: tuple["Snapshot", ...]
-    origin: Origin
+    info: NodeInfo
 
     @property
     def label(self) -> str:
         """The name a person gave it."""
-        return self.origin.label
+        return self.info.label
 
 
 def saved(page: Callable[[], str], path: str | Path) -> Path:
@@ -57,8 +57,8 @@ def still_of(entries: Sequence[Entry], data: Sequence[float], grads: Sequence[fl
     nodes: list[Snapshot] = []
     for entry, x, grad in zip(entries, data, grads):
         inputs = tuple(nodes[place] for place in entry.inputs)
-        origin = Origin(entry.label, entry.scope, entry.constant)
-        nodes.append(Snapshot(x, UNSET if grad is None else grad, entry.operation, inputs, origin))
+        info = NodeInfo(entry.label, entry.scope, entry.constant)
+        nodes.append(Snapshot(x, UNSET if grad is None else grad, entry.operation, inputs, info))
     try:
         return image(draw(nodes[-1], engine="builtin"))  # the same picture on every machine
     except TooLarge as error:

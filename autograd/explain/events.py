@@ -5,7 +5,7 @@ from math import nan
 from typing import NamedTuple
 
 from autograd.domain import DomainError
-from autograd.explain.outline import Entry
+from autograd.explain.snapshot import Entry
 
 FORWARD = "forward"  # a number is computed
 SEED = "seed"  # the gradient of the output with respect to itself is set to 1

@@ -15,7 +15,7 @@ from types import FunctionType
 from typing import Any
 
 from autograd.operation import Operation, letter
-from autograd.symbol import Symbol, template, tree_of
+from autograd.symbolic.symbol import Symbol, template, tree_of
 
 
 class NotWritable(ValueError):

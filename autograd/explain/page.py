@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from autograd.domain import Interval
 from autograd.draw import palette
-from autograd.draw.anatomy import symbol_width
+from autograd.draw.box_layout import symbol_width
 from autograd.draw.text import UNDRAWABLE, drawable
 from autograd.explain.events import KEEP, MOVE, UPDATE, Event, slopes_or_nan
 from autograd.explain.javascript import LACKING, definitions, rules, writable
-from autograd.explain.nesting import Scope, TooLargeToShow, scopes_of, symbol
-from autograd.explain.outline import Entry, one_line
-from autograd.explain.sentence import NUMBERS, PARTS, PHRASES
+from autograd.explain.narration import NUMBERS, PARTS, PHRASES
+from autograd.explain.scope_layout import Scope, TooLargeToShow, scopes_of, symbol
+from autograd.explain.snapshot import Entry, one_line
 from autograd.explain.templates import forward_formula, slope_formulas
 from autograd.operation import Operation
 

@@ -10,13 +10,13 @@ from typing import Any, TextIO, overload
 
 from autograd.explain.display import html_of, saved, still_of
 from autograd.explain.events import FORWARD, MOVE, SEED, UPDATE, Event
-from autograd.explain.nesting import TooLargeToShow
-from autograd.explain.outline import Entry
+from autograd.explain.narration import NUMBERS, filled, formula, local, running, sentence, symbols, words
 from autograd.explain.page import Pass, page
-from autograd.explain.queue import Queue
-from autograd.explain.sentence import NUMBERS, filled, formula, local, running, sentence, symbols, words
+from autograd.explain.pending import Queue
+from autograd.explain.scope_layout import TooLargeToShow
+from autograd.explain.snapshot import Entry
 from autograd.explain.terminal import lines
-from autograd.output import say
+from autograd.support.console import say
 
 Frame = dict[str, Any]
 

@@ -6,9 +6,9 @@ A place inside a formula, {(a)}, takes brackets around what is not one word; {a}
 from functools import lru_cache
 from typing import Any
 
-from autograd.formula import Hand
 from autograd.operation import Operation, letter
-from autograd.symbol import Symbol, tree_of
+from autograd.symbolic.printer import Hand
+from autograd.symbolic.symbol import Symbol, tree_of
 
 LONGEST = 6  # terms or arguments; longer formulas are written with … in the middle
 WIDEST = 200  # inputs; the operations of more are written as functions

@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Any
 
 from autograd.draw.palette import GRADIENT, LOCAL, MUTED, VALUE, channels_of
-from autograd.explain.digits import written
 from autograd.explain.events import FORWARD, MOVE, UPDATE
-from autograd.explain.outline import Entry
-from autograd.explain.sentence import PARTS
+from autograd.explain.narration import PARTS
+from autograd.explain.number_format import written
+from autograd.explain.snapshot import Entry
 
 COLOURS = {FORWARD: VALUE, UPDATE: VALUE, MOVE: VALUE}  # every other phase speaks of gradients
 

@@ -7,13 +7,13 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
+from autograd.context import no_grad
 from autograd.explain.display import html_of, saved, still_of
 from autograd.explain.events import MOVE, UPDATE, Event, Ledger, backward, forward
-from autograd.explain.outline import Entry, outline, renamed
 from autograd.explain.page import Pass, page
+from autograd.explain.snapshot import Entry, outline, renamed
 from autograd.explain.steps import Steps
 from autograd.graph import Node, topological_order
-from autograd.origin import no_grad
 
 MARGIN = 0.1  # of the spread of the points, around them
 Point = Sequence[float]

@@ -9,8 +9,8 @@ from typing import Any
 from mpmath import MPContext
 
 from autograd import operations as op
-from autograd.families import power
 from autograd.operation import Operation
+from autograd.operations import power
 
 mp = MPContext()
 mpf = mp.mpf

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import fabs, hypot, inf
 
 from autograd import operations as op
-from autograd.families import power
 from autograd.operation import Operation
+from autograd.operations import power
 from benchmarks.accuracy.points import NORMAL
 
 SLOPES = ("∂y/∂a", "∂y/∂b")

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+from autograd.check.strategies import code_of, spelled
 from autograd.operation import Operation
 from autograd.operations import TABLE
-from autograd.strategies import code_of, spelled
 
 Points = Sequence[tuple[float, ...]]
 Outputs = list[list[float]]  # the value at each point, and the slope with respect to each input

@@ -6,7 +6,7 @@ from math import isinf
 from pathlib import Path
 from typing import Any
 
-from autograd.table import operation_table
+from autograd.symbolic.table import operation_table
 from benchmarks.accuracy.exemptions import EXEMPTIONS
 
 KEPT = Path(__file__).parent.parent.parent / "docs" / "accuracy.json"

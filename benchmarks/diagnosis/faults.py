@@ -8,7 +8,7 @@ from typing import Any
 import nn
 from autograd import sigmoid
 from benchmarks.diagnosis.setting import Setting
-from nn.diagnosis import symptoms as S
+from nn.training.diagnosis import symptoms as S
 
 
 @dataclass(frozen=True)

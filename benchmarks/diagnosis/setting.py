@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import nn
-from nn.history import History
+from nn.training.history import History
 
 
 def nothing(model: nn.Module) -> None:

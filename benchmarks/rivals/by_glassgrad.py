@@ -20,7 +20,7 @@ Way = Callable[[Loss, nn.Optimizer, list[tuple[Any, ...]]], Step]  # how to make
 
 
 def moons(task: Moons, way: Way, batched: bool = False) -> Step:
-    """Through + and ×, as a loop over the samples or with `batched`."""
+    """Through + and ×, as a loop over the samples or with `vmap`."""
     layers = two_moons.network(Value)
     parameters = two_moons.parameters_of(layers)
 
@@ -29,7 +29,7 @@ def moons(task: Moons, way: Way, batched: bool = False) -> Step:
 
     def loss() -> Any:
         if batched:
-            losses = autograd.batched(short)(two_moons.INPUTS, two_moons.SIGNS)
+            losses = autograd.vmap(short)(two_moons.INPUTS, two_moons.SIGNS)
         else:
             losses = [short(x, sign) for x, sign in zip(two_moons.INPUTS, two_moons.SIGNS)]
         return two_moons.penalized(losses, parameters)
@@ -56,10 +56,10 @@ def digits(task: Digits, way: Way) -> Step:
 
     def surprise(image: Sequence[Any], digit: Any) -> Any:
         logits = model(image)
-        return logsumexp(logits) - autograd.pick(logits, digit)
+        return logsumexp(logits) - autograd.take(logits, digit)
 
     def loss(images: Any, classes: Any) -> Any:
-        return mean(autograd.batched(surprise)(images, classes))
+        return mean(autograd.vmap(surprise)(images, classes))
 
     return way(loss, nn.SGD(model.parameters(), task.rate), list(task.batches()))
 

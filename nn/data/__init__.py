@@ -3,11 +3,11 @@
 from nn.data.dataset import Dataset
 from nn.data.karate import karate_club
 from nn.data.names import first_names
-from nn.data.parting import batches, shuffled, split
 from nn.data.pictures import from_images
 from nn.data.points import blobs, circles, spirals, two_moons, xor
 from nn.data.real import diabetes, handwritten_digits, house_prices, mnist_digits
-from nn.data.standard import Standard
+from nn.data.scaler import Standard
+from nn.data.splits import batches, shuffled, split
 from nn.data.table import Table, from_csv
 from nn.data.windows import windows
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from nn.data.cells import how_to_write, looks_like_a_number, number_in, shown, stands_for_no_number
 from nn.data.sheet import Sheet
-from nn.require import require
+from nn.validation import require
 
 MOST = 50  # a column with more different texts is rather a name of each row than a category
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar, overload
 
 from autograd.number import is_number
-from autograd.structure import named_leaves
+from autograd.transforms.tree import named_leaves
 from nn.pairs import in_order
-from nn.tensor import Shape, plain, shape_of, written
+from nn.shapes import Shape, plain, shape_of, written
 
 D = TypeVar("D")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nn.data.dataset import Dataset
-from nn.require import require
+from nn.validation import require
 
 HIDDEN = {"thumbs.db", "desktop.ini"}  # what one system hides without a dot
 MOST = 4096  # pixels along a side

@@ -9,8 +9,7 @@ from random import Random
 from typing import Any
 
 from nn.data.dataset import Dataset
-from nn.generator import generator_or_first
-from nn.require import require_whole
+from nn.validation import generator_or_first, require_whole
 
 
 def two_moons(samples: int = 100, noise: float = 0.1, random: Random | None = None) -> Dataset:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nn.data.cells import number_in, shown
-from nn.require import require
+from nn.validation import require
 
 
 class Row(NamedTuple):

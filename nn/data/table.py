@@ -9,7 +9,7 @@ from nn.data.cells import shown
 from nn.data.columns import Category, Column, Number, kind_of
 from nn.data.dataset import Dataset
 from nn.data.sheet import Row, Sheet, sheet_of
-from nn.require import require
+from nn.validation import require
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from operator import index
 
 from nn.data.dataset import Dataset
 from nn.pairs import in_order
-from nn.require import require
-from nn.tensor import plain
+from nn.shapes import plain
+from nn.validation import require
 
 
 def windows(tokens: Iterable[int], context: int, stride: int = 1) -> Dataset:

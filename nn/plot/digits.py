@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil, isqrt
 from typing import TYPE_CHECKING, Any
 
-from autograd.structure import leaves
+from autograd.transforms.tree import leaves
 from nn.plot.picture import INK, WRONG, Picture, canvas
 
 if TYPE_CHECKING:

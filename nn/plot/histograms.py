@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from autograd.graph import is_set
 from autograd.operation import count
-from autograd.structure import leaves
+from autograd.transforms.tree import leaves
 from nn.module import Module
 from nn.plot.picture import COLOURS, INK, Picture, canvas, named
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from autograd import sigmoid, softmax
 from autograd.value import data_of
 from nn.data import Dataset
-from nn.outputs import Model, outputs_of
 from nn.plot.picture import COLOURS, INK, MARKERS, Picture, canvas, named
+from nn.training.prediction import Model, outputs_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value, topological_order
-from autograd.strategies import Expression, expressions
+from autograd.check.strategies import Expression, expressions
 from autograd.value import UNSET
 
 LONG = 1_000_000

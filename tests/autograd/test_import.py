@@ -10,8 +10,7 @@ import autograd
 
 WHEN_USED = (
     "autograd.check",
-    "autograd.compile.batches",
-    "autograd.compile.guards",
+    "autograd.compile",
     "autograd.draw",
     "autograd.explain",
     "graphviz",
@@ -36,7 +35,7 @@ def test_what_computing_does_not_need_is_not_loaded() -> None:
 
 
 def test_what_is_used_is_loaded() -> None:
-    loaded = loaded_by("import autograd\nautograd.check_gradients, autograd.pick, autograd.Value(2.0).draw()")
+    loaded = loaded_by("import autograd\nautograd.check_gradients, autograd.take, autograd.Value(2.0).draw()")
     assert loaded >= {"autograd.check", "autograd.compile.batches", "autograd.compile.guards", "autograd.draw"}
 
 
@@ -44,6 +43,11 @@ def test_what_is_used_is_loaded() -> None:
 def test_a_name_that_is_loaded_when_used_is_part_of_the_package(name: str) -> None:
     assert name in autograd.__all__
     assert getattr(autograd, name).__name__ in (name, f"autograd.{name}")  # `draw` is a package that can be called
+
+
+def test_compile_is_called_by_the_name_of_its_package_before_and_after_it_is_loaded() -> None:
+    compiles = "print('made', callable(autograd.compile(lambda a: a * 3)))\n"
+    assert {"made", "True"} <= loaded_by(f"import autograd\n{compiles}import autograd.compile.trace\n{compiles}")
 
 
 def test_draw_is_called_by_the_name_of_its_package_before_and_after_it_is_loaded() -> None:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 import autograd as ag
 from autograd import TABLE, DomainError, Value, check_gradients, check_operation
 from autograd.check.row import laws, slopes_at
-from autograd.families import dot, largest, power, total
+from autograd.check.strategies import numbers_in, points_of
+from autograd.functions.families import dot, largest, total
 from autograd.operation import Operation, Scalar
-from autograd.operations import divide_no_nan, pow, xlogy
-from autograd.strategies import numbers_in, points_of
+from autograd.operations import divide_no_nan, pow, power, xlogy
 from tests.examples import examples
 
 FAMILIES = (

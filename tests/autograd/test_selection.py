@@ -33,7 +33,7 @@ from autograd import (
     xlogy,
 )
 from autograd import abs as absolute
-from autograd.families import largest
+from autograd.functions.families import largest
 from autograd.operation import Operation
 from autograd.operations import clamp_max, clamp_min, greater
 

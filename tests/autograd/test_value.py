@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import DomainError, Value, grad, log, maximum, no_grad, pow, scope, sqrt, summed, tanh, unary
+import autograd
+from autograd import DomainError, Value, grad, log, maximum, no_grad, pow, scope, sqrt, tanh, unary
 from autograd.graph import Unset
 from autograd.operation import Operation
 
@@ -192,7 +193,7 @@ def test_a_label_can_be_given_later_and_keeps_the_scope() -> None:
         a = Value(2.0)
     a.label = "w"
     assert a.label == "w"
-    assert a.origin.scope == ("layer 1",)
+    assert a.info.scope == ("layer 1",)
 
 
 def test_comparisons_look_at_the_numbers() -> None:
@@ -329,7 +330,7 @@ def test_chain_rule(x: float) -> None:
 @given(st.lists(numbers, min_size=1, max_size=8))
 def test_a_sum_gives_every_term_the_slope_one(xs: list[float]) -> None:
     values = list(map(Value, xs))
-    summed(values).backward()
+    autograd.sum(values).backward()
     assert [v.grad for v in values] == [1.0] * len(xs)
 
 
@@ -428,10 +429,10 @@ def test_a_generator_that_ends_inside_another_scope_leaves_recording_as_it_was()
     next(generator)
     with scope("later"):
         generator.close()
-        assert Value(1.0).origin.recording
-        assert Value(1.0).origin.scope == ("later",)
+        assert Value(1.0).info.recording
+        assert Value(1.0).info.scope == ("later",)
     assert (Value(1.0) * 2.0).operation is not None
-    assert Value(1.0).origin.scope == ()
+    assert Value(1.0).info.scope == ()
 
 
 def test_an_error_of_a_second_derivative_says_what_the_operation_was_made_of() -> None:

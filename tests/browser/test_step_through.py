@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from autograd import DomainError, Value, dot, families, log, maximum, relu, scope, sqrt, tanh
+from autograd import DomainError, Value, dot, log, maximum, relu, scope, sqrt, tanh
+from autograd.check.strategies import OPERATIONS
 from autograd.explain import Boundary, Recorder, Steps, explain
+from autograd.explain.mistakes import MISTAKES, compare
+from autograd.explain.narration import PARTS
 from autograd.explain.page import page as page_of
-from autograd.explain.sentence import PARTS
-from autograd.mistakes import MISTAKES, compare
+from autograd.functions import families
 from autograd.operation import Operation, unary
-from autograd.strategies import OPERATIONS
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")

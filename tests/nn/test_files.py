@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value
-from autograd.structure import leaves
+from autograd.transforms.tree import leaves
 from nn import MLP, BatchNorm, Layer, LayerNorm, Module, WeightsError
 from nn.files import decoded, encoded
 from tests.interrupts import interrupted_at_every_line

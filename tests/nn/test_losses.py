@@ -314,13 +314,13 @@ def test_a_loss_names_itself_and_its_parts(loss: Any, width: int, targets: list[
     outputs = [model([1.0, 2.0]), model([3.0, 4.0])]
     with scope("training"):
         whole = loss(outputs, targets)
-    scopes = {node.origin.scope[:2] for node in topological_order(whole) if node.operation is not None}
+    scopes = {node.info.scope[:2] for node in topological_order(whole) if node.operation is not None}
     assert scopes == {("MLP", "layer 1"), ("training", name)}
     part = "sample" if width > 1 else "output"
-    inner = {node.origin.scope[2:] for node in topological_order(whole) if node.origin.scope[:1] == ("training",)}
+    inner = {node.info.scope[2:] for node in topological_order(whole) if node.info.scope[:1] == ("training",)}
     assert inner == {(), (f"{part} 1",), (f"{part} 2",)}
     single = topological_order(loss(outputs[:1], targets[:1]))
-    assert {node.origin.scope[1:] for node in single if node.origin.scope[:1] == (name,)} == {()}
+    assert {node.info.scope[1:] for node in single if node.info.scope[:1] == (name,)} == {()}
 
 
 @pytest.mark.parametrize(("loss", "width", "targets", "name"), LOSSES)
@@ -339,14 +339,14 @@ def test_a_divergence_names_itself() -> None:
     for divergence, name in [(kl_divergence, "kl divergence"), (gaussian_kl_divergence, "gaussian kl divergence")]:
         rows = [[Value(-0.5), Value(-1.0)]] * 2
         nodes = topological_order(divergence(rows, [[0.5, 0.5]] * 2))
-        scopes = {node.origin.scope for node in nodes if node.operation is not None}
+        scopes = {node.info.scope for node in nodes if node.operation is not None}
         assert scopes == {(name,), (name, "sample 1"), (name, "sample 2")}
 
 
 @pytest.mark.parametrize(("penalty", "name"), [(l1_penalty, "l1 penalty"), (l2_penalty, "l2 penalty")])
 def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
     whole = penalty(MLP(2, [2]).parameters())
-    assert {node.origin.scope for node in topological_order(whole) if node.operation is not None} == {(name,)}
+    assert {node.info.scope for node in topological_order(whole) if node.operation is not None} == {(name,)}
 
 
 # errors

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value, no_grad
-from autograd.structure import leaves
+from autograd.transforms.tree import leaves
 from nn import MLP, BatchNorm, Layer, Module, Neuron
-from nn.state import disagreement
-from nn.tensor import shape_of, written
+from nn.parameters.state import disagreement
+from nn.shapes import shape_of, written
 from tests.interrupts import interrupted_at_every_line
 
 

@@ -106,7 +106,7 @@ def test_a_network_of_one_input_takes_a_bare_number() -> None:
 
 def test_plain_inputs_become_one_constant_each() -> None:
     outputs = Layer(2, 3)([1.0, 2.0])
-    constants = [node for node in topological_order(*outputs) if node.origin.constant]
+    constants = [node for node in topological_order(*outputs) if node.info.constant]
     assert [node.data for node in constants] == [1.0, 2.0]
 
 
@@ -174,7 +174,7 @@ def test_an_explicit_generator_decides_alone() -> None:
 
 
 def scopes(node: Value) -> set[tuple[str, ...]]:
-    return {n.origin.scope for n in topological_order(node) if not n.origin.constant}
+    return {n.info.scope for n in topological_order(node) if not n.info.constant}
 
 
 def test_nodes_and_parameters_know_their_layer_and_neuron() -> None:
@@ -189,9 +189,9 @@ def test_nodes_and_parameters_know_their_layer_and_neuron() -> None:
 def test_scopes_stand_inside_the_ones_around_them_and_end_with_the_call() -> None:
     model = Layer(1, 2)
     with scope("here"):
-        assert [y.origin.scope for y in model([1.0])] == [("here", "neuron 1"), ("here", "neuron 2")]
-        assert Value(1.0).origin.scope == ("here",)
-    assert Value(1.0).origin.scope == ()
+        assert [y.info.scope for y in model([1.0])] == [("here", "neuron 1"), ("here", "neuron 2")]
+        assert Value(1.0).info.scope == ("here",)
+    assert Value(1.0).info.scope == ()
 
 
 def test_a_scope_ends_when_a_neuron_fails() -> None:
@@ -200,12 +200,12 @@ def test_a_scope_ends_when_a_neuron_fails() -> None:
 
     with pytest.raises(KeyError, match="on purpose"):
         MLP(1, [2, 1], fails)([1.0])
-    assert Value(1.0).origin.scope == ()
+    assert Value(1.0).info.scope == ()
 
 
 def test_nodes_made_by_two_calls_share_their_origin() -> None:
     model = Layer(1, 2)
-    assert model([1.0])[1].origin is model([2.0])[1].origin
+    assert model([1.0])[1].info is model([2.0])[1].info
 
 
 def test_parameters_are_labelled() -> None:

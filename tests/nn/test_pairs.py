@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd.structure import leaves, mapped
+from autograd.transforms.tree import leaves, mapped
 from nn.pairs import described, in_order, pairs
 
 nested = st.recursive(

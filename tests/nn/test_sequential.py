@@ -50,7 +50,7 @@ def test_its_formula_is_that_of_its_parts() -> None:
 
 
 def test_each_part_stands_in_a_scope_with_its_parameters() -> None:
-    scopes = {node.origin.scope for node in topological_order(net()([1.0, 2.0])[0]) if not node.origin.constant}
+    scopes = {node.info.scope for node in topological_order(net()([1.0, 2.0])[0]) if not node.info.constant}
     assert scopes == {
         *(("Sequential", "part 1", f"neuron {i}") for i in (1, 2, 3)),
         ("Sequential", "part 2"),

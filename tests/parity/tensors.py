@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from autograd import Value
-from autograd.structure import leaves
+from autograd.transforms.tree import leaves
 
 torch = pytest.importorskip("torch")
 

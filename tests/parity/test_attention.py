@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
-from autograd import Value, summed
-from autograd.structure import leaves, mapped
+from autograd import Value, sum
+from autograd.transforms.tree import leaves, mapped
 from nn import Embedding, MultiHeadAttention, scaled_dot_product_attention
 from tests.examples import examples
 from tests.parity.tensors import same_numbers as same
@@ -42,7 +42,7 @@ def test_scaled_dot_product_attention(seed: int, steps: int, keys: int, size: in
     output = scaled_dot_product_attention(*ours, causal=causal)
     expected = torch.nn.functional.scaled_dot_product_attention(*theirs, is_causal=causal)
     assert same(output, expected)
-    summed(y * y for y in leaves(output)).backward()
+    sum(y * y for y in leaves(output)).backward()
     (expected**2).sum().backward()
     for x, t in zip(ours, theirs):
         assert same(gradients(x), t.grad)
@@ -73,7 +73,7 @@ def test_multi_head_attention(seed: int, sizes: tuple[int, int], steps: int, cau
     output, (expected, weights) = module(x), output_and_weights(twin, theirs, causal)
     assert same(output, expected)
     assert same([[row + [0.0] * (steps - len(row)) for row in head] for head in module.weights(x)], weights)
-    summed(y * y for y in leaves(output)).backward()
+    sum(y * y for y in leaves(output)).backward()
     (expected**2).sum().backward()
     assert same(gradients(x), theirs.grad)
     slopes = {name: gradients(nested) for name, nested in module.tensors()}
@@ -89,7 +89,7 @@ def test_embedding(seed: int, count: int, size: int, draw: st.DataObject) -> Non
     twin.load_state_dict({"weight": tensor(table.state_dict()["weight"])})
     output, expected = table(indices), twin(torch.tensor(indices))
     assert same(output, expected)
-    summed(y * y for y in leaves(output)).backward()
+    sum(y * y for y in leaves(output)).backward()
     (expected**2).sum().backward()
     assert same(gradients(table.weight), twin.weight.grad)
 

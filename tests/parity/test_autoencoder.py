@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import nn
-from autograd.structure import leaves
+from autograd.transforms.tree import leaves
 
 torch = pytest.importorskip("torch")
 safetensors = pytest.importorskip("safetensors.torch")

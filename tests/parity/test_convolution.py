@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import dot
-from autograd.structure import leaves, mapped
+from autograd.transforms.tree import leaves, mapped
 from autograd.value import Value
 from tests.examples import examples
 from tests.parity.tensors import tensor

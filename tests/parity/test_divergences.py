@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value
-from autograd.structure import leaves, mapped
+from autograd.transforms.tree import leaves, mapped
 from tests.parity.tensors import tensor
 
 torch = pytest.importorskip("torch")

@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from autograd import Value, summed
+import autograd
+from autograd import Value
 from nn import Dropout
 
 torch = pytest.importorskip("torch")
@@ -30,7 +31,7 @@ def test_with_the_same_mask_outputs_and_gradients_are_the_same() -> None:
     numbers = [0.5, -1.0, 2.0, 3.0, -0.25, 4.0]
     xs = [Value(x) for x in numbers]
     ys = Dropout(0.4, random=Random(1))(xs)
-    summed(y * y for y in ys).backward()
+    autograd.sum(y * y for y in ys).backward()
     tensor = torch.tensor(numbers, dtype=torch.float64, requires_grad=True)
     kept = torch.tensor([float(y.data != 0.0) for y in ys], dtype=torch.float64)
     reference, _ = torch.native_dropout(tensor, 0.4, False)

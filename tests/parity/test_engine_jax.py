@@ -8,9 +8,8 @@ from hypothesis import given
 
 import autograd as ag
 from autograd import grad, hvp, jacobian, jvp, vjp
-from autograd.families import power
-from autograd.operations import TABLE
-from autograd.strategies import Expression, expressions
+from autograd.check.strategies import Expression, expressions
+from autograd.operations import TABLE, power
 from tests.examples import examples
 
 np = pytest.importorskip("numpy")

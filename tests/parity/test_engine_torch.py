@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import autograd as ag
 from autograd import Value, grad, hessian
-from autograd.families import largest, power
+from autograd.check.strategies import Expression, expressions, points_of, spelled
+from autograd.functions.families import largest
 from autograd.graph import topological_order
 from autograd.operation import Operation
-from autograd.operations import TABLE, clamp_max, clamp_min, greater, pow, xlogy
-from autograd.strategies import Expression, expressions, points_of, spelled
+from autograd.operations import TABLE, clamp_max, clamp_min, greater, pow, power, xlogy
 from tests.examples import examples
 
 torch = pytest.importorskip("torch")

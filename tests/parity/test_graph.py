@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value
-from autograd.structure import leaves, mapped
+from autograd.transforms.tree import leaves, mapped
 from nn import GCN, normalised_adjacency
 from tests.examples import examples
 

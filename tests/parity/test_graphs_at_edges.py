@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value
-from autograd.families import power, total
+from autograd.check.strategies import OPERATIONS, Expression, finite_output
+from autograd.functions.families import total
 from autograd.operation import Operation
-from autograd.operations import acos, acosh, asin, atanh, pow, xlogy
-from autograd.strategies import OPERATIONS, Expression, finite_output
+from autograd.operations import acos, acosh, asin, atanh, pow, power, xlogy
 from tests.examples import examples
 
 pytest.importorskip("torch")  # here too: an import of a module that was skipped fails

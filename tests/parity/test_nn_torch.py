@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value
-from autograd.structure import leaves, mapped
+from autograd.transforms.tree import leaves, mapped
 from nn import MLP, SGD, Adam, AdamW, Module, Optimizer, RMSprop, schedules
 from tests.examples import examples
 from tests.parity.tensors import tensor

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value, dot
-from autograd.structure import leaves, mapped
+from autograd.transforms.tree import leaves, mapped
 from nn import BatchNorm, LayerNorm, Module, RMSNorm, track, with_statistics
 from tests.examples import examples
 

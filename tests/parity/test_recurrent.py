@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import Value, dot
-from autograd.structure import leaves, mapped
+from autograd.transforms.tree import leaves, mapped
 from tests.examples import examples
 
 torch = pytest.importorskip("torch")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import nn
-from autograd import Value, batched
+from autograd import Value, vmap
 from nn import BatchNorm, Layer, LayerNorm, Module, Residual, RMSNorm
 
 torch = pytest.importorskip("torch")
@@ -26,7 +26,7 @@ class Each(Module):
         self.part = part
 
     def __call__(self, batch: Any) -> Any:
-        return batched(self.part)(batch)  # type: ignore[arg-type]
+        return vmap(self.part)(batch)  # type: ignore[arg-type]
 
     def tensors(self) -> Any:
         return self.part.tensors()

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
-from autograd import Value, summed
-from autograd.structure import leaves, mapped
+from autograd import Value, sum
+from autograd.transforms.tree import leaves, mapped
 from nn import GPT, Block
 from tests.examples import examples
 from tests.parity.tensors import same_numbers as same
@@ -63,7 +63,7 @@ def test_block(seed: int, sizes: tuple[int, int, int], steps: int, causal: bool,
     theirs = tensor(mapped(lambda v: v.data, x), requires_grad=True)
     output, expected = module(x), twin(theirs[None], src_mask=mask(steps) if causal else None)
     assert same(output, expected)
-    summed(y * y for y in leaves(output)).backward()
+    sum(y * y for y in leaves(output)).backward()
     (expected**2).sum().backward()
     assert same(mapped(lambda v: v.grad, x), theirs.grad)
     assert gradients_agree(module, twin)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, assert_type
 
 from autograd import Value, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-from autograd.functional import Derivative, ValueAndDerivative
+from autograd.transforms.signatures import Derivative, ValueAndDerivative
 
 
 def square(x: Value) -> Value:

@@ -1,4 +1,4 @@
-"""`batched` in a traced function: the function is traced on one sample, and its program widened for all of them.
+"""`vmap` in a traced function: the function is traced on one sample, and its program widened for all of them.
 
 Samples of another structure, or that take another way through the branches of the function, are traced for themselves.
 """
@@ -19,8 +19,8 @@ from autograd.compile.lift import lifted
 from autograd.compile.run import Run
 from autograd.compile.trace import traced
 from autograd.compile.widen import Widening
-from autograd.origin import here_with
-from autograd.structure import Nested, mapped
+from autograd.context import context
+from autograd.transforms.tree import Nested, mapped
 from autograd.value import Value, data_of, record
 
 Function = Callable[..., Nested]
@@ -136,17 +136,17 @@ class Group:
             places = [*moving, *range(begin, begin + len(captured))]
             variables = [*(trace.inputs[at] for at in moving), *captured]
             recorded = Recorded(trace.outputs, variables, trace.differentiable())
-            with here_with(trace=None):
+            with context(trace=None):
                 difference = recorded.difference(self.run.numbers[outputs[0]], self.run.gradients[places])
             if difference:
-                raise CompileError(f"batched: {difference}. Please report the function; until then write it as a loop.")
+                raise CompileError(f"vmap: {difference}. Please report the function; until then write it as a loop.")
         if len(self.inputs) > 1 and not trace.draws and self.holding()[-1]:
             again = traced(function, last, SampleChance(self.outer))
             expected = [data_of(node) for node in again.outputs]
             found = self.run.numbers[outputs[-1]].tolist()
             if len(expected) != len(found) or not np.allclose(found, expected, rtol=SAME, atol=SAME):
                 raise CompileError(
-                    "batched: the function does something else for the last sample than for the first. "
+                    "vmap: the function does something else for the last sample than for the first. "
                     "What differs from sample to sample must be one of its arguments."
                 )
 

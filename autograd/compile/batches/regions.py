@@ -1,17 +1,17 @@
-"""Words for what a loop hides: `pick` an entry by an index that varies, `batched` for "the same for each sample"."""
+"""Words for what a loop hides: `take` an entry by an index that varies, `vmap` for "the same for each sample"."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
 from autograd.compile.guards.watch import Tracing
+from autograd.context import CONTEXT
 from autograd.domain import ANY
 from autograd.operation import Operation, Scalar
-from autograd.origin import HERE
 from autograd.value import Value
 
 
-def pick(table: Sequence[Any], index: Any) -> Any:
+def take(table: Sequence[Any], index: Any) -> Any:
     """table[index], where the index may be an argument of a compiled function.
 
     table is a list of numbers, or of rows of numbers, which gives a row. Eagerly this is plain indexing;
@@ -20,12 +20,12 @@ def pick(table: Sequence[Any], index: Any) -> Any:
     if not isinstance(index, Value):
         return table[index]
     if isinstance(table[0], list | tuple):
-        return [pick(column, index) for column in zip(*table)]
+        return [take(column, index) for column in zip(*table)]
     return entry(len(table))(*table, index)
 
 
-def batched(function: Callable[..., Any]) -> Callable[..., list[Any]]:
-    """The function for each sample: `batched(f)(xs, ys)` is [f(x, y) for x, y in zip(xs, ys)].
+def vmap(function: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """The function for each sample: `vmap(f)(xs, ys)` is [f(x, y) for x, y in zip(xs, ys)].
 
     A compiled function traces it on one sample only, whatever the size of the batch: what differs from sample to
     sample has to be one of its arguments.
@@ -36,8 +36,8 @@ def batched(function: Callable[..., Any]) -> Callable[..., list[Any]]:
 def for_each(function: Callable[..., Any], *samples: Sequence[Any]) -> list[Any]:
     """What the function gives for each sample."""
     if len({len(column) for column in samples}) > 1:
-        raise ValueError(f"batched: as many of each are needed, but {[len(column) for column in samples]} came")
-    trace = HERE.get().trace
+        raise ValueError(f"vmap: as many of each are needed, but {[len(column) for column in samples]} came")
+    trace = CONTEXT.get().trace
     if isinstance(trace, Tracing):
         from autograd.compile.batches.batching import results  # it needs NumPy, and only here
 
@@ -58,13 +58,13 @@ def entry(n: int) -> Operation:
         return tuple(float(i == chosen) for i in range(n)) + (0.0,)
 
     written = f"[{', '.join(['{}'] * n)}][{{}}]"
-    return Operation(f"pick({n})", written, forward, partials, (ANY,) * (n + 1), selects=True)
+    return Operation(f"take({n})", written, forward, partials, (ANY,) * (n + 1), selects=True)
 
 
 def place(index: float, n: int) -> int:
     """The index as a place in a list of n, counting from the end where it is negative."""
     if index != int(index):
-        raise TypeError(f"pick: the index is {index!r}; give a whole number")
+        raise TypeError(f"take: the index is {index!r}; give a whole number")
     if not -n <= index < n:
-        raise IndexError(f"pick: the index is {int(index)}, but the table has {n} entries")
+        raise IndexError(f"take: the index is {int(index)}, but the table has {n} entries")
     return int(index) % n

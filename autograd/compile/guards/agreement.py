@@ -5,10 +5,11 @@ from itertools import chain, groupby
 
 import numpy as np
 
+from autograd.backward import NOTHING, push_back
 from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.graph import Floats
 from autograd.compile.guards.rounding import Recording
-from autograd.value import NOTHING, Value, data_of, push_back
+from autograd.value import Value, data_of
 
 
 class Recorded:

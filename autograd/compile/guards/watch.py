@@ -19,10 +19,10 @@ from types import FrameType, FunctionType, MethodType
 from typing import Any
 
 from autograd import value as engine
+from autograd.context import CONTEXT
 from autograd.number import number
 from autograd.operation import Operation, unary
 from autograd.operations import add, mul, sub
-from autograd.origin import HERE
 from autograd.value import Value
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -114,7 +114,7 @@ class Tracing(Repetition):
 
     def decides(self, compare: Callable[[Any, Any], Any], left: Value, right: Any) -> bool:
         """The outcome of a comparison, noted as a guard."""
-        if HERE.get().trace is not self:
+        if CONTEXT.get().trace is not self:
             return bool(compare(data_of(left), right.data if isinstance(right, Value) else number(right)))
         right = right if isinstance(right, Value) else Value.lift(number(right))
         outcome = bool(compare(data_of(left), data_of(right)))
@@ -122,9 +122,9 @@ class Tracing(Repetition):
         return outcome
 
 
-def drawn(draw: Draw) -> Value:
-    """A number from a random source, such as `drawn(generator.random)`; a compiled function draws it anew each time."""
-    run = HERE.get().trace
+def sample(draw: Draw) -> Value:
+    """Return a random number, as in `sample(generator.random)`; a compiled function draws it again at each call."""
+    run = CONTEXT.get().trace
     return run.drawn(draw) if isinstance(run, Repetition) else Value(draw())
 
 
@@ -158,7 +158,7 @@ REFUSED = {
         "int(v) takes a number out of the computation",
         "what decides the structure of the computation must not be an argument: capture it in the function",
     ),
-    "__index__": ("an argument is used as an index", "write autograd.pick(table, index)"),
+    "__index__": ("an argument is used as an index", "write autograd.take(table, index)"),
     "backward": ("backward() is called", "return the loss, and call backward() on the result of the compiled function"),
     "recompute": ("recompute() is called", "call the compiled function again instead"),
 }
@@ -189,7 +189,7 @@ def noting(trace: Tracing) -> Callable[[Value, float], None]:
 
 def tracing() -> bool:
     """Whether this thread is the one that traces."""
-    return isinstance(HERE.get().trace, Tracing)
+    return isinstance(CONTEXT.get().trace, Tracing)
 
 
 def inside(frame: FrameType) -> bool:
@@ -250,12 +250,12 @@ def refusing(what: str, repair: str) -> Callable[..., Any]:
 
 
 def watched_draw(trace: Tracing, draw: Callable[..., Any]) -> Callable[..., Any]:
-    """A source of random numbers that is only to be used inside `drawn`."""
+    """A source of random numbers that is only to be used inside `sample`."""
 
     def watched_source(*inputs: Any) -> Any:
-        if not trace.drawing and HERE.get().trace is trace:
+        if not trace.drawing and CONTEXT.get().trace is trace:
             raise refusal(
-                "a random number is drawn, which would be the same at each call", "write autograd.drawn(draw)"
+                "a random number is drawn, which would be the same at each call", "write autograd.sample(draw)"
             )
         return draw(*inputs)
 

@@ -18,7 +18,7 @@ from autograd.compile.trace import repeated
 from autograd.compile.training.absence import Absence
 from autograd.compile.training.interrupts import Interrupts
 from autograd.compile.training.update import Optimizer, Update
-from autograd.structure import Nested, leaves, mapped
+from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value
 
 

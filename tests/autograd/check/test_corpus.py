@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from autograd import check_gradients, unary
 from autograd.check.row import slopes_at
+from autograd.check.strategies import OPERATIONS, Expression, expressions, points_of
 from autograd.operation import Operation, Scalar
-from autograd.strategies import OPERATIONS, Expression, expressions, points_of
 from tests.examples import examples
 
 ERRORS = {1e-3: 1e-6, 1e-6: 1e-8}  # a planted relative error, and a tolerance below it

@@ -79,7 +79,7 @@ def test_branches_and_a_second_call_without_gradients_do_not_disturb():
 
 def test_random_numbers_are_drawn_anew():
     draw = random.Random(1).random
-    fast = autograd.compile(lambda x: x * autograd.drawn(draw))
+    fast = autograd.compile(lambda x: x * autograd.sample(draw))
     (first, slope), (second, _) = fast.value_and_grad(2.0), fast.value_and_grad(2.0)
     assert first == 2.0 * slope != second
 
@@ -123,9 +123,7 @@ def test_float32_trains_as_float64_does_up_to_its_digits():
         model = nn.MLP(2, [8, 1], random=random.Random(0))
         data = nn.two_moons(40)
         optimizer = nn.Adam(model.parameters(), 0.01)
-        fast = autograd.compile(
-            lambda xs, ts: nn.hinge(autograd.batched(model)(xs), [2 * t - 1 for t in ts]), dtype=dtype
-        )
+        fast = autograd.compile(lambda xs, ts: nn.hinge(autograd.vmap(model)(xs), [2 * t - 1 for t in ts]), dtype=dtype)
         with fast.training(optimizer, clip=1.0) as step:
             losses = [step(data.inputs, data.targets) for _ in range(30)]
         return losses, [p.data for p in model.parameters()]

@@ -22,11 +22,11 @@ import numpy as np
 
 import autograd
 from autograd import DomainError, Value, topological_order
+from autograd.check.strategies import expressions
 from autograd.compile.instructions import Sum
-from autograd.families import dot, largest, power, total
-from autograd.functional import gradient
-from autograd.operations import TABLE, minimum, relu, where, xlogy
-from autograd.strategies import expressions
+from autograd.functions.families import dot, largest, total
+from autograd.operations import TABLE, minimum, power, relu, where, xlogy
+from autograd.transforms.reverse_mode import gradient
 from tests.examples import examples
 
 IN_ORDER = {"numpy": False, "numba": True}
@@ -314,10 +314,10 @@ def test_no_slope_is_asked_for_where_no_gradient_flows(backend):
     """Plain numbers want no gradient: x · log x has no slope at 0, and eager has a number for it."""
 
     def divergence(ws, ts):
-        return [autograd.summed(autograd.xlogy(t, t) - t * w for w, t in zip(ws, ts))]
+        return [autograd.sum(autograd.xlogy(t, t) - t * w for w, t in zip(ws, ts))]
 
     def of_samples(ws, rows):
-        return [autograd.summed(autograd.batched(lambda ts: divergence(ws, ts)[0])(rows))]
+        return [autograd.sum(autograd.vmap(lambda ts: divergence(ws, ts)[0])(rows))]
 
     for f, ts in ((divergence, [0.0, 1.0]), (of_samples, [[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]])):
         ws = [Value(0.5), Value(-2.0)]
@@ -392,7 +392,7 @@ def test_constants_gathered_late(backend):
 
     def f(rows):
         a = [mean(t * softplus(-w[0] * t) + (1.0 - t) * softplus(w[0] * t) for t in row) for row in rows]
-        b = [autograd.summed(autograd.expm1(v) - v for v in (w[1] * row[0], w[2] * row[1])) for row in rows]
+        b = [autograd.sum(autograd.expm1(v) - v for v in (w[1] * row[0], w[2] * row[1])) for row in rows]
         return mean(a) + mean(b)
 
     rows = [[Value(0.5), Value(0.5)]] * 3
@@ -405,7 +405,7 @@ def test_products_with_constants_of_different_length(backend):
     w = Value(0.5)
 
     def f(rows):
-        return [autograd.summed(n * autograd.summed(x * w for x in row) for n, row in zip([2.0, 3.0], rows))]
+        return [autograd.sum(n * autograd.sum(x * w for x in row) for n, row in zip([2.0, 3.0], rows))]
 
     fast = autograd.compile(f, backend=backend)
     for rows in ([[1.0, 2.0], [3.0, 4.0, 5.0]], [[-1.0, 0.5], [0.25, 4.0, 0.0]]):

@@ -4,12 +4,12 @@ import math
 
 import pytest
 
-from autograd import Value, dot, maximum, scope, summed, unary
+from autograd import Value, dot, maximum, scope, sum, unary
 from autograd.draw.boxes import formula, slopes_of, symbol_of
 from autograd.draw.diagram import Box, Row
 from autograd.draw.diagrams import diagram_of
-from autograd.families import largest, power
-from autograd.operations import TABLE
+from autograd.functions.families import largest
+from autograd.operations import TABLE, power
 
 
 def box_of(value: Value) -> Box:
@@ -37,7 +37,7 @@ def test_before_backward_a_gradient_is_a_dash_and_not_zero() -> None:
 def test_a_gradient_that_was_set_to_none_is_a_dash_too() -> None:
     with scope("sum"):
         leaves = [Value(1.0), Value(2.0)]
-        y = summed([*leaves, summed(leaves)])
+        y = sum([*leaves, sum(leaves)])
     y.backward()
     for node in (*leaves, y):
         node.grad = None  # type: ignore[assignment]  # a habit from PyTorch
@@ -91,7 +91,7 @@ def test_formulas() -> None:
     assert formula(maximum(a, b)) == "maximum(a, 0.3333)"
     assert formula(a) == "a"
     assert formula(b) == "a leaf"
-    long = formula(summed([a] * 200))
+    long = formula(sum([a] * 200))
     assert len(long) == 100
     assert long.endswith("…")
 

@@ -12,7 +12,7 @@ import pytest
 from autograd import Value, dot, scope
 from autograd.draw import EngineMissing, Picture
 from autograd.draw.engines import Engine, by_dot, by_wasi, engine_asked_for
-from autograd.draw.layouts import builtin_layout, layout_of
+from autograd.draw.layout.diagram_layout import builtin_layout, layout_of
 
 GRAPHVIZ = shutil.which("dot")  # asked before the tests hide it
 

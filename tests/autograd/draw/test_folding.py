@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import Value, dot, scope, summed
+import autograd
+from autograd import Value, dot, scope
 from autograd.draw import TooLarge, draw, tree
-from autograd.draw.alike import FEW
 from autograd.draw.diagram import DENSE, Box, Diagram
 from autograd.draw.diagrams import diagram_of
 from autograd.draw.folding import LIMIT, NODES
+from autograd.draw.grouping import FEW
 from tests.examples import examples
 
 
@@ -34,7 +35,7 @@ def network(widths: list[int], runs: int = 1) -> Value:
                             after.append(dot(w, values, b).tanh())
                     values = after
         outputs += values
-    return outputs[0] if len(outputs) == 1 else summed(outputs)
+    return outputs[0] if len(outputs) == 1 else autograd.sum(outputs)
 
 
 def titled(diagram: Diagram, title: str) -> Box:
@@ -227,7 +228,7 @@ def test_a_chain_is_a_circle_of_its_operations() -> None:
 @pytest.mark.parametrize("depth", [None, "layer", 0])
 def test_the_loss_of_a_batch_is_always_drawn(samples: int, depth: str | int | None) -> None:
     outputs = network([2, 16, 16, 1], runs=samples).inputs
-    diagram = diagram_of(summed((output - i) ** 2 for i, output in enumerate(outputs)) / samples, depth)
+    diagram = diagram_of(autograd.sum((output - i) ** 2 for i, output in enumerate(outputs)) / samples, depth)
     assert len(diagram.boxes) <= LIMIT
     joined = [box for box in diagram.boxes if "×" in box.symbol or "numbers" in box.title]
     if samples > 20:
@@ -242,7 +243,7 @@ def test_scopes_of_a_batch_are_one_box_and_those_with_parameters_are_not() -> No
         for i, output in enumerate(outputs):
             with scope(f"sample {i}"):
                 parts.append((output - 1.0) ** 2)
-        loss = summed(parts)
+        loss = autograd.sum(parts)
     diagram = diagram_of(loss, 1)
     assert sorted(box.title for box in diagram.boxes if box.kind == "folded") == [
         "layer 1",
@@ -262,13 +263,13 @@ def test_numbers_that_feed_the_same_folded_boxes_are_one_box() -> None:
         for j in range(3):
             with scope(f"neuron {j}"):
                 hidden.append(dot([Value(0.1) for _ in pixels], pixels).tanh())
-    diagram = diagram_of(summed(hidden), "layer")
+    diagram = diagram_of(autograd.sum(hidden), "layer")
     box = titled(diagram, "64 numbers")
     assert (box.kind, texts(box), box.frame) == ("constant", ["0 … 63"], None)
     assert box.about == "64 numbers of the program, used by the same boxes"
     (arrow,) = (arrow for arrow in diagram.arrows if diagram.boxes[arrow.source] is box)
     assert (arrow.text, arrow.about) == ("×192", "192 arrows: 64 numbers, used 192 times in all")
-    diagram = diagram_of(summed(hidden), "neuron")
+    diagram = diagram_of(autograd.sum(hidden), "neuron")
     box = titled(diagram, "64 numbers")
     assert [arrow.about for arrow in diagram.arrows if diagram.boxes[arrow.source] is box] == [
         "64 arrows: 64 numbers, each used once"
@@ -289,7 +290,7 @@ def test_a_few_numbers_are_drawn_each() -> None:
 
 def test_leaves_that_the_same_box_reads_are_one_box_where_there_is_no_room() -> None:
     leaves = [Value(float(i)) for i in range(LIMIT + 1)]
-    diagram = diagram_of(summed(leaves))
+    diagram = diagram_of(autograd.sum(leaves))
     assert [(box.title, box.symbol) for box in diagram.boxes] == [("151 leaves", ""), ("", "total(151)")]
     assert texts(diagram.boxes[0]) == ["0 … 150", "–"]
     assert [arrow.text for arrow in diagram.arrows] == ["×151"]
@@ -297,7 +298,7 @@ def test_leaves_that_the_same_box_reads_are_one_box_where_there_is_no_room() -> 
 
 def test_nodes_of_the_same_formula_are_one_box_and_others_are_not() -> None:
     leaves = [Value(float(i)) for i in range(100)]
-    diagram = diagram_of(summed([x.exp().sin() for x in leaves[:60]] + [x.sin() for x in leaves[60:]]))
+    diagram = diagram_of(autograd.sum([x.exp().sin() for x in leaves[:60]] + [x.sin() for x in leaves[60:]]))
     found = Counter(box.symbol or box.title for box in diagram.boxes)
     assert found == {"exp ×60": 1, "sin ×60": 1, "sin ×40": 1, "60 leaves": 1, "40 leaves": 1, "total(100)": 1}
 
@@ -332,7 +333,7 @@ def test_what_is_too_much_to_fold_is_refused_at_once(depth: str | int | None) ->
     class Chain:
         """A node of an endless chain: whoever walks it all never comes back."""
 
-        operation, origin = Value(1.0).tanh().operation, Value(1.0).origin
+        operation, info = Value(1.0).tanh().operation, Value(1.0).info
 
         @property
         def inputs(self) -> tuple["Chain", ...]:
@@ -361,8 +362,8 @@ def test_as_many_nodes_as_are_promised_make_a_picture() -> None:
 def test_names_that_are_no_text_are_written_as_they_print() -> None:
     x = Value(2.0)
     y = x.tanh()
-    x.origin = x.origin._replace(label=3)  # type: ignore[arg-type]
-    y.origin = y.origin._replace(label=None, scope=(0, "layer 1"))
+    x.info = x.info._replace(label=3)  # type: ignore[arg-type]
+    y.info = y.info._replace(label=None, scope=(0, "layer 1"))
     for depth in (None, "operation", "layer", 0, 1):
         assert "<svg" in draw(y, depth).svg()
     assert [box.title for box in diagram_of(y, 0).boxes] == ["0"]

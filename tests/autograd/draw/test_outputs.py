@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import nn
 from autograd import Value, tanh
 from autograd.draw import draw, tree
-from autograd.draw.alike import FEW
 from autograd.draw.diagrams import diagram_of
+from autograd.draw.grouping import FEW
 from autograd.draw.outputs import outputs_of
 
 SHOWING = [draw, tree]

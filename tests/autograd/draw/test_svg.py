@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from autograd import Value, scope, summed
+import autograd
+from autograd import Value, scope
 from autograd.draw import draw, palette
 from autograd.draw.diagram import DENSE
 from autograd.draw.svg import LEGEND, px
@@ -123,7 +124,7 @@ def test_what_stands_for_several_says_so_under_the_mouse() -> None:
     for layer in range(2):
         with scope(f"layer {layer}"):
             outputs = inputs = [sum(inputs, Value(i)) for i in range(2)]
-    titles = [title.text for title in tree_of(draw(summed(outputs), "layer").svg()).iter(f"{SVG}title")]
+    titles = [title.text for title in tree_of(draw(autograd.sum(outputs), "layer").svg()).iter(f"{SVG}title")]
     assert "layer 1\n6 nodes: 4 operations, 2 parameters\n4 nodes of +\n2 outputs" in titles
     assert "4 arrows: 2 numbers, used 4 times in all" in titles
 

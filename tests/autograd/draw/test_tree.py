@@ -79,7 +79,7 @@ def test_an_endless_chain_is_cut() -> None:
     class Chain:
         """A node that whoever walks it all never comes back from."""
 
-        data, grad, label, origin, operation = 1.0, 0.0, "", Value(1.0).origin, Value(1.0).tanh().operation
+        data, grad, label, info, operation = 1.0, 0.0, "", Value(1.0).info, Value(1.0).tanh().operation
 
         @property
         def inputs(self) -> tuple["Chain", ...]:

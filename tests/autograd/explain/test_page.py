@@ -11,8 +11,8 @@ from autograd import Value, erf, log, scope
 from autograd.draw.palette import channels_of
 from autograd.explain import explain
 from autograd.explain import page as module
-from autograd.explain.nesting import TooLargeToShow
 from autograd.explain.page import COLOURS, embedded, jsonable
+from autograd.explain.scope_layout import TooLargeToShow
 
 
 def test_saving_gives_one_file(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import DomainError, Value, dot, maximum, relu, sqrt, tanh, topological_order, unary, where
+from autograd.check.strategies import Expression, expressions
 from autograd.explain import explain
-from autograd.mistakes import compare
-from autograd.strategies import Expression, expressions
+from autograd.explain.mistakes import compare
 
 
 def bits(x: float) -> bytes:
@@ -55,10 +55,10 @@ def test_the_last_frame_is_what_backward_gives_bit_for_bit(expression: Expressio
 def test_explaining_changes_nothing_in_the_graph(expression: Expression) -> None:
     output, _ = built(expression)
     order = topological_order(output)
-    before = [(node.data, node.grad, node.inputs, node.origin) for node in order]
+    before = [(node.data, node.grad, node.inputs, node.info) for node in order]
     steps = explain(output, learning_rate=0.1)
     list(steps)
-    after = [(node.data, node.grad, node.inputs, node.origin) for node in order]
+    after = [(node.data, node.grad, node.inputs, node.info) for node in order]
     assert all(map(lambda a, b: all(x is y or x == y for x, y in zip(a, b)), before, after))
 
 

@@ -10,7 +10,8 @@ pytest.importorskip("numpy")
 import autograd
 from autograd import Value, logsumexp, mean, softmax
 from autograd.compile.compiled import Compiled
-from nn import MLP, optim
+from nn import MLP
+from nn.training import optimisers
 from tests.autograd.compile.backends import plain_backend
 
 
@@ -21,10 +22,10 @@ def problem():
     model = MLP(3, [4, 4], activation="tanh", random=generator)
 
     def loss(words, target):
-        vectors = [autograd.pick(table, word) for word in words]
+        vectors = [autograd.take(table, word) for word in words]
         weights = softmax([x[0] * x[1] for x in vectors])
         logits = model([sum(w * x[i] for w, x in zip(weights, vectors)) for i in range(3)])
-        return logsumexp(logits) - autograd.pick(logits, target) + 0.01 * mean([w * w for w in model.parameters()])
+        return logsumexp(logits) - autograd.take(logits, target) + 0.01 * mean([w * w for w in model.parameters()])
 
     def losses(samples):
         return mean([loss(words, target) for words, target in samples])
@@ -55,7 +56,7 @@ def test_the_others_train_as_it_does(backend):
         pytest.importorskip("numba")
 
     def trained(fast, samples, parameters):
-        with fast.training(optim.Adam(parameters, 0.05)) as step:
+        with fast.training(optimisers.Adam(parameters, 0.05)) as step:
             losses = [step(samples) for _ in range(40)]
         return losses, [p.data for p in parameters]
 

@@ -1,4 +1,4 @@
-"""`batched`: what is traced on one sample gives for all of them what the loop gives."""
+"""`vmap`: what is traced on one sample gives for all of them what the loop gives."""
 
 import random
 from itertools import pairwise
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import Value, batched, drawn, mean, pick, softmax
+from autograd import Value, mean, sample, softmax, take, vmap
 from autograd.compile import widen
 from autograd.compile.guards.watch import CompileError
 from tests.autograd.compile.test_compiled import ROWS
@@ -70,8 +70,8 @@ def test_networks(backend, seed, sizes, samples):
     parameters = [p for layer in layers for weights, bias in layer for p in (*weights, bias)]
 
     def loss(xs, targets):
-        logits = batched(lambda x: softmax(outputs(layers, x)))(xs)
-        return mean(-pick(p, t).log() for p, t in zip(logits, targets)) + 0.1 * sum(p * p for p in parameters)
+        logits = vmap(lambda x: softmax(outputs(layers, x)))(xs)
+        return mean(-take(p, t).log() for p, t in zip(logits, targets)) + 0.1 * sum(p * p for p in parameters)
 
     calls = [
         (
@@ -121,7 +121,7 @@ def test_random_graphs(backend, graph, samples):
         return [values[i] for i in chosen]
 
     def whole(samples):
-        results = batched(lambda s: one(*s))(samples)
+        results = vmap(lambda s: one(*s))(samples)
         return sum((r * (i + 1.0) for i, row in enumerate(results) for r in row), 0.0 * captured[0])
 
     fast = autograd.compile(whole, backend=backend)
@@ -145,7 +145,7 @@ def test_a_wrong_widening_is_seen(monkeypatch):
         return places
 
     monkeypatch.setattr(widen.Widening, "flat", wrong)
-    fast = autograd.compile(lambda xs: mean(batched(lambda x: (x * x).exp())(xs)))
+    fast = autograd.compile(lambda xs: mean(vmap(lambda x: (x * x).exp())(xs)))
     with pytest.raises(CompileError):
         fast([0.1, 0.2, 0.3])
 
@@ -154,7 +154,7 @@ def test_tracing_does_not_grow_with_the_batch():
     layers = network(random.Random(0), (5, 8, 1))
     counts = []
     for samples in (2, 50):
-        fast = autograd.compile(lambda xs: mean(y for (y,) in batched(lambda x: outputs(layers, x))(xs)))
+        fast = autograd.compile(lambda xs: mean(y for (y,) in vmap(lambda x: outputs(layers, x))(xs)))
         fast([[0.1 * i] * 5 for i in range(samples)])
         counts.append((fast.stats.nodes, fast.stats.instructions))
     few, many = counts
@@ -164,7 +164,7 @@ def test_tracing_does_not_grow_with_the_batch():
 
 def test_the_batch_becomes_the_rows_of_the_products():
     layers = network(random.Random(0), (5, 8, 3))
-    fast = autograd.compile(lambda xs: mean(y for row in batched(lambda x: outputs(layers, x))(xs) for y in row))
+    fast = autograd.compile(lambda xs: mean(y for row in vmap(lambda x: outputs(layers, x))(xs) for y in row))
     fast([[0.1 * i] * 5 for i in range(20)])
     assert "x [20×5] @ w [8×5]ᵀ" in repr(fast.program)
     assert "y2 [20×8] @ w [3×8]ᵀ" in repr(fast.program)
@@ -176,7 +176,7 @@ def test_samples_may_be_rows_of_an_array():
     rows = numpy.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 
     def loss(xs):
-        return mean(batched(lambda x: (weights[0] * x[0] + weights[1] * x[1]).tanh())(xs))
+        return mean(vmap(lambda x: (weights[0] * x[0] + weights[1] * x[1]).tanh())(xs))
 
     fast = assert_equal(loss, weights, (rows,), (rows * 0.5,))
     assert len(fast.ways) == 1
@@ -185,7 +185,7 @@ def test_samples_may_be_rows_of_an_array():
 def test_samples_that_are_constants():
     w = Value(0.5)
     xs, signs = [0.1, 0.2, 0.3], [1, -1, 1]
-    assert_equal(lambda: mean(batched(lambda x, sign: (w * x * sign).tanh())(xs, signs)), [w], (), ())
+    assert_equal(lambda: mean(vmap(lambda x, sign: (w * x * sign).tanh())(xs, signs)), [w], (), ())
 
 
 def test_samples_that_were_computed_and_shared_results():
@@ -194,7 +194,7 @@ def test_samples_that_were_computed_and_shared_results():
     def loss(xs):
         scale = (a * b).exp()
         shifted = [x + a for x in xs]
-        return sum(batched(lambda x: (x * scale).tanh() * (a - b).sin())(shifted), 0.0 * a)
+        return sum(vmap(lambda x: (x * scale).tanh() * (a - b).sin())(shifted), 0.0 * a)
 
     assert_equal(loss, [a, b], ([Value(0.1), Value(0.2)],), ([Value(1.1), Value(-0.2)],))
 
@@ -212,7 +212,7 @@ def test_a_sample_that_uses_a_whole_matrix_from_both_sides(backend):
     generator = random.Random(1)
     samples = [[[generator.gauss(0, 1) for _ in range(3)] for _ in range(4)] for _ in range(5)]
     parameters = [k for key in keys for k in key]
-    assert_equal(lambda s: mean(batched(attention)(s)), parameters, (samples,), backend=backend)
+    assert_equal(lambda s: mean(vmap(attention)(s)), parameters, (samples,), backend=backend)
 
 
 def test_batched_inside_batched():
@@ -222,16 +222,16 @@ def test_batched_inside_batched():
         return (w * x).tanh()
 
     def sentence(words):
-        return sum(batched(word)(words), 0.0 * w)
+        return sum(vmap(word)(words), 0.0 * w)
 
-    assert_equal(lambda s: mean(batched(sentence)(s)), [w], ([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]],))
+    assert_equal(lambda s: mean(vmap(sentence)(s)), [w], ([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]],))
 
 
 def test_samples_of_different_lengths_share_a_program_where_they_can():
     w = Value(0.5)
 
     def loss(sentences):
-        return mean(batched(lambda words: sum(((w * x).tanh() for x in words), 0.0 * w))(sentences))
+        return mean(vmap(lambda words: sum(((w * x).tanh() for x in words), 0.0 * w))(sentences))
 
     fast = assert_equal(loss, [w], ([[0.1, 0.2], [0.3], [0.5, 0.6], [0.7]],))
     assert len(next(iter(fast.ways.values()))) == 1
@@ -244,7 +244,7 @@ def test_samples_that_take_different_ways():
         return w * x if x * w > 0.0 else (w * w) / x
 
     def loss(xs):
-        return mean(batched(one)(xs))
+        return mean(vmap(one)(xs))
 
     fast = assert_equal(loss, [w], ([1.0, -1.0, 2.0, -2.0],), ([3.0, -3.0, 4.0, -4.0],), ([-1.0, -1.0, 2.0, -2.0],))
     assert len(next(iter(fast.ways.values()))) == 2
@@ -252,14 +252,14 @@ def test_samples_that_take_different_ways():
 
 def test_noise_is_drawn_for_each_sample_and_each_call():
     generator = random.Random(0)
-    fast = autograd.compile(lambda xs: batched(lambda x: x * drawn(generator.random))(xs))
+    fast = autograd.compile(lambda xs: vmap(lambda x: x * sample(generator.random))(xs))
     numbers = [y.data for _ in range(3) for y in fast([Value(1.0), Value(1.0)])]
     again = random.Random(0)
     assert numbers == [again.random() for _ in range(6)]
 
 
 def test_a_sample_outside_a_domain_says_so_as_eager_does():
-    fast = autograd.compile(lambda xs: mean(batched(lambda x: x.log())(xs)))
+    fast = autograd.compile(lambda xs: mean(vmap(lambda x: x.log())(xs)))
     with pytest.raises(autograd.DomainError) as caught:
         fast([Value(1.0), Value(-1.0)])
     with pytest.raises(autograd.DomainError) as expected:
@@ -275,17 +275,17 @@ def test_a_function_that_changes_from_sample_to_sample_is_refused():
         return x * count[0]
 
     with pytest.raises(CompileError, match="something else for the last sample"):
-        autograd.compile(lambda xs: mean(batched(one)(xs)))([Value(1.0), Value(1.0), Value(1.0)])
+        autograd.compile(lambda xs: mean(vmap(one)(xs)))([Value(1.0), Value(1.0), Value(1.0)])
 
 
 def test_what_would_be_frozen_is_refused():
     with pytest.raises(CompileError, match="`data` is read"):
-        autograd.compile(lambda xs: mean(batched(lambda x: x * x.data)(xs)))([Value(1.0)])
+        autograd.compile(lambda xs: mean(vmap(lambda x: x * x.data)(xs)))([Value(1.0)])
 
 
 def test_a_changed_global_is_seen():
     scale = [2.0]
-    each = batched(lambda x: x * scale[0])
+    each = vmap(lambda x: x * scale[0])
     fast = autograd.compile(lambda xs: mean(each(xs)))
     assert fast([Value(1.0)]).data == 2.0
     scale[0] = 3.0
@@ -294,11 +294,11 @@ def test_a_changed_global_is_seen():
 
 def test_columns_of_different_lengths():
     with pytest.raises(ValueError, match=r"as many of each are needed, but \[2, 1\] came"):
-        batched(lambda x, y: x)([1.0, 2.0], [1.0])
+        vmap(lambda x, y: x)([1.0, 2.0], [1.0])
 
 
 def test_no_samples():
-    fast = autograd.compile(lambda xs, y: [batched(lambda x: x * x)(xs), y * y])
+    fast = autograd.compile(lambda xs, y: [vmap(lambda x: x * x)(xs), y * y])
     assert fast([], Value(2.0))[0] == []
 
 
@@ -312,10 +312,10 @@ def test_a_layer_at_every_step_is_a_matrix_product():
         for _ in range(3):
             both = [(autograd.dot(w, state), autograd.dot(v, state[:3])) for w, v in zip(wide, narrow)]
             state = [autograd.tanh(a) * b for a, b in both]
-        return autograd.summed(state)
+        return autograd.sum(state)
 
     def each(rows):
-        return mean(batched(last)(rows))
+        return mean(vmap(last)(rows))
 
     rows = [[generator.gauss(0, 1) for _ in range(3)] for _ in range(16)]
     fast = assert_equal(each, [*wide[0], *narrow[0]], (rows,))
@@ -333,8 +333,8 @@ def test_what_cancels_over_the_samples_is_no_difference(offset):
     generator.shuffle(rows)
 
     def each(rows):
-        sums = batched(lambda row: autograd.summed(v * autograd.tanh(0.3 * x) for x in row))(rows)
-        return autograd.summed(sums) + offset
+        sums = vmap(lambda row: autograd.sum(v * autograd.tanh(0.3 * x) for x in row))(rows)
+        return autograd.sum(sums) + offset
 
     _, (found,) = gradients(autograd.compile(each)(rows), [v])
     _, (expected,) = gradients(each(rows), [v])

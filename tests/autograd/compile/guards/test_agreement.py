@@ -74,7 +74,7 @@ def test_the_nearness_of_a_kink_is_no_error():
 def test_numbers_that_change_from_call_to_call_are_refused():
     from random import random as draw  # not the name in the module, which tells
 
-    with pytest.raises(CompileError, match=r"autograd.drawn\(draw\)"):
+    with pytest.raises(CompileError, match=r"autograd.sample\(draw\)"):
         autograd.compile(lambda x: x * draw())(Value(1.0))
 
 
@@ -93,7 +93,7 @@ def test_a_program_made_where_numbers_were_infinite_is_compared_later(monkeypatc
 
 def test_equal_seeds_give_equal_noise():
     def noisy(x, generator):
-        u, v = autograd.drawn(generator.random), autograd.drawn(generator.random)
+        u, v = autograd.sample(generator.random), autograd.sample(generator.random)
         return x * u + v if u > 0.5 else x - v
 
     eager = random.Random(1)
@@ -105,7 +105,7 @@ def test_equal_seeds_give_equal_noise():
 
 def test_eager_gradients_see_the_noise_of_the_call():
     generator = random.Random(1)
-    fast = autograd.compile(lambda x: (x * autograd.drawn(generator.random)).sqrt())
+    fast = autograd.compile(lambda x: (x * autograd.sample(generator.random)).sqrt())
     x = Value(0.0)
     y = fast(x)
     state = generator.getstate()

@@ -117,10 +117,10 @@ def draw_from_a_generator(x):
         (read_data, "`data` is read"),
         (write_data, "`data` is changed"),
         (as_float, "functions of autograd instead of math"),
-        (as_index, "autograd.pick"),
+        (as_index, "autograd.take"),
         (go_backward, "call backward() on the result"),
-        (draw, "autograd.drawn"),
-        (draw_from_a_generator, "autograd.drawn"),
+        (draw, "autograd.sample"),
+        (draw_from_a_generator, "autograd.sample"),
     ],
 )
 def test_what_would_be_frozen_is_refused_with_its_line(function, words):
@@ -150,14 +150,14 @@ def test_no_grad_is_refused():
 
 def test_drawn_numbers_are_drawn_anew():
     generator = random.Random(1)
-    fast = autograd.compile(lambda x: x * autograd.drawn(generator.random), check=True)
+    fast = autograd.compile(lambda x: x * autograd.sample(generator.random), check=True)
     numbers = {fast(Value(1.0)).data for _ in range(5)}
     assert len(numbers) == 5
 
 
 def test_a_source_of_random_numbers_may_change():
     generator = random.Random(1)
-    fast = autograd.compile(lambda x: x * autograd.drawn(lambda: generator.gauss(0.0, 1.0)))
+    fast = autograd.compile(lambda x: x * autograd.sample(lambda: generator.gauss(0.0, 1.0)))
     found = [(fast(Value(1.0)).data, fast.latest) for _ in range(5)]
     assert len({number for number, _ in found}) == 5
     assert len({program for _, program in found}) == 1, "it was traced once"
@@ -256,7 +256,7 @@ def test_second_derivatives():
 
 def test_the_pick_of_an_index_out_of_range():
     table = [Value(1.0), Value(2.0)]
-    fast = autograd.compile(lambda i: autograd.pick(table, i) * 1.0)
+    fast = autograd.compile(lambda i: autograd.take(table, i) * 1.0)
     assert [fast(i).data for i in (0, 1, -1)] == [1.0, 2.0, 2.0]
     with pytest.raises(IndexError, match="out of range"):
         fast(2)

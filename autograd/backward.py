@@ -1,0 +1,122 @@
+"""The chain rule: each node passes its gradient to its inputs, times the partial derivatives of its operation."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from autograd.domain import DomainError
+from autograd.graph import UNSET, is_set, topological_order
+from autograd.number import number
+from autograd.operation import Operation
+
+NOTHING = float("0")  # a zero of its own, told from others by identity: no gradient has arrived here
+
+
+def backward(output: Any) -> None:
+    """Add ∂output/∂leaf to the `grad` of every leaf, and set the `grad` of the nodes in between.
+
+    The order is that of `topological_order`, reversed: the gradient of a node is complete before it is passed on.
+    An error, or Ctrl-C, leaves the leaves as they were.
+    """
+    if output.operation is None and not output.info.recording:
+        raise RuntimeError(
+            "backward: this Value was made inside no_grad, where nothing is recorded, so there is nothing to go back "
+            "through. Compute it outside, or inside `with enable_grad():`."
+        )
+    order = topological_order(output)
+    before = [(leaf, held(leaf)) for leaf in order if leaf.operation is None]
+    try:
+        for node in order:
+            node.grad = NOTHING
+        output.grad = 1.0
+        push_back(reversed(order))
+        for leaf, grad in before:
+            leaf.grad += grad
+    except BaseException:
+        for node in order:
+            node.grad = UNSET
+        for leaf, grad in before:
+            leaf.grad = grad
+        raise
+
+
+def push_back(nodes: Iterable[Any]) -> None:
+    """Pass the gradient of each node to its inputs, times the partial derivative with respect to that input.
+
+    nodes   in reverse topological order; their gradients are NOTHING but for the outputs
+    """
+    for node in nodes:
+        operation = node.operation
+        if operation is None:
+            continue
+        inputs, upstream = node.inputs, node.grad
+        if upstream is NOTHING:  # no output depends on it: what was made of it selected something else
+            node.grad = 0.0
+            continue
+        try:
+            if len(inputs) == 2 and not operation.selects:  # the loops below, written out for the commonest case
+                a, b = inputs
+                a_data, b_data, y_data = a.data, b.data, node.data
+                if operation.forward(a_data, b_data) != y_data:
+                    refuse_change(node, operation)
+                by_a, by_b = operation.partials(a_data, b_data, y_data)
+                a.grad += by_a * upstream
+                b.grad += by_b * upstream
+                continue
+            numbers = [x.data for x in inputs]
+            if operation.forward(*numbers) != node.data:
+                refuse_change(node, operation)
+            slopes = operation.partials(*numbers, node.data)
+            if operation.selects:
+                for x, slope in zip(inputs, slopes, strict=True):
+                    if slope:  # to what was not selected nothing flows, not even 0 · inf
+                        x.grad += slope * upstream
+            else:
+                for x, slope in zip(inputs, slopes, strict=True):
+                    x.grad += slope * upstream
+        except (ArithmeticError, TypeError, ValueError):
+            refuse_change(node, operation)
+            operation.slopes(*inputs, node)  # says in words what is wrong with them
+            raise
+
+
+def refuse_change(node: Any, operation: Operation) -> None:
+    """Raise a RuntimeError if the number of a node is not what its operation gives for its inputs now."""
+    numbers = [real(x) for x in node.inputs]
+    try:
+        now: float | str = operation.compute(*numbers)
+    except DomainError:
+        now = "no number"
+    if now == node.data or (now != now and node.data != node.data):
+        return
+    if type(node.data) is not float:
+        raise RuntimeError(
+            f"backward: {operation.name} gave {node.data!r} ({type(node.data).__name__}), because the data of a leaf "
+            "was not a float then. It is one now: run the forward pass again, or call recompute() on the result."
+        )
+    given = ", ".join(f"{x.data!r} ({x.label})" if x.label else f"{x.data!r}" for x in node.inputs)
+    raise RuntimeError(
+        f"backward: data has been changed since the forward pass, where {operation.name} gave {node.data!r}: of its "
+        f"inputs, which are {given} now, it gives {now}. Gradients of two moments would be mixed: run the forward pass "
+        "again, or call recompute() on the result first."
+    )
+
+
+def held(leaf: Any) -> float:
+    """Return the gradient that a leaf holds already; None, a habit from PyTorch, counts as not set."""
+    real(leaf)
+    if type(leaf.grad) is float or not is_set(leaf.grad):
+        return leaf.grad or 0.0
+    return number(leaf.grad, f"the gradient{named(leaf)} is one real number", "set it to 0.0")
+
+
+def real(node: Any) -> float:
+    """Return the number of a node as a float; raise a TypeError if it has been set to something else."""
+    if type(node.data) is not float:
+        repair = "a step is p.data -= rate * p.grad, and a number is taken from a Value with .data"
+        node.data = number(node.data, f"the data{named(node)} is one real number", repair)
+    return node.data
+
+
+def named(node: Any) -> str:
+    """Return how an error names a node: by its label, if it has one."""
+    return f" of {node.label!r}" if node.label else f" of a {'node' if node.operation else 'leaf'}"

@@ -1,0 +1,161 @@
+"""The context in which nodes are made: the scope they stand in, and whether operations are recorded.
+
+Each node keeps the `NodeInfo` of its context. All nodes made in one place share one, so a node pays a single reference.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import ContextDecorator
+from contextvars import ContextVar
+from functools import lru_cache
+from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
+from typing import Any, NamedTuple, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class NodeInfo(NamedTuple):
+    """What a node knows about itself besides its numbers."""
+
+    label: str = ""
+    scope: tuple[str, ...] = ()  # from the outside in: ("MLP", "layer 1", "neuron 3")
+    constant: bool = False  # a plain number in an expression, such as the 2 of 2 * x
+    line: str = ""  # "file:line" of the expression, kept only inside `source_lines`
+    recording: bool = True  # False inside `no_grad`: nodes made there remember nothing
+    with_lines: bool = False  # True inside `source_lines`
+    trace: object = None  # which run of `compile` it was recorded in, if any
+
+
+CONSTANT = NodeInfo(constant=True)
+CONTEXT: ContextVar[NodeInfo] = ContextVar("autograd.context", default=NodeInfo())  # noqa: B039  (a NamedTuple does not change)
+
+
+def scope(name: str) -> "context":
+    """Name the part of a model that the nodes made inside belong to: `with scope("layer 1"):`.
+
+    Scopes nest, and pictures fold by them.
+    """
+    return context(scope=(*CONTEXT.get().scope, text(name, "a scope's name")))
+
+
+def each_in_scope(word: str, functions: Iterable[Callable[..., Any]], *inputs: Any) -> list[Any]:
+    """Call each function with the inputs in a scope of its own, "neuron 1", "neuron 2", …; return the list of results.
+
+    word       the name of the scopes, which a number follows
+    functions  such as the neurons of a layer
+    inputs     what each of them is called with
+    """
+    functions = list(functions)
+    here = CONTEXT.get()
+    results = []
+    try:
+        for inside, function in zip(numbered_scopes(here, word, len(functions)), functions):
+            CONTEXT.set(inside)
+            results.append(function(*inputs))
+    finally:
+        CONTEXT.set(here)
+    return results
+
+
+@lru_cache(maxsize=1024)  # so that nodes made at one place on different calls share one origin
+def numbered_scopes(here: NodeInfo, word: str, count: int) -> tuple[NodeInfo, ...]:
+    """Return the contexts "word 1" … "word count" inside this one."""
+    return tuple(here._replace(scope=(*here.scope, f"{word} {i}")) for i in range(1, count + 1))
+
+
+class context(ContextDecorator):  # noqa: N801  (called like a function)
+    """Change some fields of the context inside a `with` block, or inside a decorated function.
+
+    Blocks need not be left in the reverse order, because generators may be left at any time: a block that is left
+    takes back only what it changed itself. One object can be entered again, also inside itself.
+    """
+
+    def __init__(self, **changes: Any) -> None:
+        self.changes = changes
+
+    def __enter__(self) -> None:
+        outside = CONTEXT.get()
+        inside = outside._replace(**self.changes)
+        ENTERED.set((*ENTERED.get(), Entry(self, outside, inside)))
+        CONTEXT.set(inside)
+
+    def __exit__(self, *error: object) -> None:
+        entered = ENTERED.get()
+        if entered and entered[-1].by is self and entered[-1].inside is CONTEXT.get():
+            here, entered = entered[-1].outside, entered[:-1]
+        else:
+            here, entered = left_early(self, entered)
+        try:
+            CONTEXT.set(here)
+        finally:
+            ENTERED.set(entered)
+
+    def __call__(self, function: F) -> F:
+        if isgeneratorfunction(function) or iscoroutinefunction(function) or isasyncgenfunction(function):
+            raise TypeError(
+                f"{function.__name__} runs piece by piece, after its call has ended, so it cannot be decorated; "
+                "write the `with` inside it"
+            )
+        return super().__call__(function)
+
+
+class Entry(NamedTuple):
+    """A block that has been entered, with the context outside and inside it."""
+
+    by: context
+    outside: NodeInfo
+    inside: NodeInfo
+
+
+Entries = tuple[Entry, ...]
+ENTERED: ContextVar[Entries] = ContextVar("autograd.entered", default=())  # the blocks now open, outermost first
+
+
+def left_early(by: context, entered: Entries) -> tuple[NodeInfo, Entries]:
+    """Leave a block before blocks that were entered after it; return the context and the blocks that are still open.
+
+    What it would have restored is handed to the next block that changes the same field, which restores it later.
+    """
+    here = CONTEXT.get()
+    place = max((i for i, entry in enumerate(entered) if entry.by is by), default=None)
+    if place is None:  # it was entered in another thread
+        return here, entered
+    later = list(entered[place + 1 :])
+    for name in by.changes:
+        back = {name: getattr(entered[place].outside, name)}
+        following = next((i for i, entry in enumerate(later) if name in entry.by.changes), None)
+        if following is None:
+            here = here._replace(**back)
+        else:
+            later[following] = later[following]._replace(outside=later[following].outside._replace(**back))
+    return here, (*entered[:place], *later)
+
+
+def enable_grad() -> context:
+    """Record operations inside, even within `no_grad`."""
+    return context(recording=True)
+
+
+def no_grad() -> context:
+    """Compute without recording inside: each result is a leaf, and no gradient flows through it."""
+    return context(recording=False)
+
+
+def source_lines() -> context:
+    """Let every node made inside remember the line of the program that made it (slower; used to explain)."""
+    return context(with_lines=True)
+
+
+def calling_line() -> str:
+    """Return `file:line` of the nearest caller outside the packages `autograd` and `nn`."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in ("autograd", "nn"):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def text(name: object, what: str) -> str:
+    """Return the name, or raise a TypeError if it is not text."""
+    if not isinstance(name, str):
+        raise TypeError(f"{what} is text, but {name!r} came; write {str(name)!r}")
+    return name

@@ -1,0 +1,206 @@
+"""The classic wrong engines, to learn from: each is the right backward pass with one thing wrong.
+
+`compare(output, "assignment")` runs one beside the right pass and names the first node that differs.
+The graph itself stays as it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from math import isclose, isnan
+from pathlib import Path
+from typing import Any, TextIO
+
+from autograd.explain import Steps
+from autograd.explain.display import html_of, saved, still_of
+from autograd.explain.events import Backward, Event, Ledger, backward, forward
+from autograd.explain.number_format import written
+from autograd.explain.page import page
+from autograd.explain.snapshot import outline
+from autograd.explain.terminal import table
+from autograd.graph import Node, topological_order
+from autograd.support.console import say
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong engine: what it does, what is wrong with it, and how it is put right."""
+
+    name: str
+    engine: Backward
+    why: str
+    repair: str
+
+
+def recursion_without_order(ledger: Ledger) -> Iterator[Event]:
+    """A node passes its gradient on as soon as it gets a part of it, and again at the next part."""
+
+    refuse_endless(ledger)
+
+    def visit(node: int) -> Iterator[Event]:
+        for place, x in enumerate(ledger.entries[node].inputs):
+            yield ledger.push(node, place)
+            yield from visit(x)
+
+    yield ledger.seed()
+    yield from visit(ledger.root)
+
+
+def assignment(ledger: Ledger) -> Iterator[Event]:
+    """`=` in place of `+=`: of several paths the last one wins."""
+    yield ledger.seed()
+    for node in ledger.backward_order():
+        for place in ledger.places(node):
+            yield ledger.overwrite(node, place)
+
+
+def inputs_as_a_set(ledger: Ledger) -> Iterator[Event]:
+    """x * x remembers x once, so that one of its two gradients is lost."""
+    yield ledger.seed()
+    for node in ledger.backward_order():
+        inputs = ledger.entries[node].inputs
+        for place in ledger.places(node):
+            if inputs.index(inputs[place]) == place:
+                yield ledger.push(node, place)
+
+
+def no_zero_grad(ledger: Ledger) -> Iterator[Event]:
+    """Two steps of training without zero_grad between them: the leaves keep the gradients of the first."""
+    yield from backward(ledger)
+    for node in ledger.backward_order():
+        yield ledger.zero(node)
+    yield from backward(ledger)
+
+
+def interior_kept(ledger: Ledger) -> Iterator[Event]:
+    """A second pass with only the leaves set to zero: the nodes in between still hold their first gradients."""
+    yield from backward(ledger)
+    for node in ledger.leaves():
+        yield ledger.zero(node)
+    yield from backward(ledger)
+
+
+# fmt: off
+MISTAKES: dict[str, Mistake] = {
+    mistake.name: mistake
+    for mistake in (
+        Mistake("recursion without an order", recursion_without_order,
+                "a node passes its gradient on before all of it has arrived, and the first part again with the next",
+                "visit the nodes in reverse topological order, each once"),
+        Mistake("assignment", assignment,
+                "a node used twice gets a gradient from each use, and = keeps only the last of them",
+                "add: x.grad += slope * upstream"),
+        Mistake("inputs as a set", inputs_as_a_set,
+                "in x * x the node x is an input twice, and a set holds it once",
+                "keep the inputs in a tuple"),
+        Mistake("no zero_grad", no_zero_grad,
+                "backward adds to what a leaf's grad holds, and that was still the gradient of the step before",
+                "call zero_grad before each backward"),
+        Mistake("interior gradients kept", interior_kept,
+                "in the second pass the nodes in between start from the gradients of the first and pass those on again",
+                "set every gradient of the graph to 0 before a pass, and add only into the leaves"),
+    )
+}
+# fmt: on
+
+
+MOST_VISITS = 20_000
+DEEPEST = 300
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The right pass and a wrong one over the same graph."""
+
+    mistake: Mistake
+    right: Steps
+    wrong: Steps
+    differing: tuple[str, ...]  # the names of the nodes whose gradients differ, from the output on
+
+    @property
+    def first(self) -> str | None:
+        """The first node, from the output on, whose gradient is wrong; None where this graph hides the mistake."""
+        return self.differing[0] if self.differing else None
+
+    def __str__(self) -> str:
+        if self.first is None:
+            return f"{self.mistake.name}: every gradient is right on this graph. Try one that uses a result twice."
+        name, why, repair = self.mistake.name, self.mistake.why, self.mistake.repair
+        return f"{name}: wrong from {self.first} on, because {why}. Repair: {repair}."
+
+    def print(self, file: TextIO | None = None) -> None:
+        """Write the gradients side by side, and what went wrong."""
+        rows = [(name, *map(shown, grads)) for name, *grads in self._gradients()]
+        marks = ["wrong" if name in self.differing else "" for name, *_ in rows]
+        for line, mark in zip(table(("name", "right", self.mistake.name), rows), ["", *marks]):
+            say(f"{line}  {mark}".rstrip(), file)
+        say(self, file)
+
+    def page(self) -> str:
+        """Both passes on one page, complete in itself: choose the engine, and the wrong nodes are marked."""
+        passes = [self.right.as_pass(), self.wrong.as_pass()]
+        return page(self.right.entries, passes, f"The mistake: {self.mistake.name}", {"note": str(self)})
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a .html file, which any browser opens."""
+        return saved(self.page, path)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
+        """What a notebook shows."""
+        still = still_of(self.right.entries, self.right.numbers, self.right[-1]["grad"])
+        return {"text/html": html_of(self.page(), f"{still}<p>{escape(str(self))}</p>"), "text/plain": str(self)}
+
+    def _gradients(self) -> Iterator[tuple[str, float | None, float | None]]:
+        right, wrong = self.right[-1]["grad"], self.wrong[-1]["grad"]
+        return zip((entry.name for entry in self.right.entries), right, wrong)
+
+
+def compare(output: Node, mistake: str | Mistake) -> Comparison:
+    """The right backward pass from output beside one with a mistake, named as in `MISTAKES`."""
+    mistake = named(mistake)
+    order = topological_order(output)
+    entries, data = outline(order), [node.data for node in order]
+
+    def steps(engine: Backward, title: str) -> Steps:
+        ledger = Ledger(entries, data)
+        return Steps(entries, data, [*forward(ledger), *engine(ledger)], title)
+
+    right, wrong = steps(backward, "right"), steps(mistake.engine, mistake.name)
+    pairs = zip(entries, right[-1]["grad"], wrong[-1]["grad"])
+    differing = tuple(entry.name for entry, a, b in pairs if not entry.constant and not same(a, b))
+    return Comparison(mistake, right, wrong, differing[::-1])
+
+
+def named(mistake: str | Mistake) -> Mistake:
+    """The mistake of this name."""
+    if isinstance(mistake, Mistake):
+        return mistake
+    if not isinstance(mistake, str) or mistake not in MISTAKES:
+        raise ValueError(f"mistake {mistake!r} is not known; there are {', '.join(map(repr, MISTAKES))}")
+    return MISTAKES[mistake]
+
+
+def same(a: float | None, b: float | None) -> bool:
+    """Whether two gradients are the same up to rounding: an order of adding may change the last digit."""
+    if a is None or b is None:
+        return a is b
+    return isclose(a, b, rel_tol=1e-9) or (isnan(a) and isnan(b))
+
+
+def shown(x: float | None) -> str:
+    """A gradient as it is written, – where there is none."""
+    return "–" if x is None else written(x)
+
+
+def refuse_endless(ledger: Ledger) -> None:
+    """Without an order a node is visited once for every path that leads to it: their number can double at each node."""
+    visits, depths = [1] * len(ledger.entries), [1] * len(ledger.entries)
+    for node, entry in enumerate(ledger.entries):
+        for x in entry.inputs:
+            visits[node] += visits[x]
+            depths[node] = max(depths[node], depths[x] + 1)
+    if visits[-1] > MOST_VISITS or depths[-1] > DEEPEST:
+        raise ValueError(
+            f"recursion without an order would visit {visits[-1]:,} nodes, {depths[-1]:,} deep, where the right pass "
+            f"visits {len(ledger.entries):,}; compare on a graph of up to {MOST_VISITS:,} visits, {DEEPEST} deep"
+        )

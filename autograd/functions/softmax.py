@@ -1,0 +1,38 @@
+"""Softmax and log-sum-exp, which cannot overflow: the largest input is taken out of the exponents first."""
+
+from collections.abc import Iterable, Sequence
+
+from autograd.context import CONTEXT
+from autograd.functions.families import log_total, shift
+from autograd.functions.reductions import sum
+from autograd.operation import Scalar
+from autograd.operations import exp, log
+
+
+def logsumexp(values: Iterable[Scalar]) -> Scalar:
+    """log Σ exp(value), without overflow: the largest is taken out of the sum first."""
+    values, top = with_largest(values, "logsumexp")
+    return top + log_of_sum([exp(v - top) for v in values])
+
+
+def log_of_sum(powers: Sequence[Scalar]) -> Scalar:
+    """log Σ power, where the largest power is 1; a compiled function adds first, and is exact to 1e-16 only."""
+    if CONTEXT.get().trace is None:
+        return log_total(len(powers))(*powers)
+    return log(sum(powers))
+
+
+def softmax(values: Iterable[Scalar]) -> list[Scalar]:
+    """exp(value) / Σ exp(value) for each value: positive numbers that sum to 1, without overflow."""
+    values, top = with_largest(values, "softmax")
+    powers = [exp(v - top) for v in values]
+    whole = sum(powers)
+    return [p / whole for p in powers]
+
+
+def with_largest(values: Iterable[Scalar], name: str) -> tuple[list[Scalar], Scalar]:
+    """The values as a list, and the largest of them; what is computed with it must not depend on it."""
+    values = list(values)
+    if not values:
+        raise ValueError(f"{name}: of no values; give at least one")
+    return values, shift(len(values))(*values)

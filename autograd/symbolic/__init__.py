@@ -1,0 +1,1 @@
+"""Expressions as text: parsed, written down, and printed as mathematics; and the table of operations."""

@@ -1,0 +1,74 @@
+"""Forward mode: a number that carries along how fast it changes."""
+
+from itertools import count
+from typing import Any
+
+from autograd.arithmetic import Arithmetic
+from autograd.context import CONTEXT
+from autograd.graph import UNSET
+from autograd.operation import Operation, Scalar
+
+fresh_level = count(1).__next__
+
+
+class Dual(Arithmetic):
+    """`primal` + ε·`tangent`. Each differentiation has an ε of its own, its `level`.
+
+    Two nested derivatives must not take each other's tangents for their own ("perturbation
+    confusion": Siskind and Pearlmutter, "Nesting forward-mode AD in a functional framework", 2008):
+    where two levels meet, the younger is on the outside and sees the older as a plain number.
+    """
+
+    __slots__ = ("primal", "tangent", "level")
+    rank = 2
+
+    def __init__(self, primal: Scalar, tangent: Scalar, level: int) -> None:
+        self.primal = primal
+        self.tangent = tangent
+        self.level = level
+
+    @classmethod
+    def apply(cls, operation: Operation, inputs: tuple[Any, ...]) -> "Dual":
+        """The operation on the primals; the tangent is Σ slope · tangent over the inputs.
+
+        A tangent that is UNSET does not move at all: nothing flows from it, not even 0 · inf.
+        """
+        level = max(x.level for x in inputs if isinstance(x, Dual))
+        own = [isinstance(x, Dual) and x.level == level for x in inputs]
+        primals = [x.primal if is_own else x for x, is_own in zip(inputs, own)]
+        y = operation(*primals)
+        if not CONTEXT.get().recording:  # inside `no_grad` nothing is remembered, forward as in reverse
+            return Dual(y, UNSET, level)
+        tangent: Scalar = UNSET
+        for x, is_own, slope in zip(inputs, own, operation.slopes(*primals, y)):
+            if is_own and x.tangent is not UNSET and operation.passes(slope):
+                part = slope * x.tangent
+                tangent = part if tangent is UNSET else tangent + part
+        return Dual(y, tangent, level)
+
+    @property
+    def data(self) -> float:
+        """The number under all tangents."""
+        number = bare(self)
+        return float(number.data if hasattr(number, "detach") else number)
+
+    def detach(self) -> Scalar:
+        """The same number, which does not change."""
+        number = bare(self)
+        return number.detach() if hasattr(number, "detach") else number
+
+    # A branch is taken by the number itself: how fast it changes does not count.
+    # fmt: off
+    def __lt__(self, other: Any) -> bool: return bool(bare(self) <  bare(other))
+    def __le__(self, other: Any) -> bool: return bool(bare(self) <= bare(other))
+    def __gt__(self, other: Any) -> bool: return bool(bare(self) >  bare(other))
+    def __ge__(self, other: Any) -> bool: return bool(bare(self) >= bare(other))
+    # fmt: on
+
+    def __repr__(self) -> str:
+        return f"Dual({self.primal!r} + {self.tangent!r}·ε{self.level})"
+
+
+def bare(x: Scalar) -> Scalar:
+    """The number, or Value, under all tangents."""
+    return bare(x.primal) if isinstance(x, Dual) else x

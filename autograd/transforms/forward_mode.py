@@ -1,0 +1,92 @@
+"""Forward mode: `jvp` takes one pass, in which every number carries along how fast it changes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograd.context import enable_grad
+from autograd.graph import UNSET
+from autograd.number import number
+from autograd.operation import Reading, Scalar
+from autograd.transforms.arguments import Argnums, Arguments
+from autograd.transforms.dual import Dual, fresh_level
+from autograd.transforms.signatures import Function
+from autograd.transforms.tree import Nested
+from autograd.transforms.validation import check_parts, checked_argnums, only_numbers, partners
+from autograd.transforms.variables import mapped_numbers
+
+
+def jvp(
+    f: Function,
+    inputs: Sequence[Nested],
+    tangents: Sequence[Nested],
+    /,
+    argnums: Argnums = None,
+    **keywords: Any,
+) -> tuple[Nested, Nested]:
+    """The pair (f(*inputs), its derivative in the direction of the tangents), by forward mode.
+
+    f         gives a number, or a list, tuple, dict or array of numbers
+    inputs    a part for each argument of f
+    tangents  for each part of the inputs one of the same structure, or None if that argument stays what it is
+    argnums   the places of the arguments that the tangents belong to, where they are fewer than the inputs
+    keywords  are passed on to f
+
+    Source: forward accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+    """
+    return push("jvp", only_numbers("jvp", f), inputs, tangents, argnums, keywords)
+
+
+def push(
+    transform: str,
+    f: Function,
+    inputs: Sequence[Nested],
+    tangents: Sequence[Nested],
+    argnums: Argnums,
+    keywords: dict[str, Any],
+) -> tuple[Nested, Nested]:
+    """What f gives for the inputs, and its derivative along the tangents."""
+    check_parts(transform, inputs=inputs, tangents=tangents)
+    argnums = checked_argnums(transform, argnums)
+    places = range(len(inputs)) if argnums is None else [argnums] if isinstance(argnums, int) else argnums
+    if len(places) != len(tangents):
+        raise ValueError(
+            f"{transform}: {len(places)} inputs but {len(tangents)} tangents came; give one tangent for each input"
+        )
+    moving = [i for i, tangent in enumerate(tangents) if tangent is not None]
+    arguments = Arguments(transform, tuple(inputs), tuple(places[i] for i in moving))
+    speeds = [
+        speed
+        for i, place in zip(moving, arguments.places)
+        for speed in partners(transform, inputs[place], tangents[i], (f"inputs[{place}]", f"tangents[{i}]"))
+    ]
+    return pushed(f, arguments, speeds, keywords)
+
+
+def pushed(
+    f: Function, arguments: Arguments, speeds: Sequence[Scalar | None], keywords: dict[str, Any]
+) -> tuple[Nested, Nested]:
+    """What f gives for the arguments, and its derivative where each of their numbers changes with its speed."""
+    level = fresh_level()
+    moved = [
+        x if speed is None else Dual(plain(x), tangent_of(plain(speed)), level)
+        for x, speed in zip(arguments.numbers, speeds, strict=True)
+    ]
+    with enable_grad():
+        output = f(*arguments.replaced(moved), **keywords)
+
+    def split(y: Scalar) -> tuple[Scalar, Scalar]:
+        if not (isinstance(y, Dual) and y.level == level):
+            return y, 0.0
+        return y.primal, 0.0 if y.tangent is UNSET else y.tangent
+
+    return mapped_numbers(lambda y: split(y)[0], output), mapped_numbers(lambda y: split(y)[1], output)
+
+
+def tangent_of(speed: Scalar) -> Scalar:
+    """The speed itself; UNSET for 0, where an input does not move at all."""
+    return UNSET if type(speed) is float and speed == 0.0 else speed
+
+
+def plain(x: Scalar) -> Scalar:
+    """A plain number as a float; what stands for a number as it is."""
+    return x if isinstance(x, Reading) else number(x)

@@ -1,0 +1,101 @@
+"""Derivatives of many outputs, or of a gradient: `jacobian`, `hessian` and `hvp`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, overload
+
+from autograd.context import enable_grad
+from autograd.transforms.arguments import Argnums, Arguments
+from autograd.transforms.dual import bare
+from autograd.transforms.forward_mode import push, pushed
+from autograd.transforms.reverse_mode import close, fresh, gradient, slopes_of
+from autograd.transforms.signatures import Derivative, Function, named_like
+from autograd.transforms.tree import Nested
+from autograd.transforms.validation import check_function, checked_argnums, only_numbers
+from autograd.transforms.variables import numbers_of
+
+
+def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse", argnums: Argnums = None) -> Function:
+    """Every derivative of every output: for a list in and a list out, the rows of the Jacobian matrix.
+
+    f        gives a number, or a list, tuple, dict or array of numbers
+    mode     "reverse" takes a pass for each output, "forward" one for each input: the same numbers, and the
+             one with fewer passes is faster
+    argnums  with respect to which arguments, as in `grad`
+
+    The result has the structure of f's output with, in place of each number, its gradient, as `grad` would give it.
+    For an array in and an array out it is an array whose shape is that of the output, followed by that of the input.
+    """
+    check_function("jacobian", f)
+    argnums = checked_argnums("jacobian", argnums)
+    by_mode = {"reverse": by_reverse, "forward": by_forward}
+    if not isinstance(mode, str) or mode not in by_mode:
+        raise ValueError(f"jacobian: mode {mode!r} is not known; choose 'reverse' or 'forward'")
+    outputs = only_numbers("jacobian", f)
+
+    def rows(*inputs: Nested, **keywords: Any) -> Nested:
+        return by_mode[mode](outputs, Arguments("jacobian", inputs, argnums), keywords)
+
+    return named_like(f, rows)
+
+
+def by_reverse(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> Nested:
+    """The Jacobian, by a pass backward from each output."""
+    copies = [fresh(x) for x in arguments.numbers]
+    with enable_grad():
+        outputs = f(*arguments.replaced(copies), **keywords)
+    nodes = [bare(x) for x in copies]
+    rows = arguments.jacobian(outputs, lambda y: gradient(y, nodes))
+    close(nodes)
+    return rows
+
+
+def by_forward(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> Nested:
+    """The Jacobian, by a pass forward from each input."""
+    size = len(arguments.numbers)
+    passes = [pushed(f, arguments, unit(size, i), keywords) for i in range(size)]
+    rows = zip(*(numbers_of(tangents) for _, tangents in passes))
+    return arguments.jacobian(passes[0][0], lambda _: next(rows))
+
+
+@overload
+def hessian(f: Function, argnums: int | None = None) -> Derivative: ...
+@overload
+def hessian(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Any, ...]]: ...
+def hessian(f: Function, argnums: Argnums = None) -> Callable[..., Any]:
+    """Every second derivative of f, which gives one number: the Jacobian of its gradient.
+
+    f        the function
+    argnums  with respect to which arguments, as in `grad`
+    """
+    slopes = slopes_of("hessian", f, argnums)
+
+    def second(*inputs: Nested, **keywords: Any) -> Nested:
+        return by_reverse(slopes, Arguments("hessian", inputs, argnums), keywords)
+
+    return named_like(f, second)
+
+
+def hvp(
+    f: Function,
+    inputs: Sequence[Nested],
+    tangents: Sequence[Nested],
+    /,
+    argnums: Argnums = None,
+    **keywords: Any,
+) -> Nested:
+    """The Hessian of f times a vector, without the Hessian: the gradient's derivative along the tangents.
+
+    f         gives one number
+    inputs    a part for each argument of f
+    tangents  for each part of the inputs one of the same structure, or None if that argument stays what it is
+    argnums   the places of the arguments that are meant, by the gradient and by the tangents; otherwise all of them
+    keywords  are passed on to f
+
+    Source: Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
+    """
+    return push("hvp", slopes_of("hvp", f, argnums), inputs, tangents, argnums, keywords)[1]
+
+
+def unit(size: int, place: int) -> list[float]:
+    """The unit vector of this size that is 1 at this place."""
+    return [1.0 if i == place else 0.0 for i in range(size)]

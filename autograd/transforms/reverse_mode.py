@@ -1,0 +1,186 @@
+"""Reverse mode: `grad`, `value_and_grad` and `vjp` take a pass backward for each output.
+
+A function may take numbers, or lists, tuples, dicts and NumPy arrays of numbers; what comes back has that shape, with
+None in place of what is not a number. An array reaches the function as an array of `Value`s.
+
+With respect to what: to the arguments whose places `argnums` names (0, -1, (0, 2)). Without it, to every argument that
+holds a float or a `Value`; where none does, to every argument that holds an int. So an int beside a float is a count,
+good for `range(n)`: it is passed on as it is, and its part of the result is None. Keyword arguments are passed on too.
+
+Where everything a result was made from is a number, the result is a number; where a `Value` from outside
+had a part in it (an argument, a parameter of a model), it is a `Value` that can be differentiated further.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, overload
+
+from autograd.context import CONSTANT, enable_grad
+from autograd.domain import DomainError
+from autograd.graph import topological_order
+from autograd.operation import Reading, Scalar
+from autograd.operations import identity
+from autograd.transforms.arguments import Argnums, Arguments
+from autograd.transforms.dual import Dual, bare
+from autograd.transforms.signatures import Derivative, Function, Number, ValueAndDerivative, named_like
+from autograd.transforms.tree import Nested
+from autograd.transforms.validation import (
+    check_function,
+    check_parts,
+    checked_argnums,
+    one_number,
+    only_numbers,
+    partners,
+)
+from autograd.transforms.variables import mapped_numbers, numbers_of
+from autograd.value import Value
+
+
+@overload
+def grad(f: Function, argnums: int | None = None) -> Derivative: ...
+@overload
+def grad(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Any, ...]]: ...
+def grad(f: Function, argnums: Argnums = None) -> Callable[..., Any]:
+    """The gradient of f, which gives one number.
+
+    f        the function; the gradient keeps its name and its docstring
+    argnums  the place of an argument, or several places in a tuple. Without it, every argument that holds a float or a
+             Value is meant; where none does, every argument that holds an int
+
+    `grad(f)(x)` has the shape of x; `grad(f)(x, y, …)` is a tuple, a part for each argument, None for one that is not
+    meant; `grad(f, argnums=0)(x, y, …)` has the shape of x. Keyword arguments are passed on to f.
+    Source: reverse-mode accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+    """
+    return named_like(f, slopes_of("grad", f, argnums))
+
+
+@overload
+def value_and_grad(f: Function, argnums: int | None = None) -> ValueAndDerivative: ...
+@overload
+def value_and_grad(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Number, tuple[Any, ...]]]: ...
+def value_and_grad(f: Function, argnums: Argnums = None) -> Callable[..., tuple[Number, Any]]:
+    """Like `grad`, giving the pair (f(x), gradient) of one evaluation."""
+    return named_like(f, evaluation("value_and_grad", f, argnums))
+
+
+def vjp(
+    f: Function,
+    inputs: Sequence[Nested],
+    cotangents: Nested,
+    /,
+    argnums: Argnums = None,
+    **keywords: Any,
+) -> tuple[Nested, Nested]:
+    """The pair (f(*inputs), the gradient of the sum of each output times its cotangent), by reverse mode.
+
+    f           gives a number, or a list, tuple, dict or array of numbers
+    inputs      a part for each argument of f
+    cotangents  the weights of the outputs, in the structure of the outputs; None for what does not count
+    argnums     with respect to which arguments, as in `grad`, whose shape the gradient has
+    keywords    are passed on to f
+
+    It is the transpose of `jvp`: Σ cotangent · jvp(f, inputs, tangents)[1] = Σ vjp(f, inputs, cotangents)[1] · tangent.
+    Source: reverse-mode accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+    """
+    check_function("vjp", f)
+    check_parts("vjp", inputs=inputs)
+    arguments = Arguments("vjp", tuple(inputs), checked_argnums("vjp", argnums))
+    copies = [fresh(x) for x in arguments.numbers]
+    total: Scalar = 0
+    with enable_grad():
+        outputs = only_numbers("vjp", f)(*arguments.replaced(copies), **keywords)
+        weights = partners("vjp", outputs, cotangents, ("the output", "cotangents"))
+        for y, weight in zip(numbers_of(outputs), weights, strict=True):
+            if isinstance(weight, Reading) or weight:  # an output with the weight 0 takes no part, whatever its slope
+                total = total + weight * y
+    nodes = [bare(x) for x in copies]
+    result = mapped_numbers(lambda y: settled(y, nodes), outputs), arguments.gradient(gradient(total, nodes))
+    close(nodes)
+    return result
+
+
+def evaluation(transform: str, f: Function, argnums: Argnums) -> Callable[..., tuple[Scalar, Nested]]:
+    """The function that gives the pair (f(x), gradient); in messages it is called by the name of a transform."""
+    check_function(transform, f)
+    argnums = checked_argnums(transform, argnums)
+
+    def evaluated(*inputs: Nested, **keywords: Any) -> tuple[Scalar, Nested]:
+        arguments = Arguments(transform, inputs, argnums)
+        copies = [fresh(x) for x in arguments.numbers]
+        with enable_grad():
+            output = one_number(transform, f(*arguments.replaced(copies), **keywords))
+        nodes = [bare(x) for x in copies]
+        result = settled(output, nodes), arguments.gradient(gradient(output, nodes))
+        close(nodes)
+        return result
+
+    return evaluated
+
+
+def slopes_of(transform: str, f: Function, argnums: Argnums) -> Function:
+    """The function that gives the gradient alone."""
+    both = evaluation(transform, f, argnums)
+    return lambda *inputs, **keywords: both(*inputs, **keywords)[1]
+
+
+def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
+    """The derivatives of one output with respect to nodes of its graph: numbers, or Values where they can matter.
+
+    The loop of `Value.backward`, except that it keeps the sums beside the graph and, where something
+    from outside takes part, applies the partials to the nodes themselves, so that it is recorded.
+    """
+    if isinstance(output, Dual):  # differentiation is linear: primal and tangent can be taken one by one
+        pairs = zip(gradient(output.primal, variables), gradient(output.tangent, variables))
+        return [Dual(primal, tangent, output.level) for primal, tangent in pairs]
+    if not isinstance(output, Value):
+        return [0.0] * len(variables)
+    order = topological_order(output)
+    recorded = has_outside(order, variables)
+    ends = set(variables)
+    moving = set(variables)
+    for node in order:
+        if any(x in moving for x in node.inputs):
+            moving.add(node)
+    upstream: dict[Value, Scalar] = {output: 1.0}
+    for node in reversed(order):
+        if node.operation is None or node in ends or node not in moving or node not in upstream:
+            continue
+        flow = upstream.pop(node)
+        point = (*node.inputs, node)
+        try:
+            slopes = node.operation.slopes(*(point if recorded else [x.data for x in point]))
+        except DomainError:
+            node.operation.slopes(*point)  # the nodes can tell what they were made by
+            raise
+        for x, slope in zip(node.inputs, slopes):
+            if x in moving and node.operation.passes(slope):
+                upstream[x] = upstream[x] + slope * flow if x in upstream else slope * flow
+    return [upstream.get(x, 0.0) for x in variables]
+
+
+def has_outside(order: Sequence[Value], variables: Sequence[Value]) -> bool:
+    """Whether a graph has leaves that are neither the variables nor plain numbers of the program."""
+    own = set(variables)
+    return any(node.operation is None and not node.info.constant and node not in own for node in order)
+
+
+def settled(output: Scalar, variables: Sequence[Value]) -> Scalar:
+    """The output as a number, where nothing from outside takes part in it."""
+    if isinstance(output, Dual):
+        return Dual(settled(output.primal, variables), settled(output.tangent, variables), output.level)
+    if isinstance(output, Value) and not has_outside(topological_order(output), variables):
+        return output.data
+    return output
+
+
+def fresh(x: Scalar) -> Scalar:
+    """The same number as a node of its own, so that an inner derivative does not see outer uses of x."""
+    if isinstance(x, Dual):
+        return Dual(fresh(x.primal), x.tangent, x.level)
+    return identity(x) if isinstance(x, Value) else Value(x)
+
+
+def close(variables: Sequence[Value]) -> None:
+    """After a derivative, the numbers it was taken at are to any other derivative plain numbers."""
+    for node in variables:
+        if node.operation is None:
+            node.info = CONSTANT

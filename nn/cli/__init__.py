@@ -1,0 +1,1 @@
+"""The command line `glassgrad`, and the demonstration that `make demo` runs."""

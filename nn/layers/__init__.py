@@ -1,0 +1,1 @@
+"""Further layers: convolution, recurrent cells, attention, normalisation, dropout, residual connections."""

@@ -1,0 +1,187 @@
+"""Attention: each step of a sequence asks all of them, and takes most from those whose keys fit the question best.
+
+A sequence is a list of vectors, [steps][size].
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from math import sqrt
+from random import Random
+from typing import Any
+
+from autograd import Value, dot, scope, softmax, take
+from autograd.context import each_in_scope
+from autograd.operation import Reading, Scalar, count
+from autograd.transforms.tree import Nested
+from nn.init import SHARED, Initialiser, initialiser_named
+from nn.module import Module
+from nn.neuron import Layer
+from nn.pairs import in_order
+from nn.shapes import plain
+from nn.validation import generator, require
+
+Vector = list[Scalar]
+Steps = Sequence[Vector]
+
+
+def standard_normal(random: Random, inputs: int, outputs: int) -> float:
+    """Normal of variance 1, which is how PyTorch fills an embedding."""
+    return random.gauss(0.0, 1.0)
+
+
+class Embedding(Module):
+    """A table with a learned vector for each index: an index gives [size], a list of indices [steps][size].
+
+    weight   [count, size], as in torch.nn.Embedding
+    """
+
+    def __init__(
+        self, count: int, size: int, *, random: Random = SHARED, initialiser: str | Initialiser = standard_normal
+    ) -> None:
+        draw, random = initialiser_named(initialiser), generator(random)
+        require(
+            min(count, size) >= 1,
+            f"Embedding: {count} vectors of {size} numbers are not a table; it needs at least one of one",
+        )
+        self.weight = [[Value(draw(random, count, size)) for _ in range(size)] for _ in range(count)]
+
+    def __call__(self, index: Any) -> Any:
+        index = plain(index)
+        if isinstance(index, list | tuple | range):
+            return [self(each) for each in index]
+        require(
+            (isinstance(index, Reading) or hasattr(index, "__index__")) and 0 <= index < len(self.weight),
+            f"Embedding: an index is an int from 0 to {len(self.weight) - 1}, but {index!r} came; "
+            "build it with a count larger than every index",
+        )
+        return list(take(self.weight, index))
+
+    def formula(self) -> str:
+        return "weight[index]"
+
+
+def attention_weights(queries: Steps, keys: Steps, *, causal: bool = False) -> list[Vector]:
+    """softmax(Q·Kᵀ / √size): for each query a row that says how much it looks at each key, with a sum of 1.
+
+    causal   no query sees a key behind its own, so that rows grow from step to step; the last query has the last key
+    """
+    earlier = len(keys) - len(queries)
+    require(
+        len(keys) > 0 and not (causal and earlier < 0),
+        f"attention: {len(queries)} queries and {len(keys)} keys came; give at least one key"
+        + causal * ", and as many as queries",
+    )
+    sizes = sorted({len(vector) for vector in chain(queries, keys)})
+    require(len(sizes) == 1, f"attention: queries and keys of {sizes} numbers came; give all of them the same size")
+    return [
+        softmax(dot(query, key) / sqrt(len(query)) for key in (keys[: earlier + step] if causal else keys))
+        for step, query in enumerate(queries, start=1)
+    ]
+
+
+def scaled_dot_product_attention(queries: Steps, keys: Steps, values: Steps, *, causal: bool = False) -> list[Vector]:
+    """softmax(Q·Kᵀ / √size)·V: for each query a weighted mean of the values (Vaswani et al., 2017, formula 1)."""
+    require(len(values) == len(keys), f"attention: {len(keys)} keys but {len(values)} values came; give one for each")
+    return [
+        [dot(weights, column) for column in zip(*values[: len(weights)], strict=True)]
+        for weights in attention_weights(queries, keys, causal=causal)
+    ]
+
+
+@dataclass
+class Cache:
+    """The keys and values of the steps that a causal attention has seen, so that a later step finds them there."""
+
+    keys: list[Vector] = field(default_factory=list)
+    values: list[Vector] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def add(self, keys: list[Vector], values: list[Vector]) -> tuple[list[Vector], list[Vector]]:
+        """Keep those of further steps; gives those of all steps."""
+        self.keys += keys
+        self.values += values
+        return self.keys, self.values
+
+
+class MultiHeadAttention(Module):
+    """Self-attention, several heads side by side: [steps][size] → [steps][size] (Vaswani et al., 2017, section 3.2.2).
+
+    Each head has its part of every query, key and value. Parameters as in torch.nn.MultiheadAttention.
+
+    causal   no step sees a later one: for models that predict what comes next
+    """
+
+    names_parts = False
+
+    def __init__(
+        self,
+        size: int,
+        heads: int = 1,
+        *,
+        causal: bool = False,
+        random: Random = SHARED,
+        initialiser: str | Initialiser = "xavier_uniform",
+    ) -> None:
+        require(
+            size >= 1 and heads >= 1 and size % heads == 0,
+            f"MultiHeadAttention: {count(heads, 'head')} cannot share {count(size, 'number')} evenly; "
+            "take a size that is a multiple of the heads",
+        )
+        self.size, self.heads, self.causal = size, heads, causal
+
+        def layer(name: str) -> Layer:
+            with scope("attention"), scope(name):
+                return Layer(size, size, None, random=random, initialiser=initialiser)
+
+        self.query, self.key, self.value, self.out_proj = map(layer, ("query", "key", "value", "output"))
+
+    def __call__(self, x: Steps, cache: Cache | None = None) -> list[Vector]:
+        """The sequence after attention; with a cache, x are the steps after those in it, and are added to it."""
+        with scope("attention"):
+            heads = [partial(scaled_dot_product_attention, *part, causal=self.causal) for part in self.parts(x, cache)]
+            steps = zip(*each_in_scope("head", heads))
+            with scope("output"):
+                return [self.out_proj(list(chain(*step))) for step in steps]
+
+    def weights(self, x: Steps) -> list[list[Vector]]:
+        """How much each step looks at each of those it sees, in each head: [heads][steps][steps seen]."""
+        return [attention_weights(queries, keys, causal=self.causal) for queries, keys, _ in self.parts(x)]
+
+    def parts(self, x: Steps, cache: Cache | None = None) -> list[tuple[Steps, Steps, Steps]]:
+        """The queries, keys and values of each head."""
+        x = in_order(x, "MultiHeadAttention", "steps")
+        require(len(x) > 0, "MultiHeadAttention: no steps came; give a list with a vector for each")
+        with scope("query"):
+            queries = [self.query(step) for step in x]
+        with scope("key"):
+            keys = [self.key(step) for step in x]
+        with scope("value"):
+            values = [self.value(step) for step in x]
+        if cache is not None:
+            require(
+                self.causal, "MultiHeadAttention: a cache is for steps that see no later one; build it with causal=True"
+            )
+            keys, values = cache.add(keys, values)
+        size = self.size // self.heads
+        return list(zip(parted(queries, size), parted(keys, size), parted(values, size)))
+
+    def tensors(self) -> Iterator[tuple[str, Nested]]:
+        """The rows of query, key and value below one another, and the output: as in torch.nn.MultiheadAttention."""
+        projections = [dict(layer.tensors()) for layer in (self.query, self.key, self.value)]
+        for name in ("weight", "bias"):
+            yield f"in_proj_{name}", [row for tensors in projections for row in tensors[name]]
+        for name, tensor in self.out_proj.tensors():
+            yield f"out_proj.{name}", tensor
+
+    def formula(self) -> str:
+        heads = "" if self.heads == 1 else f"{self.heads} heads of "
+        return f"{heads}softmax(Q·Kᵀ / √{self.size // self.heads})·V" + ", each step up to itself" * self.causal
+
+
+def parted(steps: Steps, size: int) -> list[Steps]:
+    """The first `size` numbers of each step, then the next ones, and so on: [parts][steps][size]."""
+    return [[step[begin : begin + size] for step in steps] for begin in range(0, len(steps[0]), size)]

@@ -1,0 +1,39 @@
+"""Numbers left out at random while learning, so that none can rely on another."""
+
+from random import Random
+from typing import Any
+
+from autograd import sample, scope
+from autograd.transforms.tree import Nested, mapped
+from nn.init import SHARED
+from nn.module import Module
+from nn.shapes import plain
+from nn.validation import generator, require_real
+
+
+class Dropout(Module):
+    """While learning, each number becomes 0 with chance p, and is otherwise divided by 1 − p, which keeps the mean.
+
+    After `eval()` every number stays as it is. Numbers in lists of any shape give the same shape, as in
+    torch.nn.Dropout; a compiled function draws anew at each call.
+    Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", 2014.
+    """
+
+    def __init__(self, p: float = 0.5, *, random: Random = SHARED) -> None:
+        repair = "give the chance to be left out, a number from 0 to below 1"
+        self.p = require_real("Dropout: p", p, repair, lambda p: 0.0 <= p < 1.0, "lies outside 0 ≤ p < 1")
+        self.random = generator(random)
+
+    def __call__(self, inputs: Nested) -> Any:
+        x = plain(inputs)
+        if not self.training or self.p == 0:
+            return x
+        with scope("Dropout"):
+            return mapped(lambda each: each * sample(self.factor), x)
+
+    def factor(self) -> float:
+        """0 with chance p; otherwise what keeps the mean, 1 / (1 − p)."""
+        return 0.0 if self.random.random() < self.p else 1.0 / (1.0 - self.p)
+
+    def formula(self) -> str:
+        return f"0 with chance {self.p:g}, otherwise x / {1 - self.p:g}"

@@ -1,0 +1,147 @@
+"""Networks on graphs: each node looks at itself and its neighbours, the same weights everywhere.
+
+The graph is an argument like the features, so that the same weights work on any graph. (The graph that a computation
+leaves behind is another one: `autograd/graph.py`.)
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from math import sqrt
+from random import Random
+from typing import Any
+
+from autograd import Value, scope
+from autograd.context import each_in_scope
+from autograd.functions.families import dot
+from autograd.operation import Scalar, count
+from nn.activations import Activation, function_of, known, name_of
+from nn.init import SHARED, Initialiser, initialiser_named
+from nn.module import Module, place
+from nn.neuron import at_least_one, nodes, subscript, widths_of
+from nn.pairs import in_order
+from nn.shapes import plain
+from nn.validation import generator, require
+
+Adjacency = Sequence[dict[int, float]]  # for each node those that it sees, itself among them, and how strongly
+Features = list[list[Scalar]]  # [nodes][features]
+
+
+def normalised_adjacency(edges: Iterable[tuple[int, int]], nodes: int) -> list[dict[int, float]]:
+    """D^−½ (A + I) D^−½: node i sees neighbour j, and itself, with the strength 1 / √(dᵢ dⱼ).
+
+    edges   pairs of nodes 0 … nodes − 1; they have no direction, and one that is given twice counts once
+    dᵢ      how many nodes i sees, itself among them
+
+    Gives the row of each node as a dict, because most of the matrix is 0.
+    Source: Kipf and Welling, "Semi-supervised classification with graph convolutional networks", 2017, section 2.
+    """
+    require(nodes >= 1, f"normalised_adjacency: nodes = {nodes}; a graph has at least one node")
+    seen = [{i} for i in range(nodes)]
+    for a, b in edges:
+        require(
+            0 <= a < nodes and 0 <= b < nodes,
+            f"normalised_adjacency: the edge ({a}, {b}) leaves the graph, whose nodes are 0 … {nodes - 1}; "
+            f"give nodes={max(a, b) + 1} or more, or leave the edge out",
+        )
+        require(
+            a != b,
+            f"normalised_adjacency: the edge ({a}, {b}) leads from a node to itself; leave it out: each sees itself",
+        )
+        seen[a].add(b)
+        seen[b].add(a)
+    return [{j: 1.0 / sqrt(len(seen[i]) * len(seen[j])) for j in sorted(seen[i])} for i in range(nodes)]
+
+
+class GraphConvolution(Module):
+    """activation(Â X Wᵀ + b): each node takes the sum of W x over those it sees, as strongly as it sees them.
+
+    features [nodes][inputs] and an adjacency of as many nodes give [nodes][outputs]; weight is [outputs][inputs] and
+    bias [outputs], as in torch.nn.Linear.
+    Source: Kipf and Welling, "Semi-supervised classification with graph convolutional networks", 2017, formula 2.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        activation: str | Activation | None = "relu",
+        *,
+        random: Random = SHARED,
+        initialiser: str | Initialiser = "xavier_uniform",
+    ) -> None:
+        draw, random = initialiser_named(initialiser), generator(random)
+        self.inputs = at_least_one(inputs, "inputs")
+        self.weight = [
+            [Value(draw(random, inputs, outputs), f"w{o}{i}") for i in range(1, inputs + 1)]
+            for o in range(1, at_least_one(outputs, "outputs") + 1)
+        ]
+        self.bias = [Value(0.0, f"b{o}") for o in range(1, outputs + 1)]
+        self.activation = known(activation)
+
+    def __call__(self, features: Any, adjacency: Adjacency) -> Features:
+        x = self.rows(features, len(adjacency))
+        messages = each_in_scope("message", [partial(self.message, row) for row in x])
+        return each_in_scope("node", [partial(self.gathered, messages, seen) for seen in adjacency])
+
+    def message(self, x: list[Scalar]) -> list[Scalar]:
+        """W x: what a node tells those that see it."""
+        return [dot(len(x))(*w, *x, 0.0) for w in self.weight]
+
+    def gathered(self, messages: Features, seen: dict[int, float]) -> list[Scalar]:
+        """What a node makes of the messages that it sees."""
+        weighted_sum, activation = dot(len(seen)), function_of(self.activation)
+        columns = zip(*(messages[j] for j in seen))
+        return [activation(weighted_sum(*seen.values(), *heard, b)) for heard, b in zip(columns, self.bias)]
+
+    def rows(self, features: Any, expected: int) -> Features:
+        """The features as nodes of the computation; a ValueError where they do not fit graph or layer."""
+        rows = list(in_order(plain(features), place(self), "rows"))
+        require(
+            len(rows) == expected,
+            f"{place(self)}: features of {count(len(rows), 'node')} came, but the graph has {expected}; "
+            "give each a row",
+        )
+        return [nodes(row, self, self.inputs) for row in rows]
+
+    def formula(self) -> str:
+        terms = [f"w{subscript(i)}x{subscript(i)}" for i in range(1, self.inputs + 1)]
+        shown = terms if len(terms) < 4 else [terms[0], "…", terms[-1]]
+        return f"{len(self.weight)} × {name_of(self.activation)}(b + Σ strength · ({' + '.join(shown)}))"
+
+
+class GCN(Module):
+    """A graph convolutional network, layers one after the other: after n of them a node knows those n steps away.
+
+    `GCN(34, [16, 2])(features, adjacency)` gives [nodes][2]; the last layer is linear, its outputs are logits.
+    Source: Kipf and Welling, "Semi-supervised classification with graph convolutional networks", 2017, formula 9.
+    """
+
+    names_parts = False
+
+    def __init__(
+        self,
+        inputs: int,
+        widths: Sequence[int],
+        activation: str | Activation | None = "relu",
+        *,
+        random: Random = SHARED,
+        initialiser: str | Initialiser = "xavier_uniform",
+    ) -> None:
+        widths = widths_of(widths, "GCN", "GCN(34, [16, 2])")
+        activations = [known(activation)] * (len(widths) - 1) + ["linear"]
+        self.layers = [
+            GraphConvolution(before, width, kind, random=random, initialiser=initialiser)
+            for before, width, kind in zip([inputs, *widths], widths, activations)
+        ]
+
+    def __call__(self, features: Any, adjacency: Adjacency) -> Features:
+        x: Features = features
+        with scope("GCN"):
+            for i, layer in enumerate(self.layers, start=1):
+                with scope(f"layer {i}"):
+                    x = layer(x, adjacency)
+        return x
+
+    def formula(self) -> str:
+        steps = [f"{len(layer.weight)} {name_of(layer.activation)}" for layer in self.layers]
+        return " → ".join([str(self.layers[0].inputs), *steps])

@@ -1,0 +1,1 @@
+"""What `Module` does with parameters: finding names for them, their state, their gradients."""

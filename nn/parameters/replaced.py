@@ -1,0 +1,79 @@
+"""A result, or a number, in the place of a parameter is an error: it would no longer be learned, nor saved."""
+
+from collections.abc import Hashable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from autograd import Value
+from autograd.number import is_number
+from autograd.transforms.tree import leaves
+
+HELD: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # in which of its attributes a module had parameters
+
+
+def check_attribute(module: Any, name: str, value: Any) -> None:
+    """A TypeError, if an attribute that holds a parameter would come to hold the result of an operation, or numbers."""
+    values = values_in(value)
+    came = result_among(values) if values else first_number(value)
+    if (
+        came is not None
+        and name not in module.buffer_names
+        and any(map(is_parameter, values_in(vars(module).get(name))))
+    ):
+        raise error(module, name, came)
+
+
+def check_attributes(module: Any) -> None:
+    """A TypeError, if the result of an operation stands beside a parameter, or where one was at an earlier call."""
+    held = HELD.setdefault(module, set()) if isinstance(module, Hashable) else set()
+    for name, attribute in vars(module).items():
+        values = [] if name in module.buffer_names else values_in(attribute)
+        result = result_among(values)
+        if any(map(is_parameter, values)):
+            held.add(name)
+        if result is not None and name in held:
+            raise error(module, name, result)
+
+
+def values_in(attribute: Any) -> list[Value]:
+    """The Values of an attribute, also those in lists and dicts."""
+    if isinstance(attribute, Value):
+        return [attribute]
+    if not isinstance(attribute, list | tuple | dict):
+        return []
+    found: list[Value] = []
+    for part in attribute.values() if isinstance(attribute, dict) else attribute:
+        if isinstance(part, Value):
+            found.append(part)
+        else:
+            found += values_in(part)
+    return found
+
+
+def result_among(values: list[Value]) -> Value | None:
+    """The first that an operation has made, if there is one."""
+    for x in values:
+        if x.operation is not None:
+            return x
+    return None
+
+
+def first_number(attribute: Any) -> Any:
+    """The first plain number of an attribute, also in lists and dicts, if there is one."""
+    return next((x for x in leaves(attribute) if is_number(x)), None)
+
+
+def is_parameter(value: Value) -> bool:
+    """Whether it was made as a number, and not as a result inside `no_grad`, where results are leaves too."""
+    return value.operation is None and value.info.recording
+
+
+def error(module: Any, name: str, came: Any) -> TypeError:
+    """The error for a parameter that was replaced."""
+    operation = came.operation if isinstance(came, Value) else None
+    what, kept = (f"a result of {operation.name}", "result") if operation else (f"the number {came!r}", "number")
+    return TypeError(
+        f"{type(module).__name__}.{name} holds a parameter, but {what} came in its place, which would "
+        "not be learned or saved. To change a parameter, change its number: p.data -= rate * p.grad. To keep a "
+        f"{kept}, give it a name of its own."
+    )

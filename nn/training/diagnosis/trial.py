@@ -1,0 +1,72 @@
+"""A training on copies, to be repaired and run again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import inf
+from random import Random
+from typing import Any
+
+from nn.data.dataset import Dataset
+from nn.module import Module
+from nn.training.diagnosis.copies import chance_as_before, copied, module_of
+from nn.training.diagnosis.remark import Diagnosis, Remark
+from nn.training.diagnosis.symptoms import RATE_HIGH
+from nn.training.fit import evaluate, fit
+from nn.training.nonfinite import NonFiniteError
+from nn.training.optimisers import Optimizer
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A training that can be run as often as one likes: each time a copy of the model learns."""
+
+    model: Callable[[Any], Any]
+    loss: Callable[[list[Any], list[Any]], Any]
+    data: Dataset
+    optimizer: Optimizer
+    penalty: Callable[[Any], Any] | None
+    steps: int
+    batch_size: int | None
+    compile: bool | str
+
+    def copy(self) -> "Trial":
+        """The same with a model and an optimiser of its own."""
+        model, optimizer = copied((self.model, self.optimizer))
+        return replace(self, model=model, optimizer=optimizer)
+
+    @property
+    def module(self) -> Module:
+        """The module that learns."""
+        return module_in(self.model)
+
+    def result(self) -> tuple[float, Diagnosis]:
+        """Train a copy: its loss on all data in the end, without the penalty, and what `fit` says of it."""
+        own = self.copy()
+        try:
+            with chance_as_before():
+                history = fit(
+                    own.model,
+                    own.loss,
+                    own.data,
+                    steps=own.steps,
+                    batch_size=own.batch_size,
+                    optimizer=own.optimizer,
+                    penalty=own.penalty,
+                    random=Random(0),
+                    progress=False,
+                    compile=own.compile,
+                )
+                return evaluate(own.model, own.loss, own.data)[0], history.diagnosis
+        except NonFiniteError as error:
+            return inf, Diagnosis((Remark(RATE_HIGH, str(error), ""),))
+
+
+def module_in(model: Callable[[Any], Any]) -> Module:
+    """The module that learns; a TypeError where there is none."""
+    module = module_of(model)
+    if module is None:
+        raise TypeError(
+            f"diagnose: {model!r} is not a Module, so it cannot be copied, and diagnose only works on copies; "
+            "give the Module itself, or one of its methods"
+        )
+    return module

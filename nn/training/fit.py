@@ -1,0 +1,335 @@
+"""The training loop: outputs, loss, gradients, step; and what one wants to know while it runs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
+from itertools import islice
+from math import ceil, isfinite
+from random import Random
+from typing import Any
+from warnings import warn
+
+from autograd import DomainError, Value, enable_grad, no_grad, topological_order
+from autograd.explain import Recorder
+from autograd.support.console import say
+from autograd.support.gc_paused import collector_paused
+from autograd.value import data_of
+from nn.data import Dataset, batches
+from nn.data.dataset import require_dataset
+from nn.losses import mean_of
+from nn.module import PARAMETERS_ARE, Module
+from nn.parameters.gradients import clip_grad_norm, gradient_norm
+from nn.training.compiled import CompiledTask, obstacle
+from nn.training.diagnosis.checks import diagnosis_of
+from nn.training.diagnosis.copies import module_of
+from nn.training.diagnosis.evidence import Evidence
+from nn.training.history import Evaluation, History, Step
+from nn.training.metrics import Judge, accuracy, judge_for
+from nn.training.nonfinite import NonFiniteError, gradient_error, loss_error
+from nn.training.optimisers import Adam, Optimizer, require_numbers
+from nn.training.prediction import Model, outputs_of
+from nn.training.progress import progress_for
+from nn.validation import generator_or_first, is_positive, require, require_function, require_real
+
+Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets of a batch to one Value
+Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
+
+EXAMPLE = "Adam(model.parameters(), 0.01)"
+EVALUATIONS = 20  # how often, at most, the validation data are looked at on the way
+UNREACHED = (
+    "fit: the loss is made of no parameter that the optimiser moves, so it would never change. Either the optimiser "
+    "moves another model: write Adam(model.parameters(), 0.01) with the one that is trained; or the outputs were cut "
+    "off from it, by .data, detach() or no_grad(): leave that out"
+)
+
+
+def fit(
+    model: Model,
+    loss: Loss,
+    data: Dataset,
+    *,
+    steps: int | None = None,
+    epochs: int | None = None,
+    batch_size: int | None = None,
+    optimizer: Optimizer | None = None,
+    clip: float | None = None,
+    penalty: Penalty | None = None,
+    judge: Judge | None = None,
+    validation: Dataset | None = None,
+    random: Random | None = None,
+    on_step: Callable[[Step], object] | None = None,
+    recorder: Recorder | None = None,
+    progress: bool = True,
+    compile: bool | str = False,
+) -> History:
+    """Train the model on the data, and give the history of it.
+
+    loss         loss(outputs, targets) of a batch: one of `nn.losses`, or your own; a loss of one output
+                 and its target becomes one with `per_sample(loss)`
+    steps        how many steps, or `epochs`: how many times through the data
+    batch_size   how many samples a step looks at, shuffled anew each epoch; without it, all of them
+    optimizer    how the parameters move; without it, `Adam(model.parameters(), 0.01)`
+    clip         the length to which a longer gradient is cut
+    penalty      penalty(model) is added to the loss: `lambda model: 1e-4 * l2_penalty(model.parameters())`
+    judge        judge(output, target) says whether an output is right; without it, `is_right_class` does
+                 where the targets are classes
+    validation   data to evaluate the model on now and then, without training on them
+    random       shuffles the batches; without it, `Random(0)`
+    on_step      called with each `Step`, while the model is still as that step saw it
+    recorder     keeps whole training steps of a small model, to be replayed on a page: `Recorder(every=10)`
+    progress     True: a bar on a terminal, a few lines elsewhere, and in the end what is wrong with the learning, if
+                 anything is; False: nothing is printed (`history.diagnosis` has the remarks in any case)
+    compile      True: the steps run as tensor programs (`autograd.compile`), much faster and equal up to rounding;
+                 or the name of a backend, such as "numba"
+
+    Ctrl-C ends the training; the history says so, and the model is as the last whole step left it.
+    Raises ValueError for data that cannot be learned from, and NonFiniteError, before inf or nan reach the model.
+    """
+    data = learnable(data, "fit(model, loss, data)")
+    validation = learnable(validation, "fit(…, validation=data)") if validation is not None else None
+    require_function("fit: loss", loss, "give one of nn.losses, such as nn.mean_squared_error")
+    require_function("fit: judge", judge or bool, "give a function of an output and its target, or leave it out")
+    require_function("fit: penalty", penalty or bool, "give a function of the model, or leave it out")
+    require_function("fit: on_step", on_step or bool, "give a function of the step, or leave it out")
+    if clip is not None:
+        clip = require_real(
+            "fit: clip", clip, "give one above 0, such as clip=1.0", is_positive, "is not a length to cut to"
+        )
+    total = number_of_steps(steps, epochs, len(data), batch_size)
+    between = max(steps_of_epoch(len(data), batch_size), ceil(total / EVALUATIONS))
+    optimizer = Adam(parameters_of(model), 0.01) if optimizer is None else optimizer
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(f"fit: optimizer = {optimizer!r} is not an optimiser; write optimizer={EXAMPLE}")
+    require_numbers(optimizer.parameters)
+    example = None if judge else outputs_of(model, data.inputs[:1])[0]
+    require_loss_of_a_batch(loss, example, data.targets[0])
+    judge = judge or judge_for(example, data.targets)
+    task = _Task(model, loss, optimizer, clip, penalty, judge)
+    trainer = compiled(task, recorder, compile) if compile else task
+    history = History()
+    module = module_of(model)
+    before = [p.data for p in module.parameters()] if module else []
+    with progress_for(total, progress) as bar:
+        try:
+            with trainer.prepared():
+                for batch in islice(rounds(data, batch_size, generator_or_first(random)), total):
+                    if validation and len(history) % between == 0:
+                        trainer.give_back()
+                        history.evaluations.append(task.evaluation(validation, len(history)))
+                    with collector_paused(), enable_grad():
+                        step, loss_value = trainer.measured(batch, history)
+                    history.steps.append(step)
+                    bar.show(step)
+                    if on_step:
+                        trainer.give_back()
+                        on_step(step)
+                    with (
+                        recorder.step(loss_value, optimizer.parameters, batch.inputs, optimizer.rate)
+                        if recorder and loss_value is not None
+                        else nullcontext()
+                    ):
+                        trainer.move()
+                    del loss_value  # the graph is freed before the next one is built
+            if validation:
+                history.evaluations.append(task.evaluation(validation, len(history)))
+        except KeyboardInterrupt:
+            history.interrupted = True
+        except NonFiniteError as error:
+            error.history = history
+            raise
+        except DomainError as error:
+            error.add_note(f"That was in step {len(history)} of the training; the model is as it was before this step.")
+            raise
+    with suppress(KeyboardInterrupt):  # pressed once more: without a diagnosis, then
+        history.diagnosis = diagnosis_of(evidence(task, data, example, before, history, batch_size, compile))
+    if progress and history.diagnosis:
+        for remark in history.diagnosis:
+            say(remark)
+    return history
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is the same in every step of a training."""
+
+    model: Model
+    loss: Loss
+    optimizer: Optimizer
+    clip: float | None
+    penalty: Penalty | None
+    judge: Judge | None
+
+    def measured(self, batch: Dataset, history: History) -> tuple[Step, Value | None]:
+        """One batch forward and backward: what there is to tell of it, and the loss. The gradients wait."""
+        outputs = [self.model(x) for x in batch.inputs]
+        try:
+            loss = self.loss(outputs, batch.targets)
+        except TypeError:
+            refuse_loss_of_a_sample(self.loss, outputs[0], batch.targets[0])
+            raise
+        if self.penalty:
+            loss = loss + self.penalty(self.model)
+        if not isinstance(loss, Value):
+            raise TypeError(f"fit: the loss has to be one Value, but {loss!r} came; return it without float() or .data")
+        if not history.steps and set(self.optimizer.parameters).isdisjoint(topological_order(loss)):
+            raise ValueError(UNREACHED)
+        if not isfinite(loss.data):
+            raise loss_error(topological_order(loss), history)
+        self.optimizer.zero_grad()
+        loss.backward()
+        if not all(isfinite(p.grad) for p in self.optimizer.parameters):
+            raise gradient_error(reversed(topological_order(loss)), history)
+        norm = gradient_norm(self.optimizer.parameters)
+        if self.clip is not None:
+            clip_grad_norm(self.optimizer.parameters, self.clip)
+        right = accuracy(outputs, batch.targets, self.judge) if self.judge else None
+        return Step(len(history), loss.data, right, norm, self.optimizer.rate), loss
+
+    def move(self) -> None:
+        """One step of the optimiser."""
+        move(self.optimizer)
+
+    def prepared(self) -> AbstractContextManager[None]:
+        """Around the training: nothing has to be prepared."""
+        return nullcontext()
+
+    def give_back(self) -> None:
+        """Bring model and optimiser up to date: here they always are."""
+
+    def evaluation(self, data: Dataset, step: int) -> Evaluation:
+        """How the model does on other data, without the penalty."""
+        return Evaluation(step, *evaluate(self.model, self.loss, data, self.judge))
+
+
+def evidence(
+    task: _Task,
+    data: Dataset,
+    example: Any,
+    before: list[float],
+    history: History,
+    batch_size: int | None,
+    compile: bool | str,
+) -> Evidence:
+    """What the diagnosis of a training starts from."""
+    return Evidence(
+        model=task.model,
+        loss=task.loss,
+        data=data,
+        optimizer=task.optimizer,
+        penalty=task.penalty,
+        example=example,
+        before=before,
+        losses=history.losses,
+        norms=history.gradient_norms,
+        rates=history.learning_rates,
+        validation=[evaluation.loss for evaluation in history.evaluations],
+        batch_size=batch_size or len(data),
+        compiled=bool(compile),
+    )
+
+
+def compiled(task: _Task, recorder: Recorder | None, backend: bool | str) -> _Task | CompiledTask:
+    """The task as tensor programs, if it can be had so; a warning otherwise."""
+    if problem := obstacle(task.optimizer, recorder):
+        warn(f"fit: the training goes on without compile: {problem}", stacklevel=3)
+        return task
+    try:
+        return CompiledTask(task, "numpy" if backend is True else str(backend))
+    except TypeError as error:  # the rule of the optimiser asks for numbers
+        name = type(task.optimizer).__name__
+        warn(f"fit: the training goes on without compile: {name}.moved is not a formula ({error})", stacklevel=3)
+        return task
+
+
+def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None) -> tuple[float, float | None]:
+    """The loss and the accuracy of a model on data, as `fit` counts them (None: the targets are not classes)."""
+    data = learnable(data, "evaluate(model, loss, data)")
+    outputs = outputs_of(model, data.inputs)
+    judge = judge or judge_for(outputs[0], data.targets)
+    with no_grad():
+        number = data_of(loss(outputs, data.targets))
+    return number, accuracy(outputs, data.targets, judge) if judge else None
+
+
+def per_sample(loss: Callable[[Any, Any], Any]) -> Loss:
+    """A loss of one output and its target as a loss of a batch: the mean over the samples."""
+    return lambda outputs, targets: mean_of("loss", "sample", loss, list(zip(outputs, targets)))
+
+
+def move(optimizer: Optimizer) -> None:
+    """One step of the optimiser: whole, or not at all if it is interrupted."""
+    before, state = [p.data for p in optimizer.parameters], optimizer.state_dict()
+    try:
+        optimizer.step()
+    except BaseException:
+        for p, data in zip(optimizer.parameters, before):
+            p.data = data
+        optimizer.load_state_dict(state)
+        raise
+
+
+def rounds(data: Dataset, batch_size: int | None, random: Random) -> Iterator[Dataset]:
+    """Batches without end: epoch after epoch, each in a new order; without a size, the whole data each time."""
+    while True:
+        yield from [data] if batch_size is None else batches(data, batch_size, random)
+
+
+def number_of_steps(steps: int | None, epochs: int | None, samples: int, batch_size: int | None) -> int:
+    """How many steps are asked for, by either name."""
+    if (steps is None) == (epochs is None):
+        raise TypeError("fit: say how long to train, with either steps=… or epochs=…")
+    for name, number in (("steps", steps), ("epochs", epochs), ("batch_size", batch_size)):
+        if number is not None and not hasattr(number, "__index__"):
+            raise TypeError(f"fit: {name} = {number!r} is not a whole number; give an int")
+    asked = steps if steps is not None else (epochs or 0) * steps_of_epoch(samples, batch_size)
+    if asked < 1:
+        raise ValueError(f"fit: {asked} steps are not a training; ask for at least one")
+    return asked
+
+
+def steps_of_epoch(samples: int, batch_size: int | None) -> int:
+    """How many steps go once through the data."""
+    if batch_size is not None and batch_size < 1:
+        raise ValueError(f"fit: a batch of {batch_size} samples is not possible; give a batch_size of at least 1")
+    return ceil(samples / (batch_size or samples))
+
+
+def learnable(data: Dataset, call: str) -> Dataset:
+    """The data, if a model can learn from them.
+
+    call   how the function that asks is called, for the message: "fit(model, loss, data)"
+    """
+    return require_dataset(call.partition("(")[0], data, call).checked()
+
+
+def require_loss_of_a_batch(loss: Callable[[Any, Any], Any], example: Any, target: Any) -> None:
+    """A TypeError for a loss of one sample, where the outputs are rows of lists; before a whole batch is computed."""
+    if not isinstance(example, list | tuple) or not all(isinstance(row, list | tuple) for row in example):
+        return
+    with no_grad():
+        try:
+            loss([example], [target])
+        except (TypeError, ValueError):
+            refuse_loss_of_a_sample(loss, example, target)
+
+
+def refuse_loss_of_a_sample(loss: Callable[[Any, Any], Any], output: Any, target: Any) -> None:
+    """A TypeError, if a loss that cannot be had of a batch can be had of one sample."""
+    try:
+        with no_grad():
+            loss(output, target)
+    except Exception:  # it is wrong in another way, and will say so
+        return
+    raise TypeError(
+        "fit: the loss takes one sample, but it is called with a batch of them, a list of outputs and a list of "
+        "targets; write per_sample(loss)"
+    ) from None
+
+
+def parameters_of(model: Model) -> list[Value]:
+    """The parameters to train where no optimiser was given; a TypeError where the model is not a Module."""
+    if not isinstance(model, Module):
+        raise TypeError(f"fit: {model!r} is not a Module; say what moves with optimizer=Adam([…], 0.01), for example")
+    parameters = model.parameters()
+    require(len(parameters) > 0, f"fit: the {type(model).__name__} has no parameters to train. {PARAMETERS_ARE}")
+    return parameters

@@ -1,0 +1,70 @@
+"""What happened in training, step by step."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from nn.plot.curves import loss_curve
+from nn.plot.picture import Picture
+from nn.training.diagnosis.remark import Diagnosis
+
+
+class Step(NamedTuple):
+    """One step: every number belongs to the model as it was before the step moved it."""
+
+    step: int  # how many steps came before
+    loss: float
+    accuracy: float | None  # the share of the batch that was right; None where there is no right and wrong
+    gradient_norm: float  # before clipping
+    learning_rate: float
+
+
+class Evaluation(NamedTuple):
+    """How a model does on data that it is not trained with."""
+
+    step: int  # how many steps it had been trained
+    loss: float
+    accuracy: float | None
+
+
+@dataclass
+class History:
+    """The steps of a training, and the evaluations in between; draw it with `plot()`."""
+
+    steps: list[Step] = field(default_factory=list)
+    evaluations: list[Evaluation] = field(default_factory=list)
+    interrupted: bool = False  # whether Ctrl-C ended it
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)  # what is wrong with the learning, where something is
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    @property
+    def losses(self) -> list[float]:
+        """The loss of each step."""
+        return [step.loss for step in self.steps]
+
+    @property
+    def accuracies(self) -> list[float]:
+        """The accuracy of each step that has one."""
+        return [step.accuracy for step in self.steps if step.accuracy is not None]
+
+    @property
+    def gradient_norms(self) -> list[float]:
+        """The length of each step's gradient, before clipping."""
+        return [step.gradient_norm for step in self.steps]
+
+    @property
+    def learning_rates(self) -> list[float]:
+        """The learning rate of each step."""
+        return [step.learning_rate for step in self.steps]
+
+    def plot(self, ax: Any = None) -> Picture:
+        """The loss of every step, and beside it the accuracy."""
+        return loss_curve(self, ax)
+
+    def __repr__(self) -> str:
+        if not self.steps:
+            return "<history: no steps>"
+        end = ", interrupted" if self.interrupted else ""
+        title = f"<history: {len(self)} steps, loss {self.losses[0]:.4g} → {self.losses[-1]:.4g}{end}>"
+        return "\n".join([title, *(f"- {remark}" for remark in self.diagnosis)])

@@ -1,0 +1,110 @@
+"""Which outputs of a classifier are right, and how many of them."""
+
+from collections.abc import Callable, Sequence
+from math import fsum, isnan
+from typing import Any
+
+from autograd.operation import count
+from autograd.value import data_of
+from nn.pairs import in_order, is_list
+from nn.shapes import plain
+from nn.validation import require
+
+Judge = Callable[[Any, Any], bool]  # whether an output is right, given the output and the target
+
+
+def predicted_class(output: Any) -> int:
+    """The place of the largest of several outputs; for a single one, 1 where it is positive and otherwise 0.
+
+    A ValueError where an output is nan, because then none is the largest.
+    """
+    numbers = numbers_of(output)
+    if any(map(isnan, numbers)):
+        raise ValueError(
+            f"predicted_class: of the outputs {numbers!r} none is the largest, because of nan; "
+            "look for the first nan in the computation"
+        )
+    return largest(numbers)
+
+
+def is_right_class(output: Any, target: Any) -> bool:
+    """Whether the predicted class is the target; never where an output is nan.
+
+    output   a number for each class, or a single one, which is positive for class 1
+    target   the class, an int (for a single output, -1 is another name for 0), or a share for each class
+    """
+    numbers = numbers_of(output)
+    wanted = class_of(target, len(numbers))
+    return not any(map(isnan, numbers)) and largest(numbers) == wanted
+
+
+def largest(numbers: list[float]) -> int:
+    """The place of the largest number; of a single one, whether it is positive."""
+    return numbers.index(max(numbers)) if len(numbers) > 1 else int(numbers[0] > 0)
+
+
+def class_of(target: Any, classes: int) -> int:
+    """The class that a target names, or to which it gives the largest share; a ValueError where it names none."""
+    target = plain(target)
+    if is_list(target):
+        if len(target) != classes:
+            raise ValueError(
+                f"is_right_class: {count(classes, 'output')} and {count(len(target), 'share')} came; "
+                "give a share for each output, or the class as an int"
+            )
+        return predicted_class(target)
+    lowest, highest = (0, classes - 1) if classes > 1 else (-1, 1)
+    if data_of(target) not in range(lowest, highest + 1):
+        raise ValueError(f"is_right_class: a target is a class from 0 to {highest}, but {target!r} came; give an int")
+    return max(int(data_of(target)), 0)
+
+
+def numbers_of(output: Any) -> list[float]:
+    """The outputs for one sample as plain numbers."""
+    output = in_order(plain(output), "predicted_class", "outputs")
+    numbers = [data_of(x) for x in output] if is_list(output) else [data_of(output)]
+    require(len(numbers) > 0, "predicted_class: no outputs came; give at least one")
+    return numbers
+
+
+def accuracy(outputs: Sequence[Any], targets: Sequence[Any], judge: Judge = is_right_class) -> float:
+    """The share of the outputs that are right.
+
+    outputs   what the model gives for each sample
+    targets   what it should have given
+    judge     judge(output, target) says whether an output is right
+    """
+    if callable(outputs):
+        raise TypeError(
+            f"accuracy: outputs came as one {type(outputs).__name__}; write accuracy([model(x) for x in X], y), "
+            "or evaluate(model, loss, data), which gives the loss and the accuracy"
+        )
+    outputs, targets = (
+        in_order(plain(x), "accuracy", what) for x, what in ((outputs, "outputs"), (targets, "targets"))
+    )
+    require(
+        len(outputs) == len(targets) > 0,
+        f"accuracy: {count(len(outputs), 'output')} and {count(len(targets), 'target')} came; "
+        "give one target for each output",
+    )
+    return sum(map(judge, outputs, targets)) / len(outputs)
+
+
+def judge_for(output: Any, targets: Sequence[Any]) -> Judge | None:
+    """What decides whether outputs like this one are right; None where the targets are amounts and not classes.
+
+    None too where an output is rows, such as logits for each step of a sequence: its target is a list of classes.
+    """
+    if is_list(output) and any(map(is_list, output)):
+        return None
+    classes = len(output) if is_list(output) else 1
+    return is_right_class if all(is_class(target, classes) for target in targets) else None
+
+
+def is_class(target: Any, classes: int) -> bool:
+    """Whether a target names one of the classes: an int, ±1 for a single output, or a list of shares."""
+    if is_list(target):
+        return len(target) == classes > 1 and all(0 <= share < 2 for share in target) and abs(fsum(target) - 1) < 1e-6
+    if classes == 1:
+        return target in (-1, 1) or (target == 0 and isinstance(target, int))
+    return isinstance(target, int) and 0 <= target < classes

@@ -1,0 +1,30 @@
+"""What a model gives when it is used and not trained."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from autograd import no_grad
+from autograd.support.gc_paused import collector_paused
+from nn.module import Module
+from nn.pairs import in_order
+
+Model = Callable[[Any], Any]  # from one row of inputs to one output, or a list of outputs
+
+
+def outputs_of(model: Model, inputs: Iterable[Any]) -> list[Any]:
+    """The output for each row of inputs; nothing is recorded, and every part is in `eval` mode meanwhile.
+
+    model    from one row of inputs to its output
+    inputs   the rows, in a list or anything else that has an order
+    """
+    rows = in_order(inputs, "outputs_of", "rows of inputs")
+    parts: list[Module] = list(model.modules()) if isinstance(model, Module) else []
+    modes = [part.training for part in parts]
+    try:
+        for part in parts:
+            part.training = False
+        with no_grad(), collector_paused():
+            return [model(row) for row in rows]
+    finally:
+        for part, training in zip(parts, modes):
+            part.training = training

@@ -1,0 +1,97 @@
+"""What an exercise is, and how it is found by its name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+from exercises.answers import NotYet, error_shown
+
+ENGINE = "my engine"  # the exercise that has a name in place of a number
+
+
+@dataclass(eq=False)
+class Finding:
+    """More than a sentence: what a notebook can show with it."""
+
+    flaw: str  # what is off; "" if the answer is right
+    remark: str = ""  # what is worth knowing about a right answer
+    html: str = ""  # a picture of what is off
+
+    def __str__(self) -> str:
+        return self.flaw
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
+        """What a notebook shows."""
+        return {"text/html": self.html, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return "<the picture of it shows in a notebook: show it with display(…)>"
+
+
+class Exercise(NamedTuple):
+    """A question of a lesson, which its notebook asks.
+
+    flaw       what is off in an answer, in a sentence that helps and gives nothing away; "" if it is right. It may
+               raise a `NotYet` with the sentence instead, or give a `Finding`
+    solution   Python source that sets `answer` to a right one
+    mistakes   the same of wrong ones that people give: `flaw` has to notice them
+    variants   the same of other right ones: with NumPy, in another order, by another algebra
+    """
+
+    flaw: Callable[[Any], str | Finding]
+    solution: str
+    mistakes: tuple[str, ...]
+    variants: tuple[str, ...] = ()
+
+
+def check(name: str, answer: Any) -> Finding | None:
+    """Print whether the answer to an exercise, such as "13.2", is right, or what is off; never the solution.
+
+    `check("my engine", Value)` tries the engine of lesson 2, a class; what it gives back shows the first wrong number
+    in a notebook, where this is the last line of a cell.
+    """
+    exercise = named(name)
+    if answer is ...:
+        print(f"{name}: put your answer in place of the dots.")
+        return None
+    found: str | Finding = ""
+    try:
+        found = exercise.flaw(answer)
+        flaw = str(found)
+    except NotYet as news:
+        flaw = str(news)
+    except (Exception, SystemExit) as error:  # whatever a learner's own function raises is news for the learner
+        flaw = f"the check stopped with {error_shown(error)}"
+    remark = f" {found.remark}" if isinstance(found, Finding) and found.remark else ""
+    said = f"{name}: not yet: {flaw}" if flaw else f"{name}: right!{remark}"
+    print(said.encode("utf-8", "backslashreplace").decode("utf-8"))
+    return found if isinstance(found, Finding) and found.html else None
+
+
+def solution(name: str) -> None:
+    """Print one solution of an exercise."""
+    print(named(name).solution)
+
+
+def named(name: str) -> Exercise:
+    """The exercise of this name; a ValueError if there is none."""
+    if not isinstance(name, str):
+        raise ValueError(f"an exercise is called by a text, such as check('13.2', answer), and {name!r} is none")
+    if name == ENGINE:
+        engine: Exercise = import_module(f"{__package__}.engine").EXERCISE
+        return engine
+    lesson, dot, number = name.partition(".")
+    known = exercises(int(lesson)) if lesson.isdecimal() else {}
+    if not (dot and number.isdecimal() and int(number) in known):
+        there = f"lesson {lesson} has {', '.join(f'{lesson}.{n}' for n in known)}" if known else "write lesson.exercise"
+        raise ValueError(f"no exercise is called {name!r}; {there}, such as check('13.2', answer)")
+    return known[int(number)]
+
+
+def exercises(lesson: int) -> dict[int, Exercise]:
+    """The exercises of a lesson by their numbers; none if it has none."""
+    file = f"{__package__}.lesson_{lesson:02d}"
+    found: dict[int, Exercise] = import_module(file).EXERCISES if find_spec(file) else {}
+    return found

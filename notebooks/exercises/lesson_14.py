@@ -1,0 +1,216 @@
+"""The exercises of lesson 14, thirty layers: RMSNorm by hand, a BatchNorm folded into a layer, dropout by hand."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from exercises.answers import NotYet, called, close, function_of, numbers_of, two_of
+from exercises.exercise import Exercise
+from nn.layers.normalisation import BatchNorm, RMSNorm
+from nn.neuron import Layer
+
+
+def unscaled(rms_norm: Any) -> str:
+    """What is off in numbers divided by their size."""
+    rms_norm = function_of(rms_norm)
+    for x, epsilon in (([3.0, 4.0], 0.5), ([101.0, 102.0, 106.0], 1e-5), ([0.1, -0.1, 0.0], 0.5), ([-7.0], 1e-5)):
+        right = [y.data for y in RMSNorm(len(x), epsilon)(x)]
+        found = numbers_of(called(rms_norm, list(x), epsilon), (len(x),), "what your function gives")
+        if not alike(found, right):
+            if len(x) > 1 and abs(sum(found)) < 1e-9 < abs(sum(x)):
+                return f"for {x} your numbers have the mean 0; here the mean should be left alone"
+            return (
+                f"for {x} and ε = {epsilon:g} the mean of your squares is {mean_square(found):.4f}, "
+                f"and should be {mean_square(right):.4f}"
+            )
+    try:
+        zeros = numbers_of(called(rms_norm, [0.0, 0.0], 1e-5), (2,))
+    except NotYet as news:
+        return f"two zeros make it divide by 0: where does ε belong? ({news})"
+    return "" if alike(zeros, [0.0, 0.0]) else f"two zeros become {shown(zeros)}"
+
+
+def unfolded(folded: Any) -> str:
+    """What is off in a layer that should do the work of a norm as well."""
+    folded = function_of(folded)
+    random = Random(14)
+    layer, norm = Layer(2, 3, "linear", random=random), BatchNorm(3, epsilon=0.1).eval()
+    for p in [*layer.parameters(), *norm.parameters(), *norm.running_mean, *norm.running_var]:
+        p.data = random.uniform(0.5, 2.0)
+    state = layer.state_dict()
+    both = two_of(called(folded, state["weight"], state["bias"], norm), "what your function gives")
+    weight = numbers_of(both[0], (3, 2), "your weight, with a row for each neuron,")
+    bias = numbers_of(both[1], (3,), "your bias, with a number for each neuron,")
+    for x in ([0.0, 0.0], [1.0, 0.0], [0.3, -2.0]):
+        right = [y.data for y in norm([layer(x)])[0]]
+        found = [b + sum(w * v for w, v in zip(row, x)) for row, b in zip(weight, bias)]
+        if not alike(found, right):
+            part = "weight" if any(x) else "bias, since no weight counts here,"
+            return (
+                f"for the input {x} layer and norm give {shown(right)}, but your layer {shown(found)}: the {part} is "
+                "off. What does the norm do to a single number, and what does that do to b + w·x?"
+            )
+    return ""
+
+
+def uneven(dropped: Any) -> str:
+    """What is off in what is left of many numbers."""
+    dropped = function_of(dropped)
+    n, p, random = 2000, 0.2, Random(14)
+
+    def left(dice: Random) -> Any:
+        what = f"what becomes of {n} numbers, where one that is left out becomes 0 and keeps its place,"
+        return numbers_of(called(dropped, [3.0] * n, p, dice), (n,), what)
+
+    found = left(random)
+    kept = [y for y in found if y != 0.0]
+    share = 1 - len(kept) / n
+    if share in (0.0, 1.0):
+        return "all numbers share one fate: each needs a draw of its own"
+    if abs(share - p) > 0.05:
+        return f"with p = {p} it leaves out {share:.0%} of the numbers"
+    if not all(close(y, 3.0 / (1 - p)) for y in kept):
+        return f"the mean was 3, and is {sum(found) / n:.2f} now: what is kept should make up for what is left out"
+    if left(random) == found or left(Random(14)) != found:
+        return "the dice that are given should decide, all of it and at each call anew: draw with `dice.random()`"
+    return ""
+
+
+def mean_square(x: Sequence[float]) -> float:
+    """The mean of the squares."""
+    return sum(v * v for v in x) / len(x)
+
+
+def alike(found: Sequence[float], expected: Sequence[float]) -> bool:
+    """Whether two lists of one length hold the same numbers, up to rounding."""
+    return all(map(close, found, expected))
+
+
+def shown(x: Sequence[float]) -> str:
+    """`[0.8, 1.2]`"""
+    return f"[{', '.join(f'{each:.4g}' for each in x)}]"
+
+
+EXERCISES = {
+    1: Exercise(
+        unscaled,
+        solution="""\
+def answer(x, epsilon):
+    root = (sum(v * v for v in x) / len(x) + epsilon) ** 0.5
+    return [v / root for v in x]
+""",
+        mistakes=(
+            "answer = lambda x, epsilon: [v / (sum(v * v for v in x) + epsilon) ** 0.5 for v in x]",
+            "answer = lambda x, epsilon: [v / (sum(v * v for v in x) / len(x) + epsilon) for v in x]",
+            "answer = lambda x, epsilon: [v / ((sum(v * v for v in x) / len(x)) ** 0.5 + epsilon) for v in x]",
+            "answer = lambda x, epsilon: [v / max((sum(v * v for v in x) / len(x) + epsilon) ** 0.5, 1) for v in x]",
+            """\
+def answer(x, epsilon):
+    middle = sum(x) / len(x)
+    root = (sum((v - middle) ** 2 for v in x) / len(x) + epsilon) ** 0.5
+    return [(v - middle) / root for v in x]
+""",
+            "answer = lambda x, epsilon: [float('nan') for v in x]",
+        ),
+        variants=(
+            """\
+import numpy as np
+
+def answer(x, epsilon):
+    x = np.array(x)
+    return x / np.sqrt(np.mean(x**2) + epsilon)
+""",
+            """\
+import nn
+
+def answer(x, epsilon):
+    return nn.RMSNorm(len(x), epsilon)(x)
+""",
+            """\
+from math import hypot, sqrt
+
+def answer(x, epsilon):
+    n = len(x)
+    return tuple(sqrt(n) * v / hypot(*x, sqrt(n * epsilon)) for v in x)
+""",
+        ),
+    ),
+    2: Exercise(
+        unfolded,
+        solution="""\
+def answer(weight, bias, norm):
+    factors = [w.data / (v.data + norm.epsilon) ** 0.5 for w, v in zip(norm.weight, norm.running_var)]
+    rows = [[f * w for w in row] for f, row in zip(factors, weight)]
+    shifts = [f * (b - m.data) + c.data for f, b, m, c in zip(factors, bias, norm.running_mean, norm.bias)]
+    return rows, shifts
+""",
+        mistakes=(
+            """\
+def answer(weight, bias, norm):
+    factors = [w.data / v.data ** 0.5 for w, v in zip(norm.weight, norm.running_var)]
+    rows = [[f * w for w in row] for f, row in zip(factors, weight)]
+    return rows, [f * (b - m.data) + c.data for f, b, m, c in zip(factors, bias, norm.running_mean, norm.bias)]
+""",
+            """\
+def answer(weight, bias, norm):
+    factors = [w.data / (v.data + norm.epsilon) ** 0.5 for w, v in zip(norm.weight, norm.running_var)]
+    rows = [[f * w for w in row] for f, row in zip(factors, weight)]
+    return rows, [b - m.data + c.data for b, m, c in zip(bias, norm.running_mean, norm.bias)]
+""",
+            """\
+def answer(weight, bias, norm):
+    factors = [w.data / (v.data + norm.epsilon) ** 0.5 for w, v in zip(norm.weight, norm.running_var)]
+    return weight, [f * (b - m.data) + c.data for f, b, m, c in zip(factors, bias, norm.running_mean, norm.bias)]
+""",
+            "answer = lambda weight, bias, norm: (weight, bias[:2])",
+            "answer = lambda weight, bias, norm: weight",
+        ),
+        variants=(
+            """\
+import numpy as np
+
+def answer(weight, bias, norm):
+    learned, shift, mean, var = (
+        np.array([v.data for v in each]) for each in (norm.weight, norm.bias, norm.running_mean, norm.running_var)
+    )
+    factor = learned / np.sqrt(var + norm.epsilon)
+    return factor[:, None] * np.array(weight), (np.array(bias) - mean) * factor + shift
+""",
+            """\
+def answer(weight, bias, norm):
+    zeros = [0.0] * len(bias)
+    at_zero = [y.data for y in norm([zeros])[0]]
+    factors = [y.data - z for y, z in zip(norm([[1.0] * len(bias)])[0], at_zero)]
+    return [[[f * w for w in row] for f, row in zip(factors, weight)], [y.data for y in norm([bias])[0]]]
+""",
+        ),
+    ),
+    3: Exercise(
+        uneven,
+        solution="answer = lambda x, p, dice: [0.0 if dice.random() < p else v / (1 - p) for v in x]",
+        mistakes=(
+            "answer = lambda x, p, dice: [0.0 if dice.random() < p else v for v in x]",
+            "answer = lambda x, p, dice: [0.0 if dice.random() < p else v * (1 - p) for v in x]",
+            "answer = lambda x, p, dice: [v / (1 - p) if dice.random() < p else 0.0 for v in x]",
+            "answer = lambda x, p, dice: [v / (1 - p) for v in x if dice.random() >= p]",
+            "answer = lambda x, p, dice: [0.0] * len(x) if dice.random() < p else [v / (1 - p) for v in x]",
+            """\
+from random import Random
+def answer(x, p, dice):
+    dice = Random(0)
+    return [0.0 if dice.random() < p else v / (1 - p) for v in x]
+""",
+            "from random import random\nanswer = lambda x, p, dice: [0.0 if random() < p else v / (1 - p) for v in x]",
+        ),
+        variants=(
+            """\
+import numpy as np
+
+def answer(x, p, dice):
+    kept = np.array([dice.random() for _ in x]) >= p
+    return np.array(x) * kept / (1 - p)
+""",
+            "answer = lambda x, p, dice: tuple((dice.random() < 1 - p) * v / (1 - p) for v in x)",
+        ),
+    ),
+}

@@ -1,0 +1,116 @@
+"""`diagnose` names a cause only where its repair makes the loss fall, and leaves alone what it was given."""
+
+import random as shared
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from autograd import Value
+from nn import MLP, SGD, Adam, Dataset, Layer, Module, diagnose, l2_penalty, mean_squared_error, xor
+from nn.training.diagnosis import symptoms
+
+
+def network(activation: str = "tanh", **options: Any) -> MLP:
+    return MLP(2, [4, 1], activation, **({"random": Random(1)} | options))
+
+
+def dead() -> MLP:
+    model = network("relu")
+    for neuron in model.layers[0].neurons:
+        neuron.bias.data = -100.0
+    return model
+
+
+def asked(model: Any, rate: float = 0.1, **options: Any) -> Any:
+    """The diagnosis of a training on XOR."""
+    optimizer = options.pop("optimizer", None) or Adam(model.parameters(), rate)
+    data = options.pop("data", None) or xor()
+    return diagnose(model, data, mean_squared_error, **({"optimizer": optimizer, "steps": 60} | options))
+
+
+def forgotten() -> Any:
+    model = network()
+    return asked(model, optimizer=Adam([model.layers[1].neurons[0].bias], 0.1))
+
+
+FAULTS: dict[str, Callable[[], Any]] = {
+    symptoms.ALIKE: lambda: asked(network(initialiser="zeros")),
+    symptoms.DEAD: lambda: asked(dead()),
+    symptoms.LINEAR: lambda: asked(network("linear")),
+    symptoms.RATE_LOW: lambda: asked(network(), 1e-4),
+    symptoms.RATE_HIGH: lambda: asked(network(), 100.0),
+    symptoms.FROZEN: forgotten,
+    symptoms.PENALTY: lambda: asked(network(), penalty=lambda model: 10.0 * l2_penalty(model.parameters())),
+    symptoms.SCALE: lambda: asked(
+        network(), data=Dataset([[500.0 * x + 1000.0 for x in row] for row in xor().inputs], xor().targets)
+    ),
+}
+
+
+@pytest.mark.parametrize("cause", FAULTS)
+def test_a_cause_is_confirmed_by_its_repair(cause: str) -> None:
+    found = FAULTS[cause]()
+    assert found[0].symptom == cause
+    assert found[0].seen.startswith(f"Confirmed: {cause}. With ")
+    assert " the loss falls to " in found[0].seen
+
+
+def test_of_a_good_model_nothing_is_said() -> None:
+    found = asked(network())
+    assert list(found) == []
+    assert "the loss falls to" in str(found)
+
+
+def test_a_cause_that_no_repair_confirms_is_not_named() -> None:
+    """No model can tell equal inputs apart: whatever is tried, the loss stays."""
+    found = asked(network(), data=Dataset([[1.0, 1.0]] * 4, [0, 1, 0, 1]))
+    assert not any(remark.seen.startswith("Confirmed") for remark in found)
+    assert symptoms.NOT_BY_HEART in found.symptoms
+    assert "no repair that was tried makes the loss of 0.25" in str(found)
+
+
+def test_the_model_and_its_optimiser_stay_as_they_are() -> None:
+    model = dead()
+    optimizer = Adam(model.parameters(), 0.1)
+    before = [(p.data, p.grad) for p in model.parameters()], optimizer.state_dict(), shared.getstate()
+    asked(model, optimizer=optimizer)
+    assert ([(p.data, p.grad) for p in model.parameters()], optimizer.state_dict(), shared.getstate()) == before
+    assert (optimizer.learning_rate, model.training) == (0.1, True)
+
+
+def test_a_first_loss_that_is_too_large_is_told() -> None:
+    model = network()
+    for p in model.layers[1].parameters():
+        p.data = 40.0
+    found = asked(model)
+    assert symptoms.FIRST_LOSS in found.symptoms
+    assert "0.25 would be expected" in str(found)
+
+
+def test_samples_that_change_the_outputs_of_others_are_told() -> None:
+    class Remembering(Module):
+        def __init__(self) -> None:
+            self.layer, self.kept = Layer(2, 1, None, random=Random(0)), 0.0
+
+        def __call__(self, x: Any) -> Value:
+            self.kept += x[0] + 1.0
+            return self.layer(x)[0] + self.kept
+
+    model = Remembering()
+    assert symptoms.MIXED in asked(model, optimizer=SGD(model.parameters(), 0.01)).symptoms
+    assert model.kept == 0.0
+
+
+def test_four_samples_that_cannot_be_learned_by_heart_are_told() -> None:
+    assert symptoms.NOT_BY_HEART in asked(network("linear")).symptoms
+    assert symptoms.NOT_BY_HEART not in asked(network()).symptoms
+
+
+def test_only_modules_can_be_diagnosed() -> None:
+    model = network()
+    with pytest.raises(TypeError, match="is not a Module"):
+        diagnose(lambda x: model(x), xor(), mean_squared_error)
+    with pytest.raises(TypeError, match="diagnose only works on copies"):
+        asked(lambda x: model(x), optimizer=SGD(model.parameters(), 0.1))
