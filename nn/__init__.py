@@ -11,7 +11,7 @@ from nn import plot as plot
 from nn.activations import ACTIVATIONS, linear
 from nn.data import (
     Dataset,
-    Standard,
+    StandardScaler,
     Table,
     batches,
     blobs,
@@ -69,7 +69,7 @@ from nn.training.history import Evaluation, History, Step
 from nn.training.metrics import accuracy, is_right_class, predicted_class
 from nn.training.nonfinite import NonFiniteError
 from nn.training.optimisers import SGD, Adam, AdamW, Optimizer, RMSprop
-from nn.training.prediction import outputs_of
+from nn.training.prediction import predict
 
 if not TYPE_CHECKING:  # a type checker knows the names that are there
 
@@ -105,10 +105,10 @@ __all__ = [
     "load", "save", "WeightsError",
     # data
     "batches", "blobs", "circles", "Dataset", "diabetes", "first_names", "from_csv", "from_images",
-    "handwritten_digits", "house_prices", "karate_club", "mnist_digits", "shuffled", "spirals", "split", "Standard",
-    "Table", "two_moons", "windows", "xor",
+    "handwritten_digits", "house_prices", "karate_club", "mnist_digits", "shuffled", "spirals", "split",
+    "StandardScaler", "Table", "two_moons", "windows", "xor",
     # training and pictures
     "accuracy", "diagnose", "Diagnosis", "evaluate", "Evaluation", "fit", "History", "is_right_class",
-    "NonFiniteError", "outputs_of", "per_sample", "plot", "predicted_class", "Remark", "Step",
+    "NonFiniteError", "predict", "per_sample", "plot", "predicted_class", "Remark", "Step",
 ]
 # fmt: on

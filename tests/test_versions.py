@@ -31,7 +31,7 @@ WHOLE_NUMBERS = {  # what the built-in may add: whole numbers are exact in any o
 
 
 def sums(source: str) -> Iterator[str]:
-    """The calls of the built-in `sum`, each as it is written: not those of `autograd.sum`, imported or defined there."""
+    """The calls of the built-in `sum`, each as it is written; calls of `autograd.sum` are not meant."""
     tree = ast.parse(source)
     if any(isinstance(node, ast.FunctionDef) and node.name == "sum" for node in ast.walk(tree)):
         return

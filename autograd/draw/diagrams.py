@@ -7,7 +7,7 @@ from autograd.draw.boxes import box_of_fold, box_of_node, slopes_of
 from autograd.draw.diagram import DENSE, Arrow, Box, Diagram, Frame
 from autograd.draw.folding import LIMIT, Depth, Folding, folding_of
 from autograd.draw.grouping import FEW, Fold, Place, Scope
-from autograd.draw.outputs import outputs_of
+from autograd.draw.outputs import predict
 from autograd.graph import Node
 from autograd.operation import count
 from autograd.transforms.tree import Nested
@@ -20,7 +20,7 @@ def diagram_of(nested: Nested, depth: Depth | None = None, limit: int = LIMIT, h
     limit  the largest number of boxes
     heat   whether boxes are coloured by |gradient|
     """
-    outputs = outputs_of(nested, "draw")
+    outputs = predict(nested, "draw")
     if not hasattr(limit, "__index__"):
         raise TypeError(f"draw: limit = {limit!r} is not a number of boxes; give an int, such as limit=150")
     folding = folding_of(outputs, depth, limit)

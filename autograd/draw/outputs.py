@@ -6,7 +6,7 @@ from autograd.graph import Node
 from autograd.transforms.tree import Nested, leaves
 
 
-def outputs_of(nested: Nested, asking: str) -> list[Node]:
+def predict(nested: Nested, asking: str) -> list[Node]:
     """The nodes in a nested structure, from left to right, each once.
 
     nested  a node, or a list, tuple or dict of nodes, at any depth

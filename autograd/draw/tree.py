@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd.draw.boxes import gradient_of, slopes_of, symbol_of
-from autograd.draw.outputs import outputs_of
+from autograd.draw.outputs import predict
 from autograd.draw.text import columns, drawable, short
 from autograd.graph import Node
 from autograd.transforms.tree import Nested
@@ -40,7 +40,7 @@ def tree(nested: Nested, lines: int = LINES, levels: int = LEVELS) -> Tree:
     lines   how many lines are written at most; … stands for what is left out
     levels  how many levels are written at most
     """
-    found = lines_of(outputs_of(nested, "tree"), lines, levels)
+    found = lines_of(predict(nested, "tree"), lines, levels)
     again = [line.node for line in found if not line.is_new]
     marks = {x: number for number, x in enumerate(dict.fromkeys(line.node for line in found if line.node in again), 1)}
     heads = [line.branches + head(line, marks) for line in found]

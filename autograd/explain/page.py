@@ -20,7 +20,7 @@ from autograd.explain.snapshot import Entry, one_line
 from autograd.explain.templates import forward_formula, slope_formulas
 from autograd.operation import Operation
 
-SCRIPTS = ("sentences", "passes", "geometry", "ways", "picture", "leaves", "drag", "guess", "page")
+SCRIPTS = ("sentences", "passes", "geometry", "edge_routing", "picture", "leaves", "drag", "quiz", "page")
 MOST_NODES = 5_000
 MOST_EVENTS = 200_000
 
@@ -97,7 +97,7 @@ def refuse_too_large(entries: Sequence[Entry], passes: Sequence[Pass]) -> None:
 
 def source(name: str) -> str:
     """A part of the page, as it stands in this folder."""
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return files(__package__).joinpath("web", name).read_text(encoding="utf-8")
 
 
 def arithmetic(operations: Sequence[Operation]) -> str:

@@ -64,7 +64,7 @@ def own(samples: int, random: Random) -> nn.Dataset:
 def patients(random: Random) -> nn.Dataset:
     """Diabetes on a standard scale."""
     some = nn.data.shuffled(nn.diabetes(), random)[:120]
-    return nn.Standard.of(some)(some)
+    return nn.StandardScaler.of(some)(some)
 
 
 def memories(random: Random) -> nn.Dataset:

@@ -13,7 +13,7 @@ from random import Random
 from typing import Protocol
 
 from autograd import Value
-from nn.data import Dataset, Standard, diabetes, handwritten_digits, split, two_moons
+from nn.data import Dataset, StandardScaler, diabetes, handwritten_digits, split, two_moons
 from nn.losses import binary_cross_entropy_with_logits, cross_entropy_with_logits, mean_squared_error
 from nn.neuron import MLP
 from nn.plot import decision_boundary, digits, predictions
@@ -21,7 +21,7 @@ from nn.training.fit import evaluate, fit
 from nn.training.history import History
 from nn.training.metrics import predicted_class
 from nn.training.optimisers import Adam, AdamW
-from nn.training.prediction import outputs_of
+from nn.training.prediction import predict
 from nn.training.schedules import cosine
 
 
@@ -77,7 +77,7 @@ def train_digits(steps: int = 600, seed: int = 0, progress: bool = True) -> Exam
         random=random,
         progress=progress,
     )
-    read = [predicted_class(output) for output in outputs_of(model, test.inputs)]
+    read = [predicted_class(output) for output in predict(model, test.inputs)]
     mistakes = [i for i, target in enumerate(test.targets) if read[i] != target]
     some, wrong = test[:40], test.at(mistakes[:40])
     drawings: dict[str, Callable[[], Drawing]] = {
@@ -97,7 +97,7 @@ def train_diabetes(steps: int = 200, seed: int = 0, progress: bool = True) -> Ex
     """How far diabetes will have gone in a year, from ten measurements: a number, not a class."""
     random = Random(seed)
     train, test = split(diabetes(), 0.25, random)
-    standard = Standard.of(train)
+    standard = StandardScaler.of(train)
     model = MLP(10, [8, 1], random=random, initialiser="xavier_uniform")
     history = fit(
         model,
@@ -110,7 +110,7 @@ def train_diabetes(steps: int = 200, seed: int = 0, progress: bool = True) -> Ex
         random=random,
         progress=progress,
     )
-    outputs = [standard.original(output.data) for output in outputs_of(model, standard(test).inputs)]
+    outputs = [standard.original(output.data) for output in predict(model, standard(test).inputs)]
     error, spread = (
         typical_error(outputs, test.targets),
         typical_error([standard.target_mean] * len(test), test.targets),

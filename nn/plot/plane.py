@@ -7,7 +7,7 @@ from autograd import sigmoid, softmax
 from autograd.value import data_of
 from nn.data import Dataset
 from nn.plot.picture import COLOURS, INK, MARKERS, Picture, canvas, named
-from nn.training.prediction import Model, outputs_of
+from nn.training.prediction import Model, predict
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +46,7 @@ def decision_boundary(model: Model, data: Dataset, ax: "Axes | None" = None, res
     picture, ax = canvas(ax, height=fitting_height(data))
     (left, right), (bottom, top) = (span(column) for column in zip(*data.inputs))
     xs, ys = centres(left, right, resolution), centres(bottom, top, resolution)
-    shares = [[class_shares(output) for output in outputs_of(model, [[x, y] for x in xs])] for y in ys]
+    shares = [[class_shares(output) for output in predict(model, [[x, y] for x in xs])] for y in ys]
     tints = [[tint(share) for share in row] for row in shares]
     ax.imshow(tints, extent=(left, right, bottom, top), origin="lower", interpolation="bilinear")
     for label in range(len(shares[0][0]) - 1):  # the last one's borders are borders of the others

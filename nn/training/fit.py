@@ -27,7 +27,7 @@ from nn.training.history import Evaluation, History, Step
 from nn.training.metrics import Judge, accuracy, judge_for
 from nn.training.nonfinite import NonFiniteError, gradient_error, loss_error
 from nn.training.optimisers import Adam, Optimizer, require_numbers
-from nn.training.prediction import Model, outputs_of
+from nn.training.prediction import Model, predict
 from nn.training.progress import progress_for
 from nn.validation import generator_or_first, is_positive, require, require_function, require_real
 
@@ -101,7 +101,7 @@ def fit(
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"fit: optimizer = {optimizer!r} is not an optimiser; write optimizer={EXAMPLE}")
     require_numbers(optimizer.parameters)
-    example = None if judge else outputs_of(model, data.inputs[:1])[0]
+    example = None if judge else predict(model, data.inputs[:1])[0]
     require_loss_of_a_batch(loss, example, data.targets[0])
     judge = judge or judge_for(example, data.targets)
     task = _Task(model, loss, optimizer, clip, penalty, judge)
@@ -237,14 +237,14 @@ def compiled(task: _Task, recorder: Recorder | None, backend: bool | str) -> _Ta
         return CompiledTask(task, "numpy" if backend is True else str(backend))
     except TypeError as error:  # the rule of the optimiser asks for numbers
         name = type(task.optimizer).__name__
-        warn(f"fit: the training goes on without compile: {name}.moved is not a formula ({error})", stacklevel=3)
+        warn(f"fit: the training goes on without compile: {name}.update is not a formula ({error})", stacklevel=3)
         return task
 
 
 def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None) -> tuple[float, float | None]:
     """The loss and the accuracy of a model on data, as `fit` counts them (None: the targets are not classes)."""
     data = learnable(data, "evaluate(model, loss, data)")
-    outputs = outputs_of(model, data.inputs)
+    outputs = predict(model, data.inputs)
     judge = judge or judge_for(outputs[0], data.targets)
     with no_grad():
         number = data_of(loss(outputs, data.targets))

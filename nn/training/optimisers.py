@@ -18,7 +18,7 @@ from nn.training.nonfinite import NonFiniteError
 from nn.training.schedules import Schedule, constant, require_schedule, shown
 from nn.validation import in_full_words, is_not_negative, require, require_real, require_values, require_whole
 
-Memory = tuple[float, ...]
+State = tuple[float, ...]
 
 AS_IT_WAS = "give what state_dict() gave"
 SMALLER = "Lower the learning rate, or clip the gradient with clip_grad_norm."
@@ -33,7 +33,7 @@ class Optimizer:
     schedule        the learning rate of step n is learning_rate · schedule(n)
     """
 
-    fresh: ClassVar[Memory] = ()  # what is remembered of a parameter before its first step
+    initial_state: ClassVar[State] = ()  # what is remembered of a parameter before its first step
 
     @in_full_words
     def __init__(
@@ -54,7 +54,7 @@ class Optimizer:
         self.weight_decay = self.checked("weight_decay", weight_decay, 0.01)
         self.schedule = schedule
         self.steps = 0
-        self.memory = [self.fresh] * len(self.parameters)
+        self.state = [self.initial_state] * len(self.parameters)
 
     def checked(self, setting: str, x: Any, example: float) -> float:
         """x as a float; an error, unless it is a number that is not negative."""
@@ -68,12 +68,12 @@ class Optimizer:
             f"{type(self).__name__}: {setting}", x, f"give {example}", lambda x: 0.0 <= x < 1.0, problem
         )
 
-    def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
+    def update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
         """Where a parameter goes, and what is remembered of it.
 
         x        where it is
         g        its gradient
-        memory   what was remembered of it
+        state   what was remembered of it
         rate     the learning rate of this step
         """
         raise NotImplementedError(f"{type(self).__name__} does not say how a parameter moves")
@@ -89,8 +89,8 @@ class Optimizer:
         """Move every parameter that has a gradient: all of them, or none and an error that says why."""
         name, count = type(self).__name__, len(self.parameters)
         require(
-            len(self.memory) == count,
-            f"{name}: there were {len(self.memory)} parameters, and now there are {count}; make a new optimiser",
+            len(self.state) == count,
+            f"{name}: there were {len(self.state)} parameters, and now there are {count}; make a new optimiser",
         )
         require_numbers(self.parameters)
         if are_waiting(self.parameters):
@@ -100,26 +100,26 @@ class Optimizer:
                 f"parameters: give the optimiser those of the model that is trained, {name}(model.parameters(), …)"
             )
         rate = self.rate
-        after = [self.after(p, memory, rate) for p, memory in zip(self.parameters, self.memory)]
-        data, memory = map(list, zip(*after))
-        set_all((self.parameters, "data", data), ([self], "memory", [memory]), ([self], "steps", [self.steps + 1]))
+        after = [self.after(p, state, rate) for p, state in zip(self.parameters, self.state)]
+        data, state = map(list, zip(*after))
+        set_all((self.parameters, "data", data), ([self], "state", [state]), ([self], "steps", [self.steps + 1]))
 
-    def after(self, p: Value, memory: Memory, rate: float) -> tuple[float, Memory]:
+    def after(self, p: Value, state: State, rate: float) -> tuple[float, State]:
         """Where a step takes a parameter, and what is remembered of it; an error, unless these are finite numbers."""
         x, g = real(p), gradient(p)
         if g is None:
-            return x, memory
+            return x, state
         if not isfinite(g):
             problem = f"{type(self).__name__}: the gradient of {named(p)} is {g}"
             raise NonFiniteError(f"{problem}. Nothing has moved. loss.explain() shows where that began.", p, History())
         try:
-            after, kept = self.moved(x, g, memory, rate)
+            after, kept = self.update(x, g, state, rate)
         except ZeroDivisionError as error:
             raise self.refusal(p, rate, "divide by 0", "Keep the divisor away from 0: epsilon=1e-8.") from error
         except ArithmeticError as error:
             raise self.refusal(p, rate, f"fail: {error}", SMALLER) from error
         if not are_finite([after, *kept]):
-            raise self.refusal(p, rate, f"lead to {after!r}, and leave {list(kept)} in its memory", SMALLER)
+            raise self.refusal(p, rate, f"lead to {after!r}, and leave {list(kept)} in its state", SMALLER)
         return number(after), kept
 
     def refusal(self, p: Value, rate: float, would: str, repair: str) -> NonFiniteError:
@@ -134,7 +134,7 @@ class Optimizer:
 
     def state_dict(self) -> dict[str, Any]:
         """What it has counted and remembered: with the parameters, enough to go on as if never interrupted."""
-        return {"steps": self.steps, "memory": list(self.memory)}
+        return {"steps": self.steps, "state": list(self.state)}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on from a `state_dict` of the same kind of optimiser over the same number of parameters."""
@@ -143,16 +143,16 @@ class Optimizer:
             raise TypeError(f"{name}: the state is a {type(state).__name__}; {AS_IT_WAS}")
         for key in self.state_dict():
             require(key in state, f"{name}: the state has no {key!r}; give what state_dict() of such an optimiser gave")
-        steps, rows = require_whole(f"{name}: the state's steps", state["steps"], AS_IT_WAS), list(state["memory"])
-        fits = len(rows) == len(self.memory) and all(len(row) == len(self.fresh) for row in rows)
+        steps, rows = require_whole(f"{name}: the state's steps", state["steps"], AS_IT_WAS), list(state["state"])
+        fits = len(rows) == len(self.state) and all(len(row) == len(self.initial_state) for row in rows)
         require(fits, f"{name}: the state is that of another optimiser, or of other parameters")
-        kinds = [require_whole if isinstance(x, int) else require_real for x in self.fresh]
+        kinds = [require_whole if isinstance(x, int) else require_real for x in self.initial_state]
         what = f"{name}: a number in the state"
-        memory = [tuple(kind(what, x, AS_IT_WAS) for kind, x in zip(kinds, row)) for row in rows]
-        set_all(([self], "steps", [steps]), ([self], "memory", [memory]))
+        rows = [tuple(kind(what, x, AS_IT_WAS) for kind, x in zip(kinds, row)) for row in rows]
+        set_all(([self], "steps", [steps]), ([self], "state", [rows]))
 
     def __repr__(self) -> str:
-        settings = {name: x for name, x in vars(self).items() if name not in ("parameters", "steps", "memory")}
+        settings = {name: x for name, x in vars(self).items() if name not in ("parameters", "steps", "state")}
         options = [f"{name}={shown(x)}" for name, x in settings.items()]
         count = len(self.parameters)
         size = f"{count} parameter{'s' * (count != 1)}"
@@ -166,7 +166,7 @@ class SGD(Optimizer):
     nesterov   looks ahead along it: g + momentum · v (Nesterov, 1983; Sutskever et al., 2013)
     """
 
-    fresh = (0.0,)
+    initial_state = (0.0,)
 
     @in_full_words
     def __init__(
@@ -185,8 +185,8 @@ class SGD(Optimizer):
         require(isinstance(nesterov, bool), f"SGD: nesterov = {nesterov!r} is neither True nor False")
         self.nesterov = nesterov
 
-    def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
-        (v,) = memory
+    def update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
+        (v,) = state
         g = g + self.weight_decay * x
         v = self.momentum * v + g
         return x - rate * (g + self.momentum * v if self.nesterov else v), (v,)
@@ -200,7 +200,7 @@ class RMSprop(Optimizer):
     momentum    as for SGD
     """
 
-    fresh = (0.0, 0.0)
+    initial_state = (0.0, 0.0)
 
     @in_full_words
     def __init__(
@@ -219,8 +219,8 @@ class RMSprop(Optimizer):
         self.epsilon = self.checked("epsilon", epsilon, 1e-8)
         self.momentum = self.checked("momentum", momentum, 0.9)
 
-    def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
-        s, v = memory
+    def update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
+        s, v = state
         g = g + self.weight_decay * x
         s = self.smoothing * s + (1.0 - self.smoothing) * g * g
         v = self.momentum * v + g / (s**0.5 + self.epsilon)
@@ -234,7 +234,7 @@ class Adam(Optimizer):
     epsilon   keeps the division away from 0
     """
 
-    fresh = (0, 0.0, 0.0)
+    initial_state = (0, 0.0, 0.0)
 
     @in_full_words
     def __init__(
@@ -254,12 +254,12 @@ class Adam(Optimizer):
         self.betas = beta1, beta2
         self.epsilon = self.checked("epsilon", epsilon, 1e-8)
 
-    def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
-        return self.adapted(x, g + self.weight_decay * x, memory, rate)
+    def update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
+        return self.adapted(x, g + self.weight_decay * x, state, rate)
 
-    def adapted(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
+    def adapted(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
         """The rule of Adam, whatever became of the weight decay."""
-        n, m, s = memory
+        n, m, s = state
         beta1, beta2 = self.betas
         n = n + 1
         m = beta1 * m + (1.0 - beta1) * g
@@ -288,8 +288,8 @@ class AdamW(Adam):
             parameters, learning_rate, betas=betas, epsilon=epsilon, weight_decay=weight_decay, schedule=schedule
         )
 
-    def moved(self, x: float, g: float, memory: Memory, rate: float) -> tuple[float, Memory]:
-        return self.adapted(x - rate * self.weight_decay * x, g, memory, rate)
+    def update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
+        return self.adapted(x - rate * self.weight_decay * x, g, state, rate)
 
 
 def require_numbers(parameters: Iterable[Value]) -> None:
@@ -303,4 +303,4 @@ def are_finite(numbers: Sequence[float]) -> bool:
     try:
         return all(map(isfinite, numbers))
     except TypeError:
-        raise TypeError(f"moved gave {numbers!r}; a rule makes plain numbers of plain numbers") from None
+        raise TypeError(f"update gave {numbers!r}; a rule makes plain numbers of plain numbers") from None

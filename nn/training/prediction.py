@@ -11,13 +11,13 @@ from nn.pairs import in_order
 Model = Callable[[Any], Any]  # from one row of inputs to one output, or a list of outputs
 
 
-def outputs_of(model: Model, inputs: Iterable[Any]) -> list[Any]:
+def predict(model: Model, inputs: Iterable[Any]) -> list[Any]:
     """The output for each row of inputs; nothing is recorded, and every part is in `eval` mode meanwhile.
 
     model    from one row of inputs to its output
     inputs   the rows, in a list or anything else that has an order
     """
-    rows = in_order(inputs, "outputs_of", "rows of inputs")
+    rows = in_order(inputs, "predict", "rows of inputs")
     parts: list[Module] = list(model.modules()) if isinstance(model, Module) else []
     modes = [part.training for part in parts]
     try:

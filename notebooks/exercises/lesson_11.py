@@ -7,7 +7,7 @@ from typing import Any
 
 from exercises.answers import called, close, function_of, number_of, numbers_of, two_of, whole_of
 from exercises.exercise import Exercise
-from nn.data import Dataset, Standard
+from nn.data import Dataset, StandardScaler
 from nn.neuron import MLP
 
 
@@ -64,7 +64,7 @@ def wrong_units(in_own_units: Any) -> str:
     random = Random(13)
     rows = [[random.gauss(70.0, 9.0), random.gauss(1.7, 0.1), random.gauss(-3.0, 0.5)] for _ in range(20)]
     data = Dataset(rows, [random.gauss(150.0, 60.0) for _ in rows])
-    standard = Standard.of(data)
+    standard = StandardScaler.of(data)
     weight, bias = [0.5, -0.25, 1.5], 0.75
     own = two_of(called(in_own_units, list(weight), bias, standard), "what your function gives")
     own_weight, own_bias = numbers_of(own[0], (len(weight),), "your weights"), number_of(own[1], "your bias")

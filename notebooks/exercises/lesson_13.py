@@ -108,10 +108,10 @@ answer = 2 / ((a + c) / 2 + sqrt(((a - c) / 2) ** 2 + b * b))
 import nn
 
 class AdaGrad(nn.Optimizer):
-    fresh = (0.0,)
+    initial_state = (0.0,)
 
-    def moved(self, x, g, memory, rate):
-        (s,) = memory
+    def update(self, x, g, state, rate):
+        (s,) = state
         s = s + g * g
         return x - rate * g / (s**0.5 + 1e-8), (s,)
 
@@ -124,39 +124,39 @@ answer = AdaGrad
 import nn
 
 class answer(nn.Optimizer):
-    fresh = (0.0,)
+    initial_state = (0.0,)
 
-    def moved(self, x, g, memory, rate):
-        s = memory[0] + g * g
+    def update(self, x, g, state, rate):
+        s = state[0] + g * g
         return x - rate * g / (s + 1e-8), (s,)
 """,
             """
 import nn
 
 class answer(nn.Optimizer):
-    fresh = (0.0,)
+    initial_state = (0.0,)
 
-    def moved(self, x, g, memory, rate):
-        s = memory[0] + g * g
+    def update(self, x, g, state, rate):
+        s = state[0] + g * g
         return x - rate * g / (s**0.5 + 1e-8)
 """,
             """
 import nn
 
 class answer(nn.Optimizer):
-    def moved(self, x, g, memory, rate):
-        s = memory[0] + g * g
+    def update(self, x, g, state, rate):
+        s = state[0] + g * g
         return x - rate * g / (s**0.5 + 1e-8), (s,)
 """,
-            "answer = lambda x, g, memory, rate: x - rate * g",
+            "answer = lambda x, g, state, rate: x - rate * g",
             """
 import nn
 
 class answer(nn.Optimizer):
-    fresh = (0.0,)
+    initial_state = (0.0,)
 
-    def moved(self, x, g, memory, rate):
-        s = memory[0] + g * g
+    def update(self, x, g, state, rate):
+        s = state[0] + g * g
         return x + rate * g / (s**0.5 + 1e-8), (s,)
 """,
         ),
@@ -166,10 +166,10 @@ import numpy as np
 import nn
 
 class answer(nn.Optimizer):
-    fresh = (0.0,)
+    initial_state = (0.0,)
 
-    def moved(self, x, g, memory, rate):
-        total = memory[0] + np.square(g)
+    def update(self, x, g, state, rate):
+        total = state[0] + np.square(g)
         return x - rate * g / (np.sqrt(total) + 1e-8), (total,)
 """,
             """
@@ -177,10 +177,10 @@ from math import hypot
 import nn
 
 class answer(nn.Optimizer):
-    fresh = (0.0,)
+    initial_state = (0.0,)
 
-    def moved(self, x, g, memory, rate):
-        root = hypot(memory[0], g)
+    def update(self, x, g, state, rate):
+        root = hypot(state[0], g)
         return x - rate / (root + 1e-8) * g, (root,)
 """,
         ),

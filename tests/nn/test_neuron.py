@@ -281,7 +281,7 @@ def test_other_parts_do_not_take_the_keys_of_a_dict_either() -> None:
         lambda: nn.Conv2d(1, 1, 1)({0: 1.0}),
         lambda: nn.SelfOrganisingMap(1, 1, 1).nearest({0: 1.0}, 1),
         lambda: nn.GraphConvolution(1, 1)({0: 1.0}, [{0: 1.0}]),
-        lambda: nn.outputs_of(MLP(1, [1]), {0: 1.0}),
+        lambda: nn.predict(MLP(1, [1]), {0: 1.0}),
     ):
         with pytest.raises(ValueError, match="a dict with the keys 0 came in place of a list of"):
             call()

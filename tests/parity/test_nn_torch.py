@@ -307,7 +307,7 @@ def torch_stack(model: MLP) -> Any:
     return twin
 
 
-def outputs_of(model: MLP, xs: list[list[float]]) -> list[float]:
+def predict(model: MLP, xs: list[list[float]]) -> list[float]:
     return [y.data for y in leaves([model(x) for x in xs])]
 
 
@@ -320,7 +320,7 @@ def test_our_file_in_pytorch(tmp_path: Path, widths: list[int]) -> None:
     nn.save(model, tmp_path / "f.safetensors")
     twin = Stack([3, *widths])
     twin.load_state_dict(safetensors.load_file(tmp_path / "f.safetensors"))
-    assert same(outputs_of(model, INPUTS), twin(tensor(INPUTS)).flatten().tolist())
+    assert same(predict(model, INPUTS), twin(tensor(INPUTS)).flatten().tolist())
 
 
 @pytest.mark.parametrize("widths", [[1], [4, 2], [16, 16, 1]])
@@ -329,7 +329,7 @@ def test_pytorchs_file_here(tmp_path: Path, widths: list[int]) -> None:
     twin = Stack([3, *widths])
     safetensors.save_file(twin.state_dict(), tmp_path / "f.safetensors")
     model = nn.load(MLP(3, widths), tmp_path / "f.safetensors")
-    assert same(outputs_of(model, INPUTS), twin(tensor(INPUTS)).flatten().tolist())
+    assert same(predict(model, INPUTS), twin(tensor(INPUTS)).flatten().tolist())
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16, torch.float64])
@@ -383,7 +383,7 @@ def test_a_sequence_of_pytorch_is_loaded_under_other_names() -> None:
     with pytest.raises(ValueError, match="rename={'0': 'layers.0', '2': 'layers.1'}"):
         model.load_state_dict(twin.state_dict())
     model.load_state_dict(twin.state_dict(), rename={"0": "layers.0", "2": "layers.1"})
-    assert same(outputs_of(model, INPUTS), twin(tensor(INPUTS)).flatten().tolist())
+    assert same(predict(model, INPUTS), twin(tensor(INPUTS)).flatten().tolist())
 
 
 def test_what_is_missing_and_unexpected_is_called_as_in_pytorch() -> None:

@@ -206,7 +206,7 @@ class Training:
         """Write down the rule of the optimiser anew, whose settings have changed."""
         old, self.update = self.update, Update(self.optimizer, self.compiled.backend, self.compiled.dtype)
         self.update.order, self.known = old.order, {}
-        for new, block in zip((self.update.state, self.update.g), (old.state, old.g)):
+        for new, block in zip((self.update.moving, self.update.g), (old.moving, old.g)):
             new[:] = block
 
     def load(self, way: Way, arguments: Arguments) -> None:

@@ -16,21 +16,21 @@ from autograd.compile.views import aligned, dense
 from autograd.operations import identity
 from autograd.value import Value
 
-CHANGING = ("parameters", "memory", "steps", "learning_rate", "schedule")  # what is no setting
+CHANGING = ("parameters", "state", "steps", "learning_rate", "schedule")  # what is no setting
 
 
 class Optimizer(Protocol):
     """What is asked of an optimiser: the rule for one number, and what it has counted and remembered."""
 
     parameters: list[Value]
-    memory: list[tuple[float, ...]]
-    fresh: tuple[float, ...]
+    state: list[tuple[float, ...]]
+    initial_state: tuple[float, ...]
     steps: int
 
     @property
     def rate(self) -> float: ...
 
-    def moved(self, x: Any, g: Any, memory: Any, rate: Any) -> tuple[Any, Any]: ...
+    def update(self, x: Any, g: Any, state: Any, rate: Any) -> tuple[Any, Any]: ...
     def step(self) -> None: ...
 
 
@@ -43,8 +43,8 @@ class Update:
     """
 
     def __init__(self, optimizer: Optimizer, backend: Any, dtype: str) -> None:
-        size, fresh = len(optimizer.parameters), optimizer.fresh
-        counts = [isinstance(kind, int) for kind in fresh]
+        size, initial_state = len(optimizer.parameters), optimizer.initial_state
+        counts = [isinstance(kind, int) for kind in initial_state]
         sizes = [size, *(1 if counted else size for counted in counts), size, 1]
         offsets = np.cumsum([0, *map(aligned, sizes)]).tolist()
         views = [dense(at, (length,)) for at, length in zip(offsets, sizes)]
@@ -54,10 +54,10 @@ class Update:
         for begin in range(0, size, block):  # block by block, so that intermediate results stay in the nearest cache
             part = slice(begin, min(begin + block, size))
             written = len(steps.forward)
-            x, *memory, g, rate = (Vector(view.part(part) if view.size > 1 else view, scribe) for view in views)
+            x, *state, g, rate = (Vector(view.part(part) if view.size > 1 else view, scribe) for view in views)
             with scribe.scratch():
-                new_x, new_memory = optimizer.moved(x, g, tuple(memory), rate)
-                homes, news = [x, *memory], [new_x, *new_memory]
+                new_x, new_state = optimizer.update(x, g, tuple(state), rate)
+                homes, news = [x, *state], [new_x, *new_state]
                 given = [vector.view for vector in (*homes, g, rate)]  # what is remembered of these is copied in time
                 news = [scribe.applied(identity, [new]) if new.view in given else new for new in news]
                 for home, new, counted in zip(homes, news, [False, *counts]):
@@ -66,12 +66,12 @@ class Update:
             steps.forward[written:], end = packed(steps.forward[written:], offsets[-1])
             steps.memory = max(steps.memory, end)
         all_, self.run, _ = backend.bound(steps, dtype)
-        self.x, *self.memory, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
-        self.state = all_[: offsets[-3]]  # all that moves
-        self.before = self.state.copy()
+        self.x, *self.state, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
+        self.moving = all_[: offsets[-3]]  # all that moves
+        self.before = self.moving.copy()
         self.optimizer, self.counts = optimizer, counts
         self.order = list(range(size))
-        self.settings = attrgetter("fresh", *(name for name in vars(optimizer) if name not in CHANGING))
+        self.settings = attrgetter("initial_state", *(name for name in vars(optimizer) if name not in CHANGING))
         self.written_down = self.settings(optimizer)
 
     def is_current(self) -> bool:
@@ -79,10 +79,10 @@ class Update:
         return bool(self.settings(self.optimizer) == self.written_down)
 
     def read(self) -> None:
-        """Take over parameters and memory from the optimiser."""
-        parameters, memory = self.optimizer.parameters, self.optimizer.memory
+        """Take over parameters and state from the optimiser."""
+        parameters, state = self.optimizer.parameters, self.optimizer.state
         self.x[:] = [parameters[i].data for i in self.order]
-        for block, numbers, counted in zip(self.memory, zip(*memory), self.counts):
+        for block, numbers, counted in zip(self.state, zip(*state), self.counts):
             if counted and len(set(numbers)) > 1:
                 raise CompileError(
                     "the optimiser has moved its parameters different numbers of times; take a fresh one"
@@ -90,15 +90,15 @@ class Update:
             block[:] = numbers[0] if counted else [numbers[i] for i in self.order]
 
     def write(self) -> None:
-        """Give parameters and memory back."""
+        """Give parameters and state back."""
         size = len(self.order)
-        columns = [[int(b[0])] * size if counted else b.tolist() for b, counted in zip(self.memory, self.counts)]
+        columns = [[int(b[0])] * size if counted else b.tolist() for b, counted in zip(self.state, self.counts)]
         rows = list(zip(*columns)) if columns else [()] * size
-        memory: list[tuple[float, ...]] = [()] * size
+        state: list[tuple[float, ...]] = [()] * size
         for i, number, row in zip(self.order, self.x.tolist(), rows):
             self.optimizer.parameters[i].data = number
-            memory[i] = row
-        self.optimizer.memory = memory
+            state[i] = row
+        self.optimizer.state = state
 
     def write_gradients(self) -> None:
         """Give the gradients back."""
@@ -110,17 +110,18 @@ class Update:
         old = {i: place for place, i in enumerate(self.order)}
         self.order = list(dict.fromkeys([*first, *self.order]))
         places = [old[i] for i in self.order]
-        for block in (self.x, self.g, *self.memory):
+        for block in (self.x, self.g, *self.state):
             if len(block) == len(places):
                 block[:] = block[places]
 
     def move(self) -> bool:
         """One step of the optimiser, and whether it led to finite numbers; if not, it has not happened."""
         self.rate[0] = self.optimizer.rate
-        self.before[:] = self.state
+        self.before[:] = self.moving
         self.run()
-        if not np.isfinite(np.vdot(self.state, self.state)) and not np.isfinite(self.state).all():  # the first is fast
-            self.state[:] = self.before
+        # the product is fast, and may overflow
+        if not np.isfinite(np.vdot(self.moving, self.moving)) and not np.isfinite(self.moving).all():
+            self.moving[:] = self.before
             return False
         self.optimizer.steps += 1
         return True

@@ -13,7 +13,7 @@ from nn.training.diagnosis.repairs import repairs_for
 from nn.training.diagnosis.trial import Trial, module_in
 from nn.training.fit import evaluate, learnable
 from nn.training.optimisers import Adam, Optimizer
-from nn.training.prediction import outputs_of
+from nn.training.prediction import predict
 from nn.validation import require
 
 BATCH = 4  # samples to be learned by heart
@@ -80,7 +80,7 @@ def beginning(trial: Trial) -> Iterator[Remark]:
 
 def constant_of(trial: Trial) -> float | None:
     """The loss of the best constant output."""
-    return best_constant(trial.loss, outputs_of(trial.model, trial.data.inputs[:1])[0], trial.data.targets)
+    return best_constant(trial.loss, predict(trial.model, trial.data.inputs[:1])[0], trial.data.targets)
 
 
 def mixed(trial: Trial) -> Iterator[Remark]:
@@ -88,8 +88,8 @@ def mixed(trial: Trial) -> Iterator[Remark]:
     inputs = trial.data.inputs
     with chance_as_before():
         alone, after = (
-            outputs_of(trial.copy().model, inputs[:1]),
-            outputs_of(trial.copy().model, inputs[1:4] + inputs[:1]),
+            predict(trial.copy().model, inputs[:1]),
+            predict(trial.copy().model, inputs[1:4] + inputs[:1]),
         )
     if repr(alone[0]) != repr(after[-1]):
         yield Remark(

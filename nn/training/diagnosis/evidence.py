@@ -16,7 +16,7 @@ from nn.training.diagnosis.constant import best_constant
 from nn.training.diagnosis.copies import chance_as_before, copied, module_of
 from nn.training.diagnosis.units import Look, look, root_mean_square
 from nn.training.optimisers import Adam, Optimizer, RMSprop
-from nn.training.prediction import outputs_of
+from nn.training.prediction import predict
 
 SAMPLES = 64  # as many are looked at, at most
 SHARE = 100  # and no more than one for so many that went through the training
@@ -90,7 +90,7 @@ class Evidence:
         example = self.example
         if example is None and self.module:
             with chance_as_before():
-                (example,) = outputs_of(copied(self.model), self.data.inputs[:1])
+                (example,) = predict(copied(self.model), self.data.inputs[:1])
         width = len(example) if isinstance(example, list | tuple) else 1
         return best_constant(self.loss, example, self.some(max(FEW, NUMBERS // max(1, width))).targets)
 

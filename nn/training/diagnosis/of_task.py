@@ -36,7 +36,7 @@ def large_inputs(evidence: Evidence) -> Remark | None:
         symptoms.SCALE,
         f"The inputs are on a large scale: one of them has a mean of {mean:.4g} and a standard deviation of "
         f"{deviation:.4g}, where a network expects about 0 and 1.",
-        "Put them on one scale: standard = nn.Standard.of(data), and then standard(data).",
+        "Put them on one scale: standard = nn.StandardScaler.of(data), and then standard(data).",
     )
 
 

@@ -73,7 +73,7 @@ def all_moving(trial: Trial) -> Trial | None:
     if set(parameters) <= set(old.parameters):
         return None
     old.parameters = parameters
-    old.memory = [old.fresh] * len(parameters)
+    old.state = [old.initial_state] * len(parameters)
     old.steps = 0
     return trial
 

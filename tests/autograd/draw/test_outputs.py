@@ -14,7 +14,7 @@ from autograd import Value, tanh
 from autograd.draw import draw, tree
 from autograd.draw.diagrams import diagram_of
 from autograd.draw.grouping import FEW
-from autograd.draw.outputs import outputs_of
+from autograd.draw.outputs import predict
 
 SHOWING = [draw, tree]
 
@@ -65,10 +65,10 @@ def test_however_outputs_are_nested_each_is_found_once(nested: Any) -> None:
 
     outputs = filled(nested)
     if numbers:
-        assert outputs_of(outputs, "draw") == [values[number] for number in dict.fromkeys(numbers)]
+        assert predict(outputs, "draw") == [values[number] for number in dict.fromkeys(numbers)]
     else:
         with pytest.raises(ValueError, match="holds nothing to show"):
-            outputs_of(outputs, "draw")
+            predict(outputs, "draw")
 
 
 def test_the_outputs_of_a_model_are_drawn_each_while_they_are_few() -> None:

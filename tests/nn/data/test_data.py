@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nn import data
-from nn.data import Dataset, Standard
+from nn.data import Dataset, StandardScaler
 
 POINTS = [data.two_moons, data.circles, data.spirals, data.blobs, data.xor]
 
@@ -297,7 +297,7 @@ columns = st.lists(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3), min_s
 @given(columns)
 def test_a_standard_has_mean_zero_and_deviation_one(rows: list[list[float]]) -> None:
     made = Dataset(rows, [row[0] for row in rows])
-    scaled = Standard.of(made)(made)
+    scaled = StandardScaler.of(made)(made)
     for before, after in zip([*zip(*made.inputs), made.targets], [*zip(*scaled.inputs), scaled.targets]):
         if pstdev(before) > 1e-3:  # less may be rounding
             assert fmean(after) == pytest.approx(0.0, abs=1e-6)
@@ -306,32 +306,32 @@ def test_a_standard_has_mean_zero_and_deviation_one(rows: list[list[float]]) -> 
 
 def test_a_standard_is_taken_from_the_training_part_only() -> None:
     train, test = Dataset([[0.0], [2.0]], [10.0, 30.0]), Dataset([[100.0]], [50.0])
-    standard = Standard.of(train)
+    standard = StandardScaler.of(train)
     assert standard(test) == Dataset([[99.0]], [3.0])
     assert standard.original(3.0) == 50.0
 
 
 def test_a_standard_leaves_named_classes_as_they_are() -> None:
     made = Dataset([[0.0], [2.0]], [0, 1], ["cat", "dog"])
-    assert Standard.of(made)(made) == Dataset([[-1.0], [1.0]], [0, 1], ["cat", "dog"])
-    assert [type(target) for target in Standard.of(made)(made).targets] == [int, int]
+    assert StandardScaler.of(made)(made) == Dataset([[-1.0], [1.0]], [0, 1], ["cat", "dog"])
+    assert [type(target) for target in StandardScaler.of(made)(made).targets] == [int, int]
 
 
 @pytest.mark.parametrize("row", [[1.0], [1.0, 2.0, 3.0]])
 def test_a_standard_refuses_rows_of_other_columns(row: list[float]) -> None:
-    standard = Standard.of(Dataset([[0.0, 1.0], [2.0, 3.0]], [0.0, 1.0]))
+    standard = StandardScaler.of(Dataset([[0.0, 1.0], [2.0, 3.0]], [0.0, 1.0]))
     with pytest.raises(ValueError, match=f"a row of {len(row)} inputs came, but the scale is that of 2"):
         standard(Dataset([row], [0.0]))
 
 
 def test_a_standard_of_texts_says_where_they_are() -> None:
     with pytest.raises(ValueError, match=r"inputs\[0\]\[0\] is '1'; .* convert it with float"):
-        Standard.of(Dataset([["1"]], [0.0]))
+        StandardScaler.of(Dataset([["1"]], [0.0]))
 
 
 def test_a_constant_column_keeps_its_unit() -> None:
     made = Dataset([[5.0, 0.0], [5.0, 2.0]], [1.0, 3.0])
-    assert Standard.of(made)(made).inputs == [[0.0, -1.0], [0.0, 1.0]]
+    assert StandardScaler.of(made)(made).inputs == [[0.0, -1.0], [0.0, 1.0]]
 
 
 def test_a_place_gives_the_pair_and_a_slice_a_data_set() -> None:
@@ -349,8 +349,8 @@ def test_a_place_gives_the_pair_and_a_slice_a_data_set() -> None:
         ("split", data.split),
         ("shuffled", lambda rows: data.shuffled(rows, Random(0))),
         ("batches", lambda rows: data.batches(rows, 2)),
-        ("Standard.of", Standard.of),
-        ("Standard", Standard.of(Dataset([[1.0]], [2.0]))),
+        ("StandardScaler.of", StandardScaler.of),
+        ("StandardScaler", StandardScaler.of(Dataset([[1.0]], [2.0]))),
     ],
 )
 def test_a_list_in_place_of_a_data_set_is_refused(name: str, call: Callable[[Any], object]) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nn
-from nn.data import Standard, Table, from_csv, split
+from nn.data import StandardScaler, Table, from_csv, split
 from tests.examples import examples
 
 Read = Callable[..., Table]
@@ -252,7 +252,7 @@ def test_a_new_sample_is_encoded_as_the_table_is(read: Read) -> None:
 def test_a_table_can_be_split_scaled_and_kept(read: Read) -> None:
     made = read("x,kind\n" + "".join(f"{i},{'ab'[i % 2]}\n" for i in range(8)), "kind")
     train, test = split(made, 0.25, Random(0), stratified=True)
-    scaled = Standard.of(train)(test)
+    scaled = StandardScaler.of(train)(test)
     assert isinstance(scaled, Table)
     assert (scaled.columns, scaled.classes, scaled.targets) == (made.columns, ["a", "b"], test.targets)
     assert pickle.loads(pickle.dumps(made)) == made

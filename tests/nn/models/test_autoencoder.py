@@ -26,7 +26,7 @@ from nn import (
     load,
     mean_squared_error,
     negative_elbo,
-    outputs_of,
+    predict,
     save,
 )
 from tests.examples import examples
@@ -268,7 +268,7 @@ def test_fit_does_the_same_compiled(kind: str) -> None:
 
 
 def test_in_use_it_gives_its_parts_too() -> None:
-    (output,) = outputs_of(variational(), IMAGES[:1])
+    (output,) = predict(variational(), IMAGES[:1])
     assert isinstance(output, Reconstruction)
     assert [len(part) for part in output] == [3, 2, 2]
 

@@ -69,7 +69,7 @@ def assert_same(found: Any, expected: Any) -> None:
     assert [p.grad for p in mine] == pytest.approx([p.grad for p in theirs], rel=1e-10, abs=1e-10)
     a, b = found[1].state_dict(), expected[1].state_dict()
     assert a["steps"] == b["steps"]
-    for row, other in zip(a["memory"], b["memory"], strict=True):
+    for row, other in zip(a["state"], b["state"], strict=True):
         assert row == pytest.approx(other, rel=1e-9, abs=1e-12)
 
 
@@ -283,8 +283,8 @@ def test_an_optimizer_with_a_step_of_its_own() -> None:
 class Branching(SGD):
     """An optimiser with a rule that looks at the number."""
 
-    def moved(self, x: Any, g: Any, memory: Any, rate: Any) -> Any:
-        return (x - rate if g > 0 else x + rate), memory
+    def update(self, x: Any, g: Any, state: Any, rate: Any) -> Any:
+        return (x - rate if g > 0 else x + rate), state
 
 
 def test_an_optimizer_whose_rule_cannot_be_written_down() -> None:

@@ -31,8 +31,8 @@ from nn import (
     hinge,
     l2_penalty,
     mean_squared_error,
-    outputs_of,
     per_sample,
+    predict,
     schedules,
     two_moons,
     xor,
@@ -236,11 +236,11 @@ def test_a_model_is_evaluated_as_it_is_used() -> None:
 
     model = Nosy()
     model.modes = []
-    assert all(output.operation is None for output in outputs_of(model, LINE.inputs))
+    assert all(output.operation is None for output in predict(model, LINE.inputs))
     assert model.modes == [False] * 4
     assert model.training
     with pytest.raises(TypeError):
-        outputs_of(model, [None])
+        predict(model, [None])
     assert model.training
 
 
@@ -288,10 +288,10 @@ def test_ctrl_c_in_the_middle_of_a_forward_pass() -> None:
 
 def test_a_step_of_the_optimiser_is_whole_or_not_at_all() -> None:
     class Pressing(Adam):
-        def moved(self, x: float, g: float, memory: Any, rate: float) -> Any:
+        def update(self, x: float, g: float, state: Any, rate: float) -> Any:
             if self.steps == 3 and x is self.parameters[1].data:  # a has moved, b has not
                 raise KeyboardInterrupt
-            return super().moved(x, g, memory, rate)
+            return super().update(x, g, state, rate)
 
     model, before = Line(), []
     optimizer = Pressing(model.parameters(), 0.1)
@@ -306,7 +306,7 @@ def test_a_step_of_the_optimiser_is_whole_or_not_at_all() -> None:
     )
     assert history.interrupted
     assert optimizer.steps == 3
-    assert [memory[0] for memory in optimizer.memory] == [3, 3]
+    assert [memory[0] for memory in optimizer.state] == [3, 3]
     assert numbers(model) == before[-1] != before[-2]
 
 

@@ -143,8 +143,8 @@ def test_zero_grad_sets_every_gradient_to_zero() -> None:
 
 def test_a_rule_of_ones_own_is_one_method() -> None:
     class SignDescent(Optimizer):
-        def moved(self, x: float, g: float, memory: Any, rate: float) -> tuple[float, Any]:
-            return x - rate * ((g > 0) - (g < 0)), memory
+        def update(self, x: float, g: float, state: Any, rate: float) -> tuple[float, Any]:
+            return x - rate * ((g > 0) - (g < 0)), state
 
     assert path(SignDescent([Value(1.0)], 0.5), [7.0, -0.1]) == [0.5, 1.0]
     with pytest.raises(NotImplementedError, match="Optimizer does not say how a parameter moves"):
@@ -190,7 +190,7 @@ def test_a_state_does_not_change_with_the_optimiser() -> None:
     optimizer = Adam([Value(1.0)], 0.1)
     state = optimizer.state_dict()
     path(optimizer, [1.0])
-    assert state == {"steps": 0, "memory": [(0, 0.0, 0.0)]}
+    assert state == {"steps": 0, "state": [(0, 0.0, 0.0)]}
 
 
 @pytest.mark.parametrize("other", [SGD([Value(1.0)], 0.1), Adam([Value(1.0), Value(2.0)], 0.1)])
@@ -206,16 +206,16 @@ def test_the_state_of_another_is_refused(other: Optimizer) -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ({"steps": 1}, "Adam: the state has no 'memory'; give what state_dict"),
+        ({"steps": 1}, "Adam: the state has no 'state'; give what state_dict"),
         ({"state": {}, "param_groups": []}, "Adam: the state has no 'steps'"),
-        ({"steps": -1, "memory": [(0, 0.0, 0.0)]}, "Adam: the state's steps = -1 is negative"),
-        ({"steps": 1.5, "memory": [(0, 0.0, 0.0)]}, "Adam: the state's steps = 1.5 is not a whole number"),
-        ({"steps": 1, "memory": [(0, nan, 0.0)]}, "Adam: a number in the state = nan is not a finite number"),
+        ({"steps": -1, "state": [(0, 0.0, 0.0)]}, "Adam: the state's steps = -1 is negative"),
+        ({"steps": 1.5, "state": [(0, 0.0, 0.0)]}, "Adam: the state's steps = 1.5 is not a whole number"),
+        ({"steps": 1, "state": [(0, nan, 0.0)]}, "Adam: a number in the state = nan is not a finite number"),
         (
-            {"steps": 1, "memory": [(0.5, 0.0, 0.0)]},
+            {"steps": 1, "state": [(0.5, 0.0, 0.0)]},
             "Adam: a number in the state = 0.5 is not a whole number; give what",
         ),
-        ({"steps": 1, "memory": [(0, "0", 0.0)]}, "Adam: a number in the state = '0' is of type str, not a number"),
+        ({"steps": 1, "state": [(0, "0", 0.0)]}, "Adam: a number in the state = '0' is of type str, not a number"),
     ],
 )
 def test_a_state_that_no_optimiser_gave_is_refused(state: Any, words: str) -> None:
@@ -242,9 +242,9 @@ class Unlucky(Optimizer):
         super().__init__(parameters, 0.1)
         self.result = result
 
-    def moved(self, x: float, g: float, memory: Any, rate: float) -> tuple[float, Any]:
+    def update(self, x: float, g: float, state: Any, rate: float) -> tuple[float, Any]:
         if x == 1.0:
-            return x - rate * g, memory
+            return x - rate * g, state
         if isinstance(self.result, BaseException):
             raise self.result
         return self.result
@@ -255,13 +255,13 @@ FAILURES = [
     (lambda p: Unlucky(p, KeyboardInterrupt("now")), KeyboardInterrupt, "now"),
     (lambda p: Unlucky(p, OverflowError("too large")), NonFiniteError, "would fail: too large. Nothing has moved"),
     (lambda p: Unlucky(p, (inf, ())), NonFiniteError, "would lead to inf, and leave .*. Nothing has moved"),
-    (lambda p: Unlucky(p, (1.0, (nan,))), NonFiniteError, r"would lead to 1.0, and leave \[nan\] in its memory"),
+    (lambda p: Unlucky(p, (1.0, (nan,))), NonFiniteError, r"would lead to 1.0, and leave \[nan\] in its state"),
     (
         lambda p: Unlucky(p, (Value(1.0), ())),
         TypeError,
-        r"moved gave \[Value\(data=1.0\)\]; a rule makes plain",
+        r"update gave \[Value\(data=1.0\)\]; a rule makes plain",
     ),
-    (lambda p: Unlucky(p, (1j, ())), TypeError, r"moved gave \[1j\]; a rule makes plain numbers"),
+    (lambda p: Unlucky(p, (1j, ())), TypeError, r"update gave \[1j\]; a rule makes plain numbers"),
     (lambda p: Unlucky(p, 1.0), TypeError, "cannot unpack"),
     (lambda p: Adam(p, 0.1, epsilon=0.0), NonFiniteError, r"the parameter 'w', .* would divide by 0.*: epsilon=1e-8\."),
     (lambda p: AdamW(p, 0.1, epsilon=0.0), NonFiniteError, "AdamW: for the parameter 'w', a step from 2.0 with the"),
@@ -302,7 +302,7 @@ def test_every_number_stays_finite_or_the_step_is_refused(
         assert state_of(optimizer) == before
     else:
         assert all(isfinite(p.data) for p in optimizer.parameters)
-        assert all(isfinite(x) for memory in optimizer.memory for x in memory)
+        assert all(isfinite(x) for memory in optimizer.state for x in memory)
         assert optimizer.steps == 1
 
 

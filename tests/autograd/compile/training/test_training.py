@@ -69,10 +69,10 @@ def test_a_hundred_steps_block_by_block(make, block, monkeypatch):
 class Keeping(optimisers.SGD):
     """Remembers where it moved to, where it came from and where it was before, and the last slope."""
 
-    fresh = (0.0, 0.0, 0.0, 0.0)
+    initial_state = (0.0, 0.0, 0.0, 0.0)
 
-    def moved(self, x, g, memory, rate):
-        there, here, before, slope = memory
+    def update(self, x, g, state, rate):
+        there, here, before, slope = state
         new = x - rate * (g + 0.5 * slope + 0.01 * there + 0.02 * here + 0.03 * before)
         return new, (new, x, here, g)
 
@@ -93,7 +93,7 @@ def assert_as_eager(make, clip, backend):
     assert losses == pytest.approx(expected_losses, rel=1e-10, abs=1e-10)
     found = optimizer.state_dict()
     assert found["steps"] == state["steps"]
-    for a, b in zip(found["memory"], state["memory"]):
+    for a, b in zip(found["state"], state["state"]):
         assert a == pytest.approx(b, rel=1e-9, abs=1e-12)
 
 
@@ -130,7 +130,7 @@ def test_who_looks_at_a_parameter_sees_the_last_step(name):
             one_step(same_loss, other, batch)
             if i % 2:
                 assert_close([getattr(p, name) for p in ours], [getattr(p, name) for p in theirs])
-                assert_close(optimizer.memory, other.memory)  # it is brought back with them
+                assert_close(optimizer.state, other.state)  # it is brought back with them
     assert_close([p.data for p in ours], [p.data for p in theirs])
 
 
@@ -250,7 +250,7 @@ def test_a_step_that_eager_must_do():
 @pytest.mark.parametrize("backend", ["numpy", "numba"])
 @pytest.mark.parametrize(
     ("slope", "rate", "epsilon", "words"),
-    [(0.0, 0.1, 0.0, "divide by 0"), (1e3, 1e308, 1e-8, "lead to -inf"), (1e200, 0.1, 1e-8, "leave .* inf.* memory")],
+    [(0.0, 0.1, 0.0, "divide by 0"), (1e3, 1e308, 1e-8, "lead to -inf"), (1e200, 0.1, 1e-8, "leave .* inf.* state")],
 )
 def test_a_step_is_whole_or_has_not_happened(backend, slope, rate, epsilon, words):
     pytest.importorskip(backend)
