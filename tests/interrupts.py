@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
-from autograd.support.gc_paused import collector_paused
+from autograd.support.gc_paused import gc_paused
 
 
 def interrupted_at_every_line(action: Callable[[], object]) -> Iterator[None]:
@@ -35,7 +35,7 @@ def is_interrupted(action: Callable[[], object], at: int, instructions: bool = F
         return trace
 
     before = sys.gettrace()
-    with collector_paused():  # so that what the collector calls is not interrupted
+    with gc_paused():  # so that what the collector calls is not interrupted
         try:
             sys.settrace(trace)
             action()

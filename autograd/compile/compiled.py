@@ -17,7 +17,7 @@ from autograd.compile.trace import repeated
 from autograd.compile.training.step import Training
 from autograd.compile.way import Stats, Way, name_of
 from autograd.context import CONTEXT
-from autograd.support.gc_paused import collector_paused
+from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import Nested
 
 MOST_WAYS = 16  # programs for one structure of arguments, one for each way that its branches go
@@ -114,7 +114,7 @@ class Compiled:
             self.exhausted.add(arguments.key)
         if arguments.key in self.exhausted:
             return None
-        with collector_paused():
+        with gc_paused():
             if training:
                 training.write()
             new = Way(self, arguments, chance)

@@ -13,7 +13,7 @@ from autograd.context import CONTEXT, context
 from autograd.number import is_number
 from autograd.operation import Operation
 from autograd.operations import TABLE
-from autograd.support.gc_paused import collector_paused
+from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import Nested, leaves
 from autograd.value import Value
 
@@ -109,5 +109,5 @@ def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chan
 @contextmanager
 def running_in(run: Repetition, recording: bool) -> Iterator[None]:
     """Inside, nodes know that they belong to this run."""
-    with context(trace=run, recording=recording), collector_paused():
+    with context(trace=run, recording=recording), gc_paused():
         yield

@@ -1,4 +1,4 @@
-"""Pausing Python's cycle collector while graphs are being built."""
+"""Python's garbage collector, paused while graphs are being built."""
 
 import gc
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
-    """Inside, the cycle collector is paused; afterwards it runs again if it did before, whatever happened inside.
+def gc_paused() -> Iterator[None]:
+    """Pause the collector of reference cycles inside; afterwards it runs again if it did before.
 
-    A graph holds no cycles and is freed as soon as it is dropped. To walk it over and over, only to find that
-    out, can take longer than to compute it.
+    A graph holds no cycles and is freed as soon as it is dropped. A collector that walks it over and over, only to
+    find that out, can take longer than the computation itself.
     """
     was_on = gc.isenabled()
     try:

@@ -12,7 +12,7 @@ from warnings import warn
 from autograd import DomainError, Value, enable_grad, no_grad, topological_order
 from autograd.explain import Recorder
 from autograd.support.console import say
-from autograd.support.gc_paused import collector_paused
+from autograd.support.gc_paused import gc_paused
 from autograd.value import data_of
 from nn.data import Dataset, batches
 from nn.data.dataset import require_dataset
@@ -116,7 +116,7 @@ def fit(
                     if validation and len(history) % between == 0:
                         trainer.give_back()
                         history.evaluations.append(task.evaluation(validation, len(history)))
-                    with collector_paused(), enable_grad():
+                    with gc_paused(), enable_grad():
                         step, loss_value = trainer.measured(batch, history)
                     history.steps.append(step)
                     bar.show(step)

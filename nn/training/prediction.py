@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd import no_grad
-from autograd.support.gc_paused import collector_paused
+from autograd.support.gc_paused import gc_paused
 from nn.module import Module
 from nn.pairs import in_order
 
@@ -23,7 +23,7 @@ def predict(model: Model, inputs: Iterable[Any]) -> list[Any]:
     try:
         for part in parts:
             part.training = False
-        with no_grad(), collector_paused():
+        with no_grad(), gc_paused():
             return [model(row) for row in rows]
     finally:
         for part, training in zip(parts, modes):

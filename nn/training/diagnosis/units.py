@@ -12,7 +12,7 @@ from typing import Any
 
 from autograd import Value, enable_grad, topological_order
 from autograd.number import sum_in_order
-from autograd.support.gc_paused import collector_paused
+from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import leaves
 from nn.data.dataset import Dataset
 from nn.module import Module
@@ -88,7 +88,7 @@ def look(model: Callable[[Any], Any], loss: Callable[[Any, Any], Any], data: Dat
     for p, x in zip(module.parameters(), numbers or ()):
         p.data = x
     module.eval().zero_grad()
-    with collector_paused(), enable_grad(), chance_as_before():
+    with gc_paused(), enable_grad(), chance_as_before():
         outputs = [copy(x) for x in data.inputs]
         total = loss(outputs, data.targets)
         total.backward()
