@@ -7,8 +7,8 @@ from typing import Any, Self, TypeVar, overload
 
 from autograd.number import is_number
 from autograd.transforms.tree import named_leaves
-from nn.pairs import in_order
-from nn.shapes import Shape, plain, shape_of, written
+from nn.pairs import require_ordered
+from nn.shapes import Shape, as_lists, shape_of, written
 
 D = TypeVar("D")
 
@@ -26,7 +26,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         for name in ("inputs", "targets"):
-            object.__setattr__(self, name, list(in_order(plain(getattr(self, name)), "Dataset", name)))
+            object.__setattr__(self, name, list(require_ordered(as_lists(getattr(self, name)), "Dataset", name)))
         if len(self.inputs) != len(self.targets):
             raise ValueError(
                 f"a data set needs a target for each row of inputs, "

@@ -5,8 +5,8 @@ from numbers import Real
 from operator import index
 
 from nn.data.dataset import Dataset
-from nn.pairs import in_order
-from nn.shapes import plain
+from nn.pairs import require_ordered
+from nn.shapes import as_lists
 from nn.validation import require
 
 
@@ -32,7 +32,7 @@ def windows(tokens: Iterable[int], context: int, stride: int = 1) -> Dataset:
         require(
             hasattr(size, "__index__") and size >= 1, f"windows: {name} = {size!r}; give a whole number of at least 1"
         )
-    text = list(in_order(plain(tokens), "windows", "tokens"))
+    text = list(require_ordered(as_lists(tokens), "windows", "tokens"))
     for i, token in enumerate(text):
         require(
             hasattr(token, "__index__") and token >= 0,

@@ -18,8 +18,8 @@ from autograd.transforms.tree import Nested
 from nn.init import SHARED, Initialiser, initialiser_named
 from nn.module import Module
 from nn.neuron import Layer
-from nn.pairs import in_order
-from nn.shapes import plain
+from nn.pairs import require_ordered
+from nn.shapes import as_lists
 from nn.validation import generator, require
 
 Vector = list[Scalar]
@@ -48,7 +48,7 @@ class Embedding(Module):
         self.weight = [[Value(draw(random, count, size)) for _ in range(size)] for _ in range(count)]
 
     def __call__(self, index: Any) -> Any:
-        index = plain(index)
+        index = as_lists(index)
         if isinstance(index, list | tuple | range):
             return [self(each) for each in index]
         require(
@@ -153,7 +153,7 @@ class MultiHeadAttention(Module):
 
     def parts(self, x: Steps, cache: Cache | None = None) -> list[tuple[Steps, Steps, Steps]]:
         """The queries, keys and values of each head."""
-        x = in_order(x, "MultiHeadAttention", "steps")
+        x = require_ordered(x, "MultiHeadAttention", "steps")
         require(len(x) > 0, "MultiHeadAttention: no steps came; give a list with a vector for each")
         with scope("query"):
             queries = [self.query(step) for step in x]

@@ -18,10 +18,10 @@ from autograd.operation import Reading, Scalar, count
 from autograd.transforms.tree import Nested, leaves
 from nn.activations import Activation
 from nn.init import SHARED, Initialiser
-from nn.module import Module, place
+from nn.module import Module, location
 from nn.neuron import Neuron
-from nn.pairs import in_order
-from nn.shapes import plain, shape_of, written
+from nn.pairs import require_ordered
+from nn.shapes import as_lists, shape_of, written
 from nn.validation import require
 
 Plane = list[list[Any]]  # [rows][columns]
@@ -68,7 +68,7 @@ class Conv2d(Module):
         planes = image_of(image, self)
         require(
             len(planes) == self.in_channels,
-            f"{place(self)}: {count(self.in_channels, 'channel')} expected, but {len(planes)} came. "
+            f"{location(self)}: {count(self.in_channels, 'channel')} expected, but {len(planes)} came. "
             f"It computes {self.formula()}; give an image [channels][rows][columns] of as many channels, "
             f"or build it with in_channels={len(planes)}.",
         )
@@ -138,7 +138,7 @@ class AvgPool2d(Pooling):
 
 def flatten(image: Nested) -> list[Any]:
     """All numbers of an image in one list, channel by channel and row by row, for a layer that sees all of them."""
-    return list(leaves(plain(image)))
+    return list(leaves(as_lists(image)))
 
 
 def patches(image: Image, size: tuple[int, int], stride: tuple[int, int], module: Module) -> list[list[list[Scalar]]]:
@@ -147,8 +147,8 @@ def patches(image: Image, size: tuple[int, int], stride: tuple[int, int], module
     height, width = len(image[0]), len(image[0][0])
     require(
         height >= rows and width >= columns,
-        f"{place(module)}: a window of {written(size)} does not fit into {height} × {width} pixels, border included. "
-        f"It computes {module.formula()}; give a larger image, or build it with a smaller kernel_size.",
+        f"{location(module)}: a window of {written(size)} does not fit into {height} × {width} pixels, border "
+        f"included. It computes {module.formula()}; give a larger image, or build it with a smaller kernel_size.",
     )
     return [
         [
@@ -174,12 +174,12 @@ def framed(image: Image, padding: tuple[int, int]) -> Image:
 
 def image_of(image: Nested, module: Module) -> Image:
     """The image that a module was given, numbers as constant nodes; a ValueError if it is none."""
-    image = in_order(plain(image), place(module), "channels")
-    image = [plain(plane) for plane in image] if isinstance(image, list | tuple) else image
+    image = require_ordered(as_lists(image), location(module), "channels")
+    image = [as_lists(plane) for plane in image] if isinstance(image, list | tuple) else image
     shape = shape_of(image)
     require(
         shape is not None and len(shape) == 3 and 0 not in shape,
-        f"{place(module)}: an image [channels][rows][columns] expected, but {written(shape)} came. "
+        f"{location(module)}: an image [channels][rows][columns] expected, but {written(shape)} came. "
         f"It computes {module.formula()}; give it one image, a list of its channels, also where there is only one.",
     )
     return [each_in(plane, lambda x: x if isinstance(x, Reading) else Value.lift(x)) for plane in image]

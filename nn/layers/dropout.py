@@ -7,7 +7,7 @@ from autograd import sample, scope
 from autograd.transforms.tree import Nested, mapped
 from nn.init import SHARED
 from nn.module import Module
-from nn.shapes import plain
+from nn.shapes import as_lists
 from nn.validation import generator, require_real
 
 
@@ -25,7 +25,7 @@ class Dropout(Module):
         self.random = generator(random)
 
     def __call__(self, inputs: Nested) -> Any:
-        x = plain(inputs)
+        x = as_lists(inputs)
         if not self.training or self.p == 0:
             return x
         with scope("Dropout"):

@@ -13,9 +13,9 @@ from autograd.operation import Scalar, count
 from autograd.transforms.dual import bare
 from autograd.value import data_of
 from nn.module import Module
-from nn.neuron import Inputs, at_least_one, nodes
+from nn.neuron import Inputs, nodes, require_size
 from nn.parameters.atomic import set_all
-from nn.shapes import plain
+from nn.shapes import as_lists
 from nn.validation import in_full_words, is_not_negative, require, require_real
 
 
@@ -141,7 +141,7 @@ class BatchNorm(Module):
 
     def rows(self, batch: Any) -> list[list[Scalar]]:
         """The batch as rows of nodes; a ValueError if it is none."""
-        rows = [plain(row) for row in plain(batch)]
+        rows = [as_lists(row) for row in as_lists(batch)]
         size = len(self.weight)
         require(
             all(isinstance(row, list | tuple) for row in rows),
@@ -214,14 +214,14 @@ def quotients(x: Sequence[Scalar], square: Scalar, epsilon: float) -> list[Scala
 
 def values(inputs: int, start: float, label: str) -> list[Value]:
     """A number of its own for each input."""
-    return [Value(start, f"{label}{i}") for i in range(1, at_least_one(inputs, "inputs") + 1)]
+    return [Value(start, f"{label}{i}") for i in range(1, require_size(inputs, "inputs") + 1)]
 
 
 def vector(inputs: Any, module: Module, expected: int) -> list[Scalar]:
     """The numbers of one sample as nodes; a ValueError if they are too many, too few, or rows."""
-    x = plain(inputs)
+    x = as_lists(inputs)
     require(
-        not (isinstance(x, list | tuple) and any(isinstance(plain(each), list | tuple) for each in x)),
+        not (isinstance(x, list | tuple) and any(isinstance(as_lists(each), list | tuple) for each in x)),
         f"{type(module).__name__}: a vector of {count(expected, 'number')} expected, but a list of lists came; "
         "normalise row by row: [norm(row) for row in rows]",
     )

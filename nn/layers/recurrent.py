@@ -17,10 +17,10 @@ from autograd.operation import Reading, Scalar
 from autograd.transforms.tree import Nested
 from nn.activations import Activation
 from nn.init import SHARED, Initialiser, initialiser_named
-from nn.module import Module, place
-from nn.neuron import Inputs, at_least_one, nodes
-from nn.pairs import in_order
-from nn.shapes import plain, shape_of, written
+from nn.module import Module, location
+from nn.neuron import Inputs, nodes, require_size
+from nn.pairs import require_ordered
+from nn.shapes import as_lists, shape_of, written
 from nn.validation import generator, require
 
 Vector = list[Scalar]
@@ -42,7 +42,7 @@ class Cell(Module):
         self, inputs: int, hidden: int, *, random: Random = SHARED, initialiser: str | Initialiser = "xavier_uniform"
     ) -> None:
         draw, random = initialiser_named(initialiser), generator(random)
-        self.inputs, self.hidden = at_least_one(inputs, "inputs"), at_least_one(hidden, "hidden")
+        self.inputs, self.hidden = require_size(inputs, "inputs"), require_size(hidden, "hidden")
 
         def neuron(_: int) -> tuple[Vector, Vector, Value, Value]:
             w = [Value(draw(random, inputs, hidden), f"w{i}") for i in range(1, inputs + 1)]
@@ -71,10 +71,10 @@ class Cell(Module):
         """A vector of the state as nodes, zeros where there is none yet."""
         if state is None:
             return [Value.lift(0.0)] * self.hidden
-        shape = shape_of(state := plain(state))
+        shape = shape_of(state := as_lists(state))
         require(
             shape == (self.hidden,),
-            f"{place(self)}: a state {name} of {self.hidden} expected, but {written(shape)} came; "
+            f"{location(self)}: a state {name} of {self.hidden} expected, but {written(shape)} came; "
             "hand on what the step before gave, or leave the state out to begin with zeros",
         )
         return [x if isinstance(x, Reading) else Value.lift(x) for x in state]
@@ -243,7 +243,7 @@ class LSTM(Recurrent):
 
 def steps(sequence: Any, network: Module) -> Any:
     """A sequence, if it is one and not empty."""
-    sequence = in_order(plain(sequence), place(network), "steps")
+    sequence = require_ordered(as_lists(sequence), location(network), "steps")
     if is_number(sequence) or isinstance(sequence, Reading):
         flaw = "a single number came; give a list of the inputs of each step"
     elif not len(sequence):
@@ -252,7 +252,7 @@ def steps(sequence: Any, network: Module) -> Any:
         flaw = "a step holds lists; for many sequences, write autograd.vmap(model)(sequences)"
     else:
         return sequence
-    raise ValueError(f"{place(network)}: a sequence [steps][inputs] expected, but {flaw}")
+    raise ValueError(f"{location(network)}: a sequence [steps][inputs] expected, but {flaw}")
 
 
 def layers_of(state: Any, network: Recurrent, name: str = "h") -> list[Any]:
@@ -260,10 +260,10 @@ def layers_of(state: Any, network: Recurrent, name: str = "h") -> list[Any]:
     layers = len(network.cells)
     if state is None:
         return [None] * layers
-    shape, expected = shape_of(state := plain(state)), (layers, network.cells[0].hidden)
+    shape, expected = shape_of(state := as_lists(state)), (layers, network.cells[0].hidden)
     require(
         shape == expected,
-        f"{place(network)}: a state {name} of {written(expected)} expected, [layers][hidden], but {written(shape)} "
+        f"{location(network)}: a state {name} of {written(expected)} expected, [layers][hidden], but {written(shape)} "
         "came; hand on the state that an earlier call gave, or leave it out to begin with zeros",
     )
     return list(state)
@@ -273,7 +273,7 @@ def pair(state: Any, module: Module) -> Any:
     """The two parts of the state of an LSTM."""
     if state is None:
         return None, None
-    several = isinstance(state := plain(state), list | tuple)
+    several = isinstance(state := as_lists(state), list | tuple)
     came = f"{len(state)} parts" if several else f"a {type(state).__name__}"
-    require(several and len(state) == 2, f"{place(module)}: a state (h, c) expected, but {came} came")
+    require(several and len(state) == 2, f"{location(module)}: a state (h, c) expected, but {came} came")
     return state

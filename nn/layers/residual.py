@@ -5,8 +5,8 @@ from typing import Any
 from autograd import scope
 from autograd.transforms.tree import Nested
 from nn.module import Module
-from nn.sequential import Part, checked, nested, through
-from nn.shapes import plain, shape_of, written
+from nn.sequential import Part, apply_in_order, checked_parts, composition
+from nn.shapes import as_lists, shape_of, written
 from nn.validation import require
 
 
@@ -23,12 +23,12 @@ class Residual(Module):
     names_parts = False
 
     def __init__(self, *parts: Part | str) -> None:
-        self.parts = checked(parts, "Residual")
+        self.parts = checked_parts(parts, "Residual")
 
     def __call__(self, inputs: Nested) -> Any:
-        x = plain(inputs)
+        x = as_lists(inputs)
         with scope("Residual"):
-            y = through(self.parts, x)
+            y = apply_in_order(self.parts, x)
             before, after = shape_of(x), shape_of(y)
             require(
                 before == after is not None,
@@ -38,7 +38,7 @@ class Residual(Module):
             return added(x, y)
 
     def formula(self) -> str:
-        return f"x + {nested(self.parts)}"
+        return f"x + {composition(self.parts)}"
 
 
 def added(x: Nested, y: Nested) -> Nested:

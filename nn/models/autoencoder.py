@@ -11,7 +11,7 @@ from nn.init import SHARED
 from nn.losses import gaussian_kl_divergence
 from nn.module import Module
 from nn.neuron import Inputs
-from nn.shapes import plain
+from nn.shapes import as_lists
 from nn.training.prediction import Model
 from nn.validation import generator, require
 
@@ -92,7 +92,7 @@ def elbo_terms(outputs: Sequence[Reconstruction], targets: Sequence[Any]) -> tup
     The first is the loss of the reconstruction, −log p(x|z) sum over pixels x from 0 to 1; the second how far the
     distribution of the codes z is from the standard normal one.
     """
-    targets = plain(targets)
+    targets = as_lists(targets)
     require(
         len(outputs) == len(targets) > 0,
         f"elbo_terms: {count(len(outputs), 'output')} and {count(len(targets), 'target')} came; give one for each",

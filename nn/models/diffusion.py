@@ -25,7 +25,7 @@ from nn.activations import Activation
 from nn.init import SHARED, Initialiser
 from nn.losses import mean_squared_error
 from nn.module import Module
-from nn.neuron import MLP, Inputs, nodes, widths_of
+from nn.neuron import MLP, Inputs, nodes, require_widths
 from nn.validation import generator, require
 
 Numbers = Sequence[Scalar]
@@ -169,7 +169,7 @@ class NoisePredictor(Module):
         initialiser: str | Initialiser = "xavier_uniform",
     ) -> None:
         self.inputs, self.embedding = inputs, embedding
-        widths = widths_of(widths, "NoisePredictor", f"NoisePredictor({inputs}, [64, 64])") if widths else []
+        widths = require_widths(widths, "NoisePredictor", f"NoisePredictor({inputs}, [64, 64])") if widths else []
         sizes = inputs + embedding, [*widths, inputs]
         self.network = MLP(*sizes, activation, random=random, initialiser=initialiser)
 

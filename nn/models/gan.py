@@ -15,7 +15,7 @@ from autograd.operation import Scalar
 from autograd.transforms.tree import leaves, mapped
 from nn.init import SHARED
 from nn.module import Module, tensors_in
-from nn.neuron import Inputs, at_least_one
+from nn.neuron import Inputs, require_size
 from nn.training.optimisers import Optimizer
 from nn.training.prediction import Model
 from nn.validation import generator as source
@@ -53,7 +53,7 @@ class GAN(Module):
 
     def __init__(self, generator: Model, discriminator: Model, noise: int, *, random: Random = SHARED) -> None:
         self.generator, self.discriminator = generator, discriminator
-        self.noise = at_least_one(noise, "noise")
+        self.noise = require_size(noise, "noise")
         self.random = source(random)
 
     def __call__(self, noise: Inputs) -> Any:

@@ -14,12 +14,12 @@ from autograd import Value, scope
 from autograd.context import each_in_scope
 from autograd.functions.families import dot
 from autograd.operation import Scalar, count
-from nn.activations import Activation, function_of, known, name_of
+from nn.activations import Activation, activation_named, function_of, name_of
 from nn.init import SHARED, Initialiser, initialiser_named
-from nn.module import Module, place
-from nn.neuron import at_least_one, nodes, subscript, widths_of
-from nn.pairs import in_order
-from nn.shapes import plain
+from nn.module import Module, location
+from nn.neuron import nodes, require_size, require_widths, subscript
+from nn.pairs import require_ordered
+from nn.shapes import as_lists
 from nn.validation import generator, require
 
 Adjacency = Sequence[dict[int, float]]  # for each node those that it sees, itself among them, and how strongly
@@ -70,13 +70,13 @@ class GraphConvolution(Module):
         initialiser: str | Initialiser = "xavier_uniform",
     ) -> None:
         draw, random = initialiser_named(initialiser), generator(random)
-        self.inputs = at_least_one(inputs, "inputs")
+        self.inputs = require_size(inputs, "inputs")
         self.weight = [
             [Value(draw(random, inputs, outputs), f"w{o}{i}") for i in range(1, inputs + 1)]
-            for o in range(1, at_least_one(outputs, "outputs") + 1)
+            for o in range(1, require_size(outputs, "outputs") + 1)
         ]
         self.bias = [Value(0.0, f"b{o}") for o in range(1, outputs + 1)]
-        self.activation = known(activation)
+        self.activation = activation_named(activation)
 
     def __call__(self, features: Any, adjacency: Adjacency) -> Features:
         x = self.rows(features, len(adjacency))
@@ -95,10 +95,10 @@ class GraphConvolution(Module):
 
     def rows(self, features: Any, expected: int) -> Features:
         """The features as nodes of the computation; a ValueError where they do not fit graph or layer."""
-        rows = list(in_order(plain(features), place(self), "rows"))
+        rows = list(require_ordered(as_lists(features), location(self), "rows"))
         require(
             len(rows) == expected,
-            f"{place(self)}: features of {count(len(rows), 'node')} came, but the graph has {expected}; "
+            f"{location(self)}: features of {count(len(rows), 'node')} came, but the graph has {expected}; "
             "give each a row",
         )
         return [nodes(row, self, self.inputs) for row in rows]
@@ -127,8 +127,8 @@ class GCN(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = "xavier_uniform",
     ) -> None:
-        widths = widths_of(widths, "GCN", "GCN(34, [16, 2])")
-        activations = [known(activation)] * (len(widths) - 1) + ["linear"]
+        widths = require_widths(widths, "GCN", "GCN(34, [16, 2])")
+        activations = [activation_named(activation)] * (len(widths) - 1) + ["linear"]
         self.layers = [
             GraphConvolution(before, width, kind, random=random, initialiser=initialiser)
             for before, width, kind in zip([inputs, *widths], widths, activations)

@@ -15,7 +15,7 @@ from autograd.transforms.tree import mapped
 from nn.init import SHARED, Initialiser
 from nn.module import Module
 from nn.neuron import Inputs, Layer, nodes
-from nn.shapes import plain, shape_of, written
+from nn.shapes import as_lists, shape_of, written
 from nn.validation import require
 
 Points = Sequence[Sequence[float]]
@@ -45,7 +45,7 @@ class RBF(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = "uniform",
     ) -> None:
-        points = checked(plain(centres))
+        points = checked(as_lists(centres))
         require(
             width is None or width > 0, f"RBF: width = {width} is not a distance; give one above 0, or leave it out"
         )

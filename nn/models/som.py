@@ -9,8 +9,8 @@ from typing import Any
 from autograd.number import is_number
 from autograd.operation import count
 from nn.init import SHARED
-from nn.pairs import in_order
-from nn.shapes import plain
+from nn.pairs import require_ordered
+from nn.shapes import as_lists
 from nn.validation import generator, generator_or_first, require
 
 Unit = tuple[int, int]  # the place of a unit on the grid: its row and its column
@@ -131,7 +131,7 @@ class SelfOrganisingMap:
 
     def row(self, x: Any) -> list[float]:
         """The input, if it has as many numbers as a weight."""
-        row = list(in_order(plain(x), "SelfOrganisingMap", "inputs"))
+        row = list(require_ordered(as_lists(x), "SelfOrganisingMap", "inputs"))
         require(
             len(row) == self.inputs,
             f"SelfOrganisingMap: {count(self.inputs, 'input')} expected, but {len(row)} came; give a list of "
@@ -146,7 +146,7 @@ class SelfOrganisingMap:
 
     def all_rows(self, inputs: Any) -> list[list[float]]:
         """The inputs, if there are any."""
-        rows = [self.row(x) for x in in_order(plain(inputs), "SelfOrganisingMap", "rows")]
+        rows = [self.row(x) for x in require_ordered(as_lists(inputs), "SelfOrganisingMap", "rows")]
         require(len(rows) > 0, "SelfOrganisingMap: no inputs came; give at least one")
         return rows
 

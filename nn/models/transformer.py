@@ -15,7 +15,7 @@ from nn.layers.normalisation import LayerNorm
 from nn.losses import cross_entropy_with_logits
 from nn.module import Module
 from nn.neuron import Layer
-from nn.pairs import in_order
+from nn.pairs import require_ordered
 from nn.validation import generator, require
 
 
@@ -120,7 +120,7 @@ class GPT(Module):
 
     def embedded(self, tokens: Sequence[Any], start: int = 0) -> list[Vector]:
         """What the first block reads: for each token the sum of its vector and that of its place."""
-        end = start + len(in_order(tokens, "GPT", "tokens"))
+        end = start + len(require_ordered(tokens, "GPT", "tokens"))
         require(len(tokens) > 0, "GPT: no tokens came; give at least one, such as that of the boundary")
         require(
             end <= self.context,

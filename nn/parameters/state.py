@@ -7,7 +7,7 @@ from autograd import Value
 from autograd.number import number
 from autograd.transforms.tree import Nested, leaves, named_leaves
 from nn.parameters.atomic import Change
-from nn.shapes import Shape, plain, shape_of, written
+from nn.shapes import Shape, as_lists, shape_of, written
 
 Rename = Mapping[str, str] | Callable[[str], str]  # from the names of a state to those of the model
 
@@ -35,7 +35,7 @@ class Unmatched(NamedTuple):
 
 def tensor(name: str, nested: Nested) -> Tensor:
     """Numbers or Values in lists as a tensor; a TypeError names the first that is not a number."""
-    nested = plain(nested)
+    nested = as_lists(nested)
     try:
         return Tensor(shape_of(nested), tuple([number(held(x)) for x in leaves(nested)]))
     except (TypeError, OverflowError):

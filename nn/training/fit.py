@@ -16,7 +16,7 @@ from autograd.support.gc_paused import gc_paused
 from autograd.value import data_of
 from nn.data import Dataset, batches
 from nn.data.dataset import require_dataset
-from nn.losses import mean_of
+from nn.losses import mean_loss
 from nn.module import PARAMETERS_ARE, Module
 from nn.parameters.gradients import clip_grad_norm, gradient_norm
 from nn.training.compiled import CompiledTask, obstacle
@@ -253,7 +253,7 @@ def evaluate(model: Model, loss: Loss, data: Dataset, judge: Judge | None = None
 
 def per_sample(loss: Callable[[Any, Any], Any]) -> Loss:
     """A loss of one output and its target as a loss of a batch: the mean over the samples."""
-    return lambda outputs, targets: mean_of("loss", "sample", loss, list(zip(outputs, targets)))
+    return lambda outputs, targets: mean_loss("loss", "sample", loss, list(zip(outputs, targets)))
 
 
 def move(optimizer: Optimizer) -> None:

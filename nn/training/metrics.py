@@ -6,8 +6,8 @@ from typing import Any
 
 from autograd.operation import count
 from autograd.value import data_of
-from nn.pairs import in_order, is_list
-from nn.shapes import plain
+from nn.pairs import is_list, require_ordered
+from nn.shapes import as_lists
 from nn.validation import require
 
 Judge = Callable[[Any, Any], bool]  # whether an output is right, given the output and the target
@@ -45,7 +45,7 @@ def largest(numbers: list[float]) -> int:
 
 def class_of(target: Any, classes: int) -> int:
     """The class that a target names, or to which it gives the largest share; a ValueError where it names none."""
-    target = plain(target)
+    target = as_lists(target)
     if is_list(target):
         if len(target) != classes:
             raise ValueError(
@@ -61,7 +61,7 @@ def class_of(target: Any, classes: int) -> int:
 
 def numbers_of(output: Any) -> list[float]:
     """The outputs for one sample as plain numbers."""
-    output = in_order(plain(output), "predicted_class", "outputs")
+    output = require_ordered(as_lists(output), "predicted_class", "outputs")
     numbers = [data_of(x) for x in output] if is_list(output) else [data_of(output)]
     require(len(numbers) > 0, "predicted_class: no outputs came; give at least one")
     return numbers
@@ -80,7 +80,7 @@ def accuracy(outputs: Sequence[Any], targets: Sequence[Any], judge: Judge = is_r
             "or evaluate(model, loss, data), which gives the loss and the accuracy"
         )
     outputs, targets = (
-        in_order(plain(x), "accuracy", what) for x, what in ((outputs, "outputs"), (targets, "targets"))
+        require_ordered(as_lists(x), "accuracy", what) for x, what in ((outputs, "outputs"), (targets, "targets"))
     )
     require(
         len(outputs) == len(targets) > 0,

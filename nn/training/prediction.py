@@ -6,7 +6,7 @@ from typing import Any
 from autograd import no_grad
 from autograd.support.gc_paused import gc_paused
 from nn.module import Module
-from nn.pairs import in_order
+from nn.pairs import require_ordered
 
 Model = Callable[[Any], Any]  # from one row of inputs to one output, or a list of outputs
 
@@ -17,7 +17,7 @@ def predict(model: Model, inputs: Iterable[Any]) -> list[Any]:
     model    from one row of inputs to its output
     inputs   the rows, in a list or anything else that has an order
     """
-    rows = in_order(inputs, "predict", "rows of inputs")
+    rows = require_ordered(inputs, "predict", "rows of inputs")
     parts: list[Module] = list(model.modules()) if isinstance(model, Module) else []
     modes = [part.training for part in parts]
     try:
