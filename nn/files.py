@@ -17,7 +17,7 @@ from autograd.support.atomic_files import write_whole
 from autograd.transforms.tree import Nested
 from nn.module import PARAMETERS_ARE, Module
 from nn.parameters.atomic import set_all
-from nn.parameters.state import Mismatch, Rename, Tensor, change, listed, readable, tensor
+from nn.parameters.state import Mismatch, Rename, Tensor, listed, matched, readable, tensor
 from nn.shapes import Shape
 
 M = TypeVar("M", bound=Module)
@@ -94,7 +94,7 @@ def load(model: M, path: str | os.PathLike[str], *, strict: bool = True, rename:
     name = os.fspath(path)
     tensors = decoded(Path(path).read_bytes(), name)
     try:
-        found, unmatched = change(dict(model.saved()), tensors, strict, rename)
+        found, unmatched = matched(dict(model.saved()), tensors, strict, rename)
     except Mismatch as error:
         raise WeightsError(f"{name}: {error}") from None
     set_all(found)

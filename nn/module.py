@@ -13,7 +13,7 @@ from nn.parameters.atomic import set_all
 from nn.parameters.gradients import clear_gradients
 from nn.parameters.named import in_named_scope, name_parts
 from nn.parameters.replaced import check_attribute, check_attributes, values_in
-from nn.parameters.state import Mismatch, Rename, Unmatched, change, tensor
+from nn.parameters.state import Mismatch, Rename, Unmatched, matched, tensor
 from nn.shapes import shape_of, written
 
 PARAMETERS_ARE = "Parameters are the Values, and the modules, that it holds as attributes: self.w = Value(0.0)."
@@ -138,7 +138,7 @@ class Module:
             )
         try:
             given = {name: tensor(name, numbers) for name, numbers in state.items()}
-            found, unmatched = change(dict(self.saved()), given, strict, rename)
+            found, unmatched = matched(dict(self.saved()), given, strict, rename)
         except (Mismatch, TypeError) as error:
             kind = ValueError if isinstance(error, Mismatch) else TypeError
             raise kind(f"load_state_dict: {error}") from None

@@ -12,7 +12,7 @@ from autograd import Value
 from autograd.backward import real
 from autograd.number import number
 from nn.parameters.atomic import set_all
-from nn.parameters.gradients import are_waiting, clear_gradients, gradient, named
+from nn.parameters.gradients import are_untouched, clear_gradients, described, gradient
 from nn.training.history import History
 from nn.training.nonfinite import NonFiniteError
 from nn.training.schedules import Schedule, constant, require_schedule, shown
@@ -93,7 +93,7 @@ class Optimizer:
             f"{name}: there were {len(self.state)} parameters, and now there are {count}; make a new optimiser",
         )
         require_numbers(self.parameters)
-        if are_waiting(self.parameters):
+        if are_untouched(self.parameters):
             raise RuntimeError(
                 f"{name}: none of its parameters ({count}) has a gradient, so there is nothing to step along. Call "
                 "loss.backward() first, after zero_grad(). If you have, then the loss is not made of these "
@@ -110,7 +110,7 @@ class Optimizer:
         if g is None:
             return x, state
         if not isfinite(g):
-            problem = f"{type(self).__name__}: the gradient of {named(p)} is {g}"
+            problem = f"{type(self).__name__}: the gradient of {described(p)} is {g}"
             raise NonFiniteError(f"{problem}. Nothing has moved. loss.explain() shows where that began.", p, History())
         try:
             after, kept = self.update(x, g, state, rate)
@@ -125,7 +125,7 @@ class Optimizer:
     def refusal(self, p: Value, rate: float, would: str, repair: str) -> NonFiniteError:
         """The error for a step that would not take a parameter to a finite number."""
         step = f"a step from {p.data!r} with the gradient {p.grad!r} and the rate {rate!r}"
-        message = f"{type(self).__name__}: for {named(p)}, {step} would {would}. Nothing has moved. {repair}"
+        message = f"{type(self).__name__}: for {described(p)}, {step} would {would}. Nothing has moved. {repair}"
         return NonFiniteError(message, p, History())
 
     def zero_grad(self) -> None:
