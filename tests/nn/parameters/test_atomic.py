@@ -76,7 +76,7 @@ def states(kind: Callable[[Any], Optimizer], action: Callable[[Thing], object]) 
         at += 1
 
 
-STATE = {"steps": 7, "memory": [(0.5,), (0.25,), (0.125,)]}
+STATE = {"steps": 7, "state": [(0.5,), (0.25,), (0.125,)]}
 OPTIMISERS = [
     lambda p: SGD(p, 0.1, momentum=0.9, schedule=schedules.cosine(9)),
     lambda p: RMSprop(p, 0.1),
