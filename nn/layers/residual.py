@@ -1,4 +1,4 @@
-"""A way around: what goes in is added to what comes out, so that a part has to learn only the difference."""
+"""A residual connection: what goes in is added to what comes out, so that a part has to learn only the difference."""
 
 from typing import Any
 
@@ -11,13 +11,18 @@ from nn.validation import require
 
 
 class Residual(Module):
-    """x + f(x), where f is the parts one after the other: `Residual(LayerNorm(8), Layer(8, 8))`.
+    """x + f(x), where f is the given parts one after the other: `Residual(LayerNorm(8), Layer(8, 8))`.
 
-    The parts are modules, functions without parameters, or names of activations; x is a vector, an image, a sequence
-    or a batch, of numbers in lists of any shape, and f has to keep that shape. The names of the parameters are
-    `parts.0.weight`, ….
-    Sources: He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2016; with the normalisation
-    first, as in the example, Xiong and others, "On Layer Normalization in the Transformer Architecture", 2020.
+    A part is a module, a function without parameters, or the name of an activation. x is a vector, an image, a sequence
+    or a batch, of numbers in lists of any shape, and f has to keep that shape; a ValueError gives both shapes if it
+    does not. The parameters are called `parts.0.weight`, ….
+
+    Sources: He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2016; with the normalisation first,
+    as in the example, Xiong and others, "On Layer Normalization in the Transformer Architecture", 2020.
+
+    >>> from nn import Residual
+    >>> Residual("relu")([1.0, -2.0])
+    [2.0, -2.0]
     """
 
     names_parts = False
@@ -35,12 +40,12 @@ class Residual(Module):
                 f"Residual: {self.formula()} needs an f that keeps the shape, but x is {written(before)} and f(x) is "
                 f"{written(after)}. Give the last part as many outputs as the first has inputs.",
             )
-            return added(x, y)
+            return sums(x, y)
 
     def formula(self) -> str:
         return f"x + {composition(self.parts)}"
 
 
-def added(x: Nested, y: Nested) -> Nested:
-    """The sums of numbers in lists of the same shape."""
-    return [added(*pair) for pair in zip(x, y)] if isinstance(x, list | tuple) else x + y
+def sums(x: Nested, y: Nested) -> Nested:
+    """Return the sums of numbers in lists of the same shape."""
+    return [sums(*pair) for pair in zip(x, y)] if isinstance(x, list | tuple) else x + y
