@@ -11,7 +11,7 @@ from nn.training.diagnosis.copies import chance_as_before
 from nn.training.diagnosis.remark import Diagnosis, Remark, Skipped
 from nn.training.diagnosis.repairs import repairs_for
 from nn.training.diagnosis.trial import Trial, module_in
-from nn.training.fit import evaluate, learnable
+from nn.training.fit import evaluate, require_learnable
 from nn.training.optimisers import Adam, Optimizer
 from nn.training.prediction import predict
 from nn.validation import require
@@ -48,7 +48,7 @@ def diagnose(
     can be learned by heart, and what `fit` says after a training. What is suspected is repaired and run again: only
     where that makes the loss much smaller is it called the cause. What was tried in vain is told as well.
     """
-    data = learnable(data, "diagnose(model, data, loss)")
+    data = require_learnable(data, "diagnose(model, data, loss)")
     require(steps >= 1, f"diagnose: {steps} steps are not a training; give at least 1")
     optimizer = optimizer or Adam(module_in(model).parameters(), 0.01)
     trial = Trial(model, loss, data, optimizer, penalty, steps, batch_size, compile)
