@@ -50,8 +50,8 @@ def too_low(evidence: Evidence) -> Remark | None:
     return Remark(
         symptoms.RATE_LOW,
         f"The loss falls too slowly, from {evidence.first_loss:.4g} to {evidence.recent_loss:.4g}: in "
-        f"{len(evidence.losses)} steps no tensor of parameters moved by more than {moved:.1%} of its size, while the gradient is still "
-        f"{last:.2g} long ({first:.2g} at first).",
+        f"{len(evidence.losses)} steps no tensor of parameters moved by more than {moved:.1%} of its size, while the "
+        f"gradient is still {last:.2g} long ({first:.2g} at first).",
         f"Try a learning rate of {10 * rate:g} or {100 * rate:g} in place of {rate:g}, or more steps.",
     )
 
