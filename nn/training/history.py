@@ -11,27 +11,37 @@ from nn.training.diagnosis.remark import Diagnosis
 class Step(NamedTuple):
     """One step of training: every number belongs to the model as it was before the step moved it.
 
+    step            how many steps were taken before it
+    loss            the loss of its batch
+    accuracy        the share of the batch that was right; None if the targets are not classes
+    gradient_norm   the length of the gradient, before clipping
+    learning_rate   how far the step went along it
+
     >>> from nn import Step
     >>> Step(step=0, loss=0.7, accuracy=None, gradient_norm=2.0, learning_rate=0.1).loss
     0.7
     """
 
-    step: int  # how many steps were taken before it
+    step: int
     loss: float
-    accuracy: float | None  # the share of the batch that was right; None where the targets are not classes
-    gradient_norm: float  # before clipping
+    accuracy: float | None
+    gradient_norm: float
     learning_rate: float
 
 
 class Evaluation(NamedTuple):
     """How well a model does on data that it is not trained on.
 
+    step       how many steps of training were taken before it
+    loss       the loss on these data
+    accuracy   the share of them that was right; None if the targets are not classes
+
     >>> from nn import Evaluation
     >>> Evaluation(step=10, loss=0.7, accuracy=0.9).accuracy
     0.9
     """
 
-    step: int  # how many steps of training were taken before it
+    step: int
     loss: float
     accuracy: float | None
 
@@ -39,6 +49,11 @@ class Evaluation(NamedTuple):
 @dataclass
 class History:
     """The steps of a training and the evaluations in between, as `fit` returns them; `plot()` draws them.
+
+    steps         a `Step` for each step
+    evaluations   an `Evaluation` for each time that the model was evaluated on validation data
+    interrupted   whether Ctrl-C ended the training
+    diagnosis     what is wrong with the learning, if anything is
 
     >>> from nn import History, Step
     >>> history = History([Step(0, 0.7, 0.5, 2.0, 0.1), Step(1, 0.6, 1.0, 1.5, 0.1)])
@@ -50,8 +65,8 @@ class History:
 
     steps: list[Step] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
-    interrupted: bool = False  # whether Ctrl-C ended it
-    diagnosis: Diagnosis = field(default_factory=Diagnosis)  # what is wrong with the learning, if anything is
+    interrupted: bool = False
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)
 
     def __len__(self) -> int:
         return len(self.steps)

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 class Remark:
     """Something that is wrong with the learning.
 
+    symptom   its name, one of `nn.training.diagnosis.symptoms`
+    seen      what was seen, with the numbers
+    advice    what to try, and where to look
+
     >>> from nn import Remark
     >>> print(Remark("overfitting", seen="The validation loss rose again.", advice="Try fewer steps."))
     The validation loss rose again. Try fewer steps.
     """
 
-    symptom: str  # its name, one of `nn.training.diagnosis.symptoms`
-    seen: str  # what was seen, with the numbers
-    advice: str  # what to try, and where to look
+    symptom: str
+    seen: str
+    advice: str
 
     def __str__(self) -> str:
         return f"{self.seen} {self.advice}"
