@@ -81,18 +81,18 @@ if not TYPE_CHECKING:  # type checkers would take it to mean that every name exi
 __all__ = [
     # networks
     "ACTIVATIONS", "init", "Layer", "linear", "MLP", "Module", "Neuron", "RBF", "Sequential",
-    # parts of deep ones
+    # parts of deep networks
     "BatchNorm", "Dropout", "LayerNorm", "Residual", "RMSNorm", "track", "with_statistics",
     # images
     "AvgPool2d", "Conv2d", "flatten", "MaxPool2d",
     # sequences of tokens, and attention
     "attention_weights", "Block", "BytePairEncoding", "CharacterTokenizer", "Embedding", "GPT", "MultiHeadAttention",
     "scaled_dot_product_attention",
-    # sequences with a memory
+    # recurrent networks
     "GRU", "GRUCell", "LSTM", "LSTMCell", "RNN", "RNNCell",
     # networks on graphs, and one without a gradient
     "GCN", "GraphConvolution", "normalised_adjacency", "SelfOrganisingMap",
-    # networks that make samples
+    # generative networks
     "alternating", "Autoencoder", "cosine_betas", "Diffusion", "GAN", "linear_betas", "NoisePredictor",
     "Reconstruction", "VariationalAutoencoder",
     # losses

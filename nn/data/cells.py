@@ -6,9 +6,7 @@ NUMBER = {
     mark: re.compile(rf"[+-]?(\d+({re.escape(mark)}\d*)?|{re.escape(mark)}\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
     for mark in (".", ",")
 }
-LIKE_A_NUMBER = re.compile(
-    r"[-+−$€£]?\s*\d[\d.,'’_\s]*\s*[%€$£]?"
-)  # digits, with signs that a number of ours does not have
+LIKE_A_NUMBER = re.compile(r"[-+−$€£]?\s*\d[\d.,'’_\s]*\s*[%€$£]?")  # 1,5 or 1 000 or 12 %
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)  # 1,234 may be 1.234 or 1234
 MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-"}  # what is written where a number is missing
 

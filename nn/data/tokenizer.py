@@ -101,9 +101,8 @@ class BytePairEncoding:
             for tokens, count in words:
                 for pair in pairwise(tokens):
                     counts[pair] += count
-            most = min(
-                counts, key=lambda pair: (-counts[pair], pair), default=(0, 0)
-            )  # of several pairs, the first in order
+            # of several pairs that occur equally often, the first in order
+            most = min(counts, key=lambda pair: (-counts[pair], pair), default=(0, 0))
             if counts[most] < 2:
                 break
             words = [(merged(tokens, most, 256 + len(learned)), count) for tokens, count in words]

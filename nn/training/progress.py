@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from nn.training.history import Step
 
-LINES = 10  # about how many are printed where there is no terminal
+LINES = 10  # about how many are printed if there is no terminal
 
 
 class Progress:

@@ -67,5 +67,5 @@ def logit(share: float) -> float:
 
 
 def logarithm(share: float) -> float:
-    """Return log(share), but at least that of a class that is as good as impossible."""
+    """Return log(share), but at least that of an almost impossible class."""
     return log(share) if share > 0.0 else -LARGE_LOGIT

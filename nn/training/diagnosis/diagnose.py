@@ -17,11 +17,13 @@ from nn.training.prediction import predict
 from nn.validation import require
 
 FEW_SAMPLES = 4  # how many have to be learned by heart
-STEPS = 300  # in which they have to be
-MEMORISED = 0.2  # of the loss of the best constant, at most, is left if they were
-TOO_LARGE = 3.0  # times the loss of the best constant, for a loss before the first step
-CONFIRMED = 0.75  # of the loss is left, at most, if what `fit` saw is the cause
-GUESSED = 0.5  # the same, for a cause that `fit` did not see
+STEPS = 300  # how many steps the model has for it
+# The loss, divided by that of the best constant:
+MEMORISED = 0.2  # at most, if samples were learned by heart
+TOO_LARGE = 3.0  # before the first step
+# The loss after a repair, divided by that without it, at most:
+CONFIRMED = 0.75  # if `fit` saw the cause
+GUESSED = 0.5  # if it did not
 
 
 def diagnose(

@@ -18,12 +18,12 @@ from nn.training.diagnosis.units import Observation, observe, root_mean_square
 from nn.training.optimisers import Adam, Optimizer, RMSprop
 from nn.training.prediction import predict
 
-# How many samples are sent through the model afterwards:
-MOST_SAMPLES = 64
+# How many samples are sent through the model after a training:
 FEWEST_SAMPLES = 8
-SHARE = 100  # one for so many that went through the training
-COMPILED_SHARE = 1000  # the same if it was compiled, because each of them took less time
-MOST_NUMBERS = 1000  # outputs that are compared with a constant
+MOST_SAMPLES = 64
+SHARE = 100  # one for every hundred that went through the training
+COMPILED_SHARE = 1000  # one for every thousand if it was compiled, because they took less time
+MOST_NUMBERS = 1000  # how many numbers of outputs are compared with a constant
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Evidence:
 
     @property
     def tensors(self) -> dict[str, Nested]:
-        """The same by name."""
+        """The parameters of the module by name, as nested lists."""
         return dict(self.module.tensors()) if self.module else {}
 
     @cached_property
