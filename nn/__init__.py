@@ -1,11 +1,11 @@
-"""nn: neurons, layers and networks of `autograd.Value`s, and what is needed to train them.
+"""Neurons, layers and networks made of `autograd.Value`s, and everything needed to train them.
 
-Start with `neuron.py`; every other file is one idea beside it.
+Start reading with `neuron.py`; every other file adds one idea.
 """
 
 from typing import TYPE_CHECKING, Any
 
-from nn import _engine as _engine  # first: says so if `autograd` is not ours
+from nn import _engine as _engine  # first, to raise an error if another package is imported as `autograd`
 from nn import init as init
 from nn import plot as plot
 from nn.activations import ACTIVATIONS, linear
@@ -71,7 +71,7 @@ from nn.training.nonfinite import NonFiniteError
 from nn.training.optimisers import SGD, Adam, AdamW, Optimizer, RMSprop
 from nn.training.prediction import predict
 
-if not TYPE_CHECKING:  # a type checker knows the names that are there
+if not TYPE_CHECKING:  # type checkers would take it to mean that every name exists
 
     def __getattr__(name: str) -> Any:
         raise AttributeError(not_here(name))
@@ -81,18 +81,18 @@ if not TYPE_CHECKING:  # a type checker knows the names that are there
 __all__ = [
     # networks
     "ACTIVATIONS", "init", "Layer", "linear", "MLP", "Module", "Neuron", "RBF", "Sequential",
-    # parts of deep ones
+    # parts of deep networks
     "BatchNorm", "Dropout", "LayerNorm", "Residual", "RMSNorm", "track", "with_statistics",
     # images
     "AvgPool2d", "Conv2d", "flatten", "MaxPool2d",
     # sequences of tokens, and attention
     "attention_weights", "Block", "BytePairEncoding", "CharacterTokenizer", "Embedding", "GPT", "MultiHeadAttention",
     "scaled_dot_product_attention",
-    # sequences with a memory
+    # recurrent networks
     "GRU", "GRUCell", "LSTM", "LSTMCell", "RNN", "RNNCell",
     # networks on graphs, and one without a gradient
     "GCN", "GraphConvolution", "normalised_adjacency", "SelfOrganisingMap",
-    # networks that make samples
+    # generative networks
     "alternating", "Autoencoder", "cosine_betas", "Diffusion", "GAN", "linear_betas", "NoisePredictor",
     "Reconstruction", "VariationalAutoencoder",
     # losses

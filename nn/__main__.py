@@ -1,4 +1,4 @@
-"""`python -m nn` is `glassgrad`."""
+"""Run the command line: `python -m nn` is the same as `glassgrad`."""
 
 import sys
 

@@ -1,6 +1,6 @@
-"""Importing this file checks that the `autograd` below is that of glassgrad.
+"""Importing this file checks that `autograd` is the one of glassgrad.
 
-Another package on PyPI is imported as `autograd` too, and may stand in its place.
+Another package on PyPI is imported under the same name and may be installed in its stead.
 """
 
 import autograd

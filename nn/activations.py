@@ -1,4 +1,9 @@
-"""What a neuron does with its weighted sum, by name."""
+"""The activations by name: the function that a neuron applies to its weighted sum.
+
+>>> from nn import ACTIVATIONS
+>>> ACTIVATIONS["relu"](-1.5)
+0.0
+"""
 
 from collections.abc import Callable
 
@@ -9,7 +14,12 @@ Activation = Callable[[Scalar], Scalar]
 
 
 def linear(x: Scalar) -> Scalar:
-    """x as it is: for a last layer whose outputs are numbers to predict, or logits."""
+    """Return x as it is: the activation of a last layer whose outputs are predicted numbers or logits.
+
+    >>> from nn import linear
+    >>> linear(-1.5)
+    -1.5
+    """
     return x
 
 
@@ -27,8 +37,8 @@ ACTIVATIONS: dict[str, Activation] = {
 # fmt: on
 
 
-def known(activation: str | Activation | None) -> str | Activation:
-    """An activation as a module keeps it: by its name where it has one; None means linear."""
+def activation_named(activation: str | Activation | None) -> str | Activation:
+    """Return an activation as a module keeps it: its name if it has one, otherwise the function; None means linear."""
     if activation is None:
         return "linear"
     if callable(activation):
@@ -40,10 +50,10 @@ def known(activation: str | Activation | None) -> str | Activation:
 
 
 def function_of(activation: str | Activation) -> Activation:
-    """The function that a module's activation stands for."""
+    """Return the function of an activation that a module keeps."""
     return ACTIVATIONS[activation] if isinstance(activation, str) else activation
 
 
 def name_of(activation: str | Activation) -> str:
-    """How an activation is called in formulas."""
+    """Return the name of an activation, as formulas show it."""
     return activation if isinstance(activation, str) else getattr(activation, "__name__", repr(activation))

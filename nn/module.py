@@ -1,4 +1,4 @@
-"""What every part of a network can do: find its parameters, name them, give them away and take them back."""
+"""What every part of a network can do: list, name, save and load its parameters."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -7,28 +7,44 @@ from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from autograd import Value
 from autograd.context import CONTEXT
+from autograd.operation import count
 from autograd.transforms.tree import Nested, mapped, named_leaves
 from nn.parameters.atomic import set_all
 from nn.parameters.gradients import clear_gradients
 from nn.parameters.named import in_named_scope, name_parts
 from nn.parameters.replaced import check_attribute, check_attributes, values_in
-from nn.parameters.state import Mismatch, Rename, Unmatched, change, tensor
+from nn.parameters.state import Mismatch, Rename, Unmatched, matched, tensor
 from nn.shapes import shape_of, written
 
 PARAMETERS_ARE = "Parameters are the Values, and the modules, that it holds as attributes: self.w = Value(0.0)."
 
 
 class Module:
-    """Anything with parameters: its own attributes that are Values, lists of Values, or modules again.
+    """The base class of all networks and their parts: an object whose attributes hold its parameters.
 
-    A subclass sets them in `__init__` and says in `__call__` what it computes. In pictures each part stands in a
-    scope of the attribute's name: what `self.hidden = Layer(2, 4)` computes, in `hidden`. (A part that is appended
-    to a list afterwards has no name; call it in a scope: `with scope("first"): x = self.parts[0](x)`.)
+    The parameters are the leaf Values among its attributes, also in lists and dicts, and those of the modules there.
+    A subclass sets them in `__init__` and computes in `__call__`. In pictures, each part stands in a scope named after
+    its attribute: what `self.hidden = Layer(2, 4)` computes stands in `hidden`. (A part that is appended to a list
+    later has no name; call it in a scope of your own: `with scope("first"): x = self.parts[0](x)`.)
+
+    >>> from autograd import Value
+    >>> from nn import Module
+    >>> class Line(Module):
+    ...     def __init__(self):
+    ...         self.slope, self.offset = Value(2.0), Value(1.0)
+    ...
+    ...     def __call__(self, x):
+    ...         return self.slope * x + self.offset
+    >>> line = Line()
+    >>> line(3.0).data
+    7.0
+    >>> line.named_parameters()
+    [('slope', Value(data=2.0)), ('offset', Value(data=1.0))]
     """
 
-    training = True  # what `train` and `eval` switch, for parts that behave differently while learning
+    training = True  # set by `train` and `eval`, for parts that behave differently while the model learns
     names_parts = True  # False in a class that calls its parts in scopes of its own
-    buffer_names: tuple[str, ...] = ()  # the attributes whose Values are saved, but not learned
+    buffer_names: tuple[str, ...] = ()  # the attributes whose Values are saved but not learned
 
     def __setattr__(self, name: str, value: Any) -> None:
         check_attribute(self, name, value)
@@ -49,33 +65,33 @@ class Module:
             setattr(cls, "__call__", in_named_scope(vars(cls)["__call__"]))  # noqa: B010  (mypy knows no __call__)
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
-        """Each group of parameters under PyTorch's name for it: `("layers.0.weight", [[w, w], …])`."""
+        """Yield each group of parameters with its PyTorch name: `("layers.0.weight", [[w, w], …])`."""
         for name, attribute in vars(self).items():
             if name not in self.buffer_names:
                 yield from tensors_in(attribute, name)
 
     def buffers(self) -> Iterator[tuple[str, Nested]]:
-        """Each group of Values that are saved but not learned: `("norm.running_mean", [m, m, …])`."""
+        """Yield each group of Values that are saved but not learned: `("norm.running_mean", [m, m, …])`."""
         for name, attribute in vars(self).items():
             if name in self.buffer_names:
                 yield name, attribute
-            for place, part in parts_in(attribute, name):
+            for prefix, part in parts_in(attribute, name):
                 for inner, values in part.buffers():
-                    yield f"{place}.{inner}", values
+                    yield f"{prefix}.{inner}", values
 
     def saved(self) -> Iterator[tuple[str, Nested]]:
-        """All that makes the model what it is: its parameters, then its buffers."""
+        """Yield everything that is saved: the parameters, then the buffers."""
         self.check()
         yield from self.tensors()
         yield from self.buffers()
 
     def parameters(self) -> list[Value]:
-        """Every parameter once, in the order of the attributes."""
+        """Return a list that holds every parameter once, in the order of the attributes."""
         self.check()
         return list(dict.fromkeys(chain.from_iterable(values_in(values) for _, values in self.tensors())))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
-        """Every parameter with its name, such as `layers.0.weight[2][0]`."""
+        """Return every parameter with its name, such as `layers.0.weight[2][0]`."""
         return [named for name, values in self.tensors() for named in named_leaves(values, name)]
 
     @property
@@ -84,11 +100,11 @@ class Module:
         return len(self.parameters())
 
     def zero_grad(self) -> None:
-        """Set every gradient to 0, because `backward` adds to what is there."""
+        """Set every gradient to 0, because `backward` adds to the gradients that are there."""
         clear_gradients(self.parameters())
 
     def state_dict(self) -> dict[str, Nested]:
-        """The numbers of the parameters and buffers, as nested lists under PyTorch's names.
+        """Return the numbers of the parameters and buffers, as nested lists under PyTorch's names.
 
         PyTorch takes them as tensors: `{name: torch.tensor(numbers) for name, numbers in model.state_dict().items()}`.
         """
@@ -106,13 +122,14 @@ class Module:
     def load_state_dict(
         self, state: Mapping[str, Any], *, strict: bool = True, rename: Rename | None = None
     ) -> Unmatched | None:
-        """Take over the numbers of a `state_dict`: all of them, or none and a ValueError that says why.
+        """Take over the numbers of a `state_dict`: either all of them, or none and a ValueError that says why.
 
         state    numbers in lists or arrays, by name
-        strict   False: take over what both have, and give `(missing_keys, unexpected_keys)`: the names that only the
-                 model has, whose numbers stay as they are, and those that only the state has
-        rename   what the names of the state are called in the model: `{"0": "layers.0"}` makes `layers.0.weight` of
-                 `0.weight`; or a function of the name
+        strict   True: model and state must have the same names. False: take over what both have, and return
+                 `(missing_keys, unexpected_keys)`: the names that only the model has, whose numbers stay as they are,
+                 and the names that only the state has
+        rename   what the names of the state are called in the model: a dict, in which `{"0": "layers.0"}` turns
+                 `0.weight` into `layers.0.weight`, or a function of the name
         """
         if not isinstance(state, Mapping):
             raise TypeError(
@@ -121,7 +138,7 @@ class Module:
             )
         try:
             given = {name: tensor(name, numbers) for name, numbers in state.items()}
-            found, unmatched = change(dict(self.saved()), given, strict, rename)
+            found, unmatched = matched(dict(self.saved()), given, strict, rename)
         except (Mismatch, TypeError) as error:
             kind = ValueError if isinstance(error, Mismatch) else TypeError
             raise kind(f"load_state_dict: {error}") from None
@@ -129,43 +146,42 @@ class Module:
         return None if strict else unmatched
 
     def check(self) -> None:
-        """A TypeError, if somewhere in the model the result of an operation has taken the place of a parameter."""
+        """Raise a TypeError if the result of an operation has replaced a parameter anywhere in the model."""
         for module in self.modules():
             check_attributes(module)
 
     def modules(self) -> Iterator["Module"]:
-        """This module and every one inside it."""
+        """Yield this module and every module inside it."""
         yield self
         for attribute in vars(self).values():
             for _, part in parts_in(attribute, ""):
                 yield from part.modules()
 
     def train(self, mode: bool = True) -> Self:
-        """Tell every part that it is learning (or, `mode=False`, that it is being used); gives self."""
+        """Tell every part that the model is learning (or, with `mode=False`, that it is being used); return self."""
         for module in self.modules():
             module.training = mode
         return self
 
     def eval(self) -> Self:
-        """Tell every part that it is being used and no longer learns; gives self."""
+        """Tell every part that the model is being used and no longer learns; return self."""
         return self.train(False)
 
     def formula(self) -> str:
-        """What it computes, in one line, if it can say so."""
+        """Return what the module computes, in one line, or an empty text."""
         return ""
 
     def __repr__(self) -> str:
-        count = self.parameter_count
         title = f"{type(self).__name__}: {self.formula()}".rstrip(": ")
         rows = [(name, written(shape), str(prod(shape or ()))) for name, shape in shapes(dict(self.tensors())).items()]
         rows += [(name, written(shape), "not learned") for name, shape in shapes(dict(self.buffers())).items()]
         widths = [max(map(len, column)) for column in zip(*rows)]
         table = [f"\n  {name:{widths[0]}}  {shape:{widths[1]}}  {n:>{widths[2]}}" for name, shape, n in rows]
-        return f"{title}   ({count} parameter{'s' * (count != 1)})" + "".join(table)
+        return f"{title}   ({count(self.parameter_count, 'parameter')})" + "".join(table)
 
 
 def tensors_in(thing: Any, name: str) -> Iterator[tuple[str, Nested]]:
-    """The named tensors of an attribute: itself if it is one, or those of the modules and lists it holds."""
+    """Yield the tensors of an attribute by name: itself if it is one, or those of the modules and lists in it."""
     if isinstance(thing, Module):
         for inner, values in thing.tensors():
             yield f"{name}.{inner}", values
@@ -177,14 +193,14 @@ def tensors_in(thing: Any, name: str) -> Iterator[tuple[str, Nested]]:
 
 
 def is_tensor(thing: Any) -> bool:
-    """Whether it is a leaf Value, or lists of these with a shape."""
+    """Return whether a thing is a leaf Value, or nested lists of leaf Values that have a shape."""
     if isinstance(thing, list | tuple):
         return bool(thing) and all(map(is_tensor, thing)) and shape_of(thing) is not None
     return isinstance(thing, Value) and thing.operation is None
 
 
 def parts_in(thing: Any, name: str) -> Iterator[tuple[str, Module]]:
-    """The modules among an attribute and the lists and dicts it holds, by name."""
+    """Yield the modules in an attribute by name, also those in the lists and dicts that it holds."""
     if isinstance(thing, Module):
         yield name, thing
     elif isinstance(thing, list | tuple | dict):
@@ -194,10 +210,10 @@ def parts_in(thing: Any, name: str) -> Iterator[tuple[str, Module]]:
 
 
 def shapes(tensors: Mapping[str, Nested]) -> dict[str, tuple[int, ...] | None]:
-    """The shape of each tensor."""
+    """Return the shape of each tensor by name."""
     return {name: shape_of(tensor) for name, tensor in tensors.items()}
 
 
-def place(module: Module) -> str:
-    """Where an error has happened: the scopes, or the name of a module that stands in none."""
+def location(module: Module) -> str:
+    """Return where an error has happened: the scopes, or the class of a module that stands in no scope."""
     return ", ".join(CONTEXT.get().scope) or type(module).__name__

@@ -1,4 +1,4 @@
-"""A neuron, a layer of them side by side, and layers one after the other."""
+"""A neuron, a layer of neurons side by side, and a network of layers one after the other."""
 
 from collections.abc import Iterator, Sequence
 from operator import index
@@ -8,22 +8,35 @@ from typing import Any
 from autograd import Value, scope
 from autograd.context import each_in_scope
 from autograd.functions.families import dot
-from autograd.number import is_number
 from autograd.operation import Reading, Scalar, count
 from autograd.symbolic.printer import SUBSCRIPTS
 from autograd.transforms.tree import Nested
-from nn.activations import Activation, function_of, known, name_of
-from nn.init import SHARED, Initialiser, initialiser_named
-from nn.module import Module, place
-from nn.pairs import in_order, is_list
-from nn.shapes import plain
-from nn.validation import generator
+from nn.activations import Activation, activation_named, function_of, name_of
+from nn.init import SHARED, Initialiser, drawing
+from nn.module import Module, location
+from nn.pairs import is_list, require_ordered
+from nn.shapes import as_lists, is_scalar
 
 Inputs = Any  # numbers or Values, in a list or any other sequence; a single one where one is expected
 
 
 class Neuron(Module):
-    """activation(b + w₁x₁ + … + wₙxₙ), the weighted sum in one node. Gives a Value."""
+    """A neuron: activation(b + w₁x₁ + … + wₙxₙ), with the weighted sum in a single node.
+
+    inputs        how many inputs it has
+    activation    the name of one of `nn.ACTIVATIONS`, or a function of one number; None means "linear"
+    random        the generator that draws the weights; by default the one that `random.seed` seeds
+    initialiser   how a weight is drawn: the name of a rule in `nn.init`, or a function with the same arguments
+    outputs       how many neurons stand side by side, which Xavier's rules take into account
+
+    A call takes as many numbers or Values as there are inputs and returns a Value.
+
+    >>> from nn import Neuron
+    >>> neuron = Neuron(2, "relu", initialiser="zeros")
+    >>> neuron.w[0].data, neuron.w[1].data, neuron.b.data = 1.0, -2.0, 0.5
+    >>> neuron([3.0, 1.0]).data
+    1.5
+    """
 
     def __init__(
         self,
@@ -32,20 +45,18 @@ class Neuron(Module):
         *,
         random: Random = SHARED,
         initialiser: str | Initialiser = "uniform",
-        outputs: int = 1,  # how many neurons stand side by side: the rules of Xavier ask for it
+        outputs: int = 1,
     ) -> None:
-        draw, random = initialiser_named(initialiser), generator(random)
-        self.weight = [
-            Value(draw(random, inputs, outputs), f"w{i}") for i in range(1, at_least_one(inputs, "inputs") + 1)
-        ]
+        draw = drawing(initialiser, random)
+        self.weight = [Value(draw(inputs, outputs), f"w{i}") for i in range(1, require_size(inputs, "inputs") + 1)]
         self.bias = Value(0.0, "b")
-        self.activation = known(activation)
+        self.activation = activation_named(activation)
 
     def __call__(self, inputs: Inputs) -> Scalar:
         return self.output(nodes(inputs, self, len(self.weight)))
 
     def output(self, x: list[Scalar]) -> Scalar:
-        """What it gives for inputs that are nodes already."""
+        """Return the neuron's output for inputs that are nodes already."""
         return function_of(self.activation)(dot(len(x))(*self.weight, *x, self.bias))
 
     @property
@@ -59,13 +70,29 @@ class Neuron(Module):
         return self.bias
 
     def formula(self) -> str:
-        terms = [f"w{subscript(i)}x{subscript(i)}" for i in range(1, len(self.weight) + 1)]
-        shown = terms if len(terms) < 5 else [terms[0], "…", terms[-1]]
-        return f"{name_of(self.activation)}({' + '.join(['b', *shown])})"
+        return f"{name_of(self.activation)}(b + {weighted_sum(len(self.weight), 4)})"
 
 
 class Layer(Module):
-    """Neurons side by side: each sees all inputs. Gives a list, one Value for each neuron."""
+    """A layer: neurons side by side that all see the same inputs.
+
+    inputs     how many inputs each neuron has
+    outputs    how many neurons there are
+    activation, random, initialiser   as for `Neuron`
+
+    A call takes a list of inputs and returns a list with a Value for each neuron. The parameters are `weight`
+    [outputs][inputs] and `bias` [outputs], as in torch.nn.Linear, which is `Layer(inputs, outputs, "linear")`.
+
+    >>> from random import Random
+    >>> from nn import Layer
+    >>> layer = Layer(3, 2, random=Random(0))
+    >>> len(layer([1.0, 2.0, 3.0]))
+    2
+    >>> layer
+    Layer: 2 × tanh(b + w₁x₁ + w₂x₂ + w₃x₃)   (8 parameters)
+      weight  2 × 3  6
+      bias    2      2
+    """
 
     names_parts = False
 
@@ -82,19 +109,19 @@ class Layer(Module):
             return Neuron(inputs, activation, random=random, initialiser=initialiser, outputs=outputs)
 
         self.inputs = inputs
-        self.neurons: list[Neuron] = each_in_scope("neuron", [neuron] * at_least_one(outputs, "outputs"))
+        self.neurons: list[Neuron] = each_in_scope("neuron", [neuron] * require_size(outputs, "outputs"))
 
     def __call__(self, inputs: Inputs) -> list[Scalar]:
         return each_in_scope("neuron", [n.output for n in self.neurons], nodes(inputs, self, self.inputs))
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
-        """The neurons' parameters stacked: weight [outputs, inputs] and bias [outputs], as in torch.nn.Linear."""
+        """Yield the neurons' parameters stacked: weight [outputs][inputs] and bias [outputs], as in torch.nn.Linear."""
         yield "weight", self.weight
         yield "bias", self.bias
 
     @property
     def weight(self) -> list[list[Value]]:
-        """The weights, a row for each neuron."""
+        """The weights, with a row for each neuron."""
         return [n.weight for n in self.neurons]
 
     @property
@@ -107,10 +134,25 @@ class Layer(Module):
 
 
 class MLP(Module):
-    """A multi-layer perceptron, layers one after the other: `MLP(3, [4, 4, 1])` has two hidden layers of 4.
+    """A multi-layer perceptron: layers one after the other.
 
-    The last layer is linear (its outputs are predictions or logits) unless `output_activation` says otherwise.
-    With one output it gives that Value, with several a list.
+    inputs              how many inputs a sample has
+    widths              how many neurons each layer has; `MLP(3, [4, 4, 1])` has two hidden layers of 4
+    activation          of the hidden layers, as for `Neuron`
+    output_activation   of the last layer, whose outputs are predictions or logits
+    random, initialiser   as for `Neuron`
+
+    A call takes a list of inputs and returns a Value if the last layer has one neuron, otherwise a list of Values.
+
+    >>> from random import Random
+    >>> from nn import MLP
+    >>> model = MLP(2, [4, 4, 1], random=Random(0))
+    >>> model.parameter_count
+    37
+    >>> print(model.formula())
+    2 → 4 tanh → 4 tanh → 1 linear
+    >>> -4.0 < model([0.5, -1.0]).data < 4.0
+    True
     """
 
     names_parts = False
@@ -125,9 +167,10 @@ class MLP(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = "uniform",
     ) -> None:
-        inputs = at_least_one(inputs, "inputs")
-        widths = widths_of(widths, "MLP", f"MLP({inputs}, {[widths] if hasattr(widths, '__index__') else [4, 4, 1]})")
-        activations = [known(activation)] * (len(widths) - 1) + [output_activation]
+        inputs = require_size(inputs, "inputs")
+        example = [widths] if hasattr(widths, "__index__") else [4, 4, 1]
+        widths = require_widths(widths, "MLP", f"MLP({inputs}, {example})")
+        activations = [activation_named(activation)] * (len(widths) - 1) + [output_activation]
         self.layers: list[Layer] = []
         for i, (before, width, kind) in enumerate(zip([inputs, *widths], widths, activations), start=1):
             with scope("MLP"), scope(f"layer {i}"):
@@ -147,29 +190,39 @@ class MLP(Module):
 
 
 def nodes(inputs: Any, module: Module, expected: int) -> list[Scalar]:
-    """The inputs of a module, numbers as constant nodes; a ValueError if they are too many or too few."""
-    if is_number(inputs) or isinstance(inputs, Reading):
+    """Return the inputs of a module as nodes: numbers become constants.
+
+    inputs     a list of numbers or Values, or a single one where one input is expected
+    module     the module that takes them, for the message
+    expected   how many there have to be; a ValueError says if there are too many or too few
+    """
+    if is_scalar(inputs):
         inputs = [inputs]
     elif type(inputs) is not list:
-        inputs = in_order(inputs, place(module), "inputs")
+        inputs = require_ordered(inputs, location(module), "inputs")
     try:
-        x = [x if isinstance(x, Reading) else Value.lift(x) for x in inputs]
+        x = [node(x) for x in inputs]
     except TypeError as error:
-        if any(is_list(plain(x)) for x in inputs):
+        if any(is_list(as_lists(x)) for x in inputs):
             error.add_note(
-                f"{place(module)} takes one sample at a time; for several, write [model(x) for x in samples]."
+                f"{location(module)} takes one sample at a time; for several, write [model(x) for x in samples]."
             )
         raise
     if len(x) != expected:
         raise ValueError(
-            f"{place(module)}: {count(expected, 'input')} expected, but {len(x)} came. It computes {module.formula()}; "
-            f"give a list of {expected}, or build it with inputs={len(x)}."
+            f"{location(module)}: {count(expected, 'input')} expected, but {len(x)} came. It computes "
+            f"{module.formula()}; give a list of {expected}, or build it with inputs={len(x)}."
         )
     return x
 
 
-def at_least_one(size: Any, name: str) -> int:
-    """The size; an error where it is not a whole number of at least 1."""
+def node(x: Any) -> Scalar:
+    """Return x as a node: a plain number becomes a constant."""
+    return x if isinstance(x, Reading) else Value.lift(x)
+
+
+def require_size(size: Any, name: str) -> int:
+    """Return a size as an int; raise an error unless it is a whole number of at least 1. name: the argument's name."""
     if not hasattr(size, "__index__"):
         raise TypeError(f"{name} = {size!r} ({type(size).__name__}) is not a whole number; give an int of at least 1")
     if size < 1:
@@ -177,20 +230,27 @@ def at_least_one(size: Any, name: str) -> int:
     return index(size)
 
 
-def widths_of(widths: Any, name: str, example: str) -> list[int]:
-    """How many neurons each layer has; an error where that is not a list with at least one.
+def require_widths(widths: Any, name: str, example: str) -> list[int]:
+    """Return the number of neurons of each layer; raise an error unless it is a list with at least one.
 
-    name      who asks, for the message
-    example   how it is called: "MLP(3, [4, 4, 1])"
+    widths    what the user gave
+    name      the name of the caller, for the message
+    example   a call that would be right: "MLP(3, [4, 4, 1])"
     """
     if hasattr(widths, "__index__"):
         raise TypeError(f"{name}: the widths are a list, with the number of neurons of each layer; write {example}")
-    widths = list(in_order(widths, name, "widths"))
+    widths = list(require_ordered(widths, name, "widths"))
     if not widths:
         raise ValueError(f"{name}: no widths came; give the number of neurons of each layer, such as {example}")
-    return [at_least_one(width, "outputs") for width in widths]
+    return [require_size(width, "outputs") for width in widths]
+
+
+def weighted_sum(inputs: int, longest: int) -> str:
+    """Return `w₁x₁ + w₂x₂ + w₃x₃`, or `w₁x₁ + … + w₉x₉` where there are more terms than `longest`."""
+    terms = [f"w{subscript(i)}x{subscript(i)}" for i in range(1, inputs + 1)]
+    return " + ".join(terms if inputs <= longest else [terms[0], "…", terms[-1]])
 
 
 def subscript(i: int) -> str:
-    """12 as ₁₂."""
+    """Return a number in subscript digits: 12 becomes ₁₂."""
     return str(i).translate(SUBSCRIPTS)

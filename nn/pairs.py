@@ -1,46 +1,45 @@
-"""Outputs beside their targets: each number has one partner, or an error names both shapes."""
+"""Outputs beside their targets: each number has one partner, or an error gives both shapes."""
 
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
-from autograd.arithmetic import fits
 from autograd.operation import count
 from autograd.transforms.tree import Nested
-from nn.shapes import plain, shape_of, written
+from nn.shapes import as_lists, is_scalar, shape_of, written
 
 Pair = tuple[Any, Any]
 
 
 def pairs(first: Nested, second: Nested, name: str, one: str = "output", other: str = "target") -> list[Pair]:
-    """Each number of the first beside its partner in the second: in a list by its place, in a dict by its key.
+    """Return each number of the first beside its partner in the second: in lists by index, in dicts by key.
 
-    A list of a single number counts as that number. A ValueError names both shapes where they do not fit, a
-    TypeError what is not a number.
+    A list of a single number counts as that number. A ValueError gives both shapes where they do not fit, a TypeError
+    whatever is not a number.
 
-    name         who asks, for the message
-    one, other   what the numbers of the first, and of the second, are called in it
+    name         the name of the caller, for the message
+    one, other   what the message calls a number of the first, and of the second
     """
     try:
         both = list(partners(first, second))
-    except Unlike as unlike:
-        x, y = (first, second) if described(first) != described(second) else unlike.args
+    except Mismatch as mismatch:
+        x, y = (first, second) if described(first) != described(second) else mismatch.args
         raise ValueError(f"{name}: {difference(x, y, one, other)}") from None
     if not both:
         raise ValueError(f"{name}: {difference(first, second, one, other)}")
     for pair in both:
         for x, what in zip(pair, (one, other)):
-            if not fits(x):
+            if not is_scalar(x):
                 raise TypeError(f"{name}: among the {what}s is {x!r} ({type(x).__name__}), which is not a number")
     return both
 
 
-class Unlike(Exception):
-    """Two parts, its arguments, that cannot be paired."""
+class Mismatch(Exception):
+    """Two parts that cannot be paired; they are its arguments."""
 
 
 def partners(first: Nested, second: Nested) -> Iterator[Pair]:
-    """Each number and its partner; raises Unlike at the first two parts that do not fit."""
-    first, second = plain(first), plain(second)
+    """Yield each number and its partner; raise a Mismatch at the first two parts that do not fit."""
+    first, second = as_lists(first), as_lists(second)
     if isinstance(first, dict) and isinstance(second, dict) and first.keys() == second.keys():
         for key in first:
             yield from partners(first[key], second[key])
@@ -52,7 +51,7 @@ def partners(first: Nested, second: Nested) -> Iterator[Pair]:
     elif is_list(second) and not is_list(first) and len(second) == 1:
         yield from partners(first, second[0])
     elif isinstance(first, CONTAINERS) or isinstance(second, CONTAINERS):
-        raise Unlike(first, second)
+        raise Mismatch(first, second)
     else:
         yield first, second
 
@@ -61,13 +60,13 @@ CONTAINERS = (list, tuple, dict, set, frozenset)
 
 
 def is_list(nested: Nested) -> bool:
-    """Whether it is a list or a tuple."""
+    """Return whether it is a list or a tuple."""
     return isinstance(nested, list | tuple)
 
 
 def difference(first: Nested, second: Nested, one: str, other: str) -> str:
-    """How two parts differ, in words."""
-    first, second = plain(first), plain(second)
+    """Return in words how two parts differ."""
+    first, second = as_lists(first), as_lists(second)
     if all(is_list(part) and len(shape_of(part) or ()) == 1 for part in (first, second)):
         return f"{count(len(first), one)} and {count(len(second), other)} came; give one {other} for each {one}"
     return (
@@ -77,17 +76,17 @@ def difference(first: Nested, second: Nested, one: str, other: str) -> str:
 
 
 def described(nested: Nested) -> str:
-    """`2 × 3`, `a number`, `a dict with the keys 'a', 'b'`."""
-    nested = plain(nested)
+    """Return a part in words: `2 × 3`, `a number`, `a dict with the keys 'a', 'b'`."""
+    nested = as_lists(nested)
     if isinstance(nested, Mapping):
         return f"a dict with the keys {', '.join(map(repr, nested))}" if nested else "an empty dict"
     return "a set" if isinstance(nested, Set) else written(shape_of(nested))
 
 
-def in_order(numbers: Any, name: str, what: str) -> Any:
-    """The numbers, unless they came in a dict or a set, where no number has a place.
+def require_ordered(numbers: Any, name: str, what: str) -> Any:
+    """Return the numbers; raise a ValueError if they are in a dict or a set, which says nothing about their order.
 
-    name   who asks, for the message
+    name   the name of the caller, for the message
     what   what the numbers are: "inputs"
     """
     if isinstance(numbers, Mapping | Set):

@@ -1,4 +1,4 @@
-"""What PyTorch calls otherwise: anyone who asks `nn` for a name of torch.nn is told the one that it has here."""
+"""The names of torch.nn that are called differently here, so that an error can give the name to use."""
 
 HERE = {
     "BatchNorm1d": "nn.BatchNorm",
@@ -21,6 +21,6 @@ HERE = {
 
 
 def not_here(name: str) -> str:
-    """The words for a name that `nn` does not have."""
+    """Return the message for a name that `nn` does not have."""
     words = f"module 'nn' has no attribute {name!r}"
     return f"{words}; what PyTorch calls so is {HERE[name]} here" if name in HERE else words

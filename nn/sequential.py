@@ -1,4 +1,4 @@
-"""Parts one after the other: what comes out of one goes into the next."""
+"""Parts one after the other: the output of each is the input of the next."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from autograd import scope
 from autograd.operation import Operation
 from autograd.transforms.tree import Nested, mapped
-from nn.activations import function_of, known, name_of
+from nn.activations import activation_named, function_of, name_of
 from nn.module import Module, parts_in, tensors_in
 from nn.neuron import Layer
 from nn.parameters.named import give_name
@@ -15,51 +15,61 @@ Part = Callable[[Any], Any]
 
 
 class Sequential(Module):
-    """The parts one after the other: `Sequential(Layer(2, 16, "linear"), "relu", Layer(16, 1, "linear"))`.
+    """Parts one after the other, as in torch.nn.Sequential: the output of each is the input of the next.
 
-    A part is a module, or a function of all that comes out of the part before it. The name of an activation stands for
-    that activation of each number, and so does the activation itself.
-    The parameters are called as in torch.nn.Sequential: `0.weight`, `0.bias`, `2.weight`, `2.bias`. A torch.nn.Linear
-    is a `Layer` that says "linear": without that word, a layer applies tanh to what it gives.
+    A part is a module, a function of everything that the part before it returns, or an activation (by name or as a
+    function), which is applied to each number. The parameters are called `0.weight`, `0.bias`, `2.weight`, `2.bias`.
+    A torch.nn.Linear is a `Layer` with "linear"; without that word, a layer applies tanh to its outputs.
+
+    A TypeError or ValueError says which part is wrong, or that there are none.
+
+    >>> from random import Random
+    >>> from nn import Layer, Sequential
+    >>> random = Random(0)
+    >>> model = Sequential(Layer(2, 16, "linear", random=random), "relu", Layer(16, 1, "linear", random=random))
+    >>> len(model([1.0, 2.0]))
+    1
+    >>> print(model.formula())
+    Layer(relu(Layer(x)))
     """
 
     names_parts = False
 
     def __init__(self, *parts: Part | str) -> None:
-        self.parts = checked(parts, "Sequential")
+        self.parts = checked_parts(parts, "Sequential")
         for i, part in enumerate(self.parts, start=1):
             if isinstance(part, Module):
                 give_name(part, f"part {i}", "Sequential")
 
     def __call__(self, inputs: Any) -> Any:
         with scope("Sequential"):
-            return through(self.parts, inputs)
+            return apply_in_order(self.parts, inputs)
 
     def __len__(self) -> int:
         return len(self.parts)
 
-    def __getitem__(self, place: int) -> Part | str:
-        return self.parts[place]
+    def __getitem__(self, index: int) -> Part | str:
+        return self.parts[index]
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
-        """The parameters of each part, under its place."""
+        """Yield the parameters of each part, with its index before their names."""
         for i, part in enumerate(self.parts):
             yield from tensors_in(part, str(i))
 
     def buffers(self) -> Iterator[tuple[str, Nested]]:
-        """The buffers of each part, under its place."""
+        """Yield the buffers of each part, with its index before their names."""
         for i, part in enumerate(self.parts):
-            for place, module in parts_in(part, str(i)):
-                yield from ((f"{place}.{name}", values) for name, values in module.buffers())
+            for prefix, module in parts_in(part, str(i)):
+                yield from ((f"{prefix}.{name}", values) for name, values in module.buffers())
 
     def formula(self) -> str:
-        return nested(self.parts, activations=True)
+        return composition(self.parts, activations=True)
 
 
-def checked(parts: Sequence[Part | str], name: str) -> list[Part | str]:
-    """The parts, activations by their names; an error where there are none, or something is not a part.
+def checked_parts(parts: Sequence[Part | str], name: str) -> list[Part | str]:
+    """Return the parts, activations by their names; raise an error where there are none or one of them is not a part.
 
-    name   who asks, for the message
+    name   the class that the parts are for, for the message
     """
     if not parts:
         raise ValueError(f"{name}: no parts came; give at least one, such as {name}(Layer(8, 8))")
@@ -71,19 +81,22 @@ def checked(parts: Sequence[Part | str], name: str) -> list[Part | str]:
                 f"{name}: a {type(part).__name__} came as a part; give modules, functions and names of activations, "
                 f"one after the other, such as {name}(Layer(8, 8), 'relu')"
             )
-    return [part if isinstance(part, Module) else known(part) for part in parts]
+    return [part if isinstance(part, Module) else activation_named(part) for part in parts]
 
 
-def through(parts: Sequence[Part | str], x: Any) -> Any:
-    """What comes out of the last part, each in a scope of its own."""
+def apply_in_order(parts: Sequence[Part | str], x: Any) -> Any:
+    """Return what the last part makes of x after all the others, each computing in a scope of its own."""
     for i, part in enumerate(parts, start=1):
         with scope(f"part {i}"):
             x = mapped(function_of(part), x) if isinstance(part, str | Operation) else part(x)
     return x
 
 
-def nested(parts: Sequence[Part | str], activations: bool = False) -> str:
-    """The parts as a formula, `Layer(relu(Layer(x)))`; if asked, with a layer's own activation, `tanh(Layer(x))`."""
+def composition(parts: Sequence[Part | str], activations: bool = False) -> str:
+    """Return the parts as a formula: `Layer(relu(Layer(x)))`.
+
+    activations   whether the activations of the layers are shown too: `tanh(Layer(x))`
+    """
     formula = "x"
     for part in parts:
         name = part if isinstance(part, str) else getattr(part, "__name__", type(part).__name__)

@@ -1,21 +1,27 @@
-"""Nested lists taken as tensors: their shape, and how it is written."""
+"""The shape of nested lists, and how a message writes it."""
 
 from typing import Any
 
+from autograd.arithmetic import fits
 from autograd.transforms.tree import Nested
 
 Shape = tuple[int, ...]
 
-MOST_AXES = 8  # that are written out
+MOST_AXES = 8  # how many sizes are written out in a message
 
 
-def plain(nested: Any) -> Nested:
-    """An array of NumPy, PyTorch or JAX as nested lists; everything else as it is."""
+def is_scalar(x: object) -> bool:
+    """Return whether x is one number, or a Value or another thing that operations can be applied to."""
+    return fits(x)
+
+
+def as_lists(nested: Any) -> Nested:
+    """Return an array of NumPy, PyTorch or JAX as nested lists, and everything else as it is."""
     return nested.tolist() if hasattr(nested, "tolist") else nested
 
 
 def shape_of(nested: Nested) -> Shape | None:
-    """`(rows, columns)` of a list of rows, `()` of a number; None where the parts are not all alike."""
+    """Return `(rows, columns)` of a list of rows, `()` of a number, and None where the parts differ in shape."""
     if not isinstance(nested, list | tuple):
         return ()
     inner = {shape_of(part) for part in nested}
@@ -26,7 +32,7 @@ def shape_of(nested: Nested) -> Shape | None:
 
 
 def written(shape: Shape | None) -> str:
-    """`16 × 2`, `16`, `a number`."""
+    """Return a shape as a message writes it: `16 × 2`, `16`, or `a number`."""
     if shape is None:
         return "rows of different lengths"
     if len(shape) > MOST_AXES:

@@ -10,6 +10,7 @@ from typing import Any, ParamSpec
 
 from autograd import Value
 from autograd.number import is_number, number
+from autograd.operation import Reading
 
 P = ParamSpec("P")
 
@@ -59,6 +60,22 @@ def require_whole(name: str, n: Any, repair: str) -> int:
     return index(n)
 
 
+def is_finite_number(x: Any) -> bool:
+    """Return whether x is one plain number, and neither infinite nor nan."""
+    return is_number(x) and isfinite(x)
+
+
+def is_index(x: Any, first: int, last: int) -> bool:
+    """Return whether x is a whole number from first to last; a Value counts as whole, for `take` to look at."""
+    if isinstance(x, Reading):
+        n: Any = x
+    elif hasattr(x, "__index__"):
+        n = index(x)
+    else:
+        return False
+    return bool(first <= n <= last)
+
+
 def require_function(name: str, f: Any, repair: str) -> None:
     """Raise a TypeError unless f can be called. `require_real` explains name and repair."""
     if not callable(f):
@@ -91,13 +108,18 @@ def generator(random: Random) -> Random:
     return random
 
 
+def backend_named(compile: bool | str) -> str:
+    """Return the backend that `compile=True` or `compile="numba"` asks for."""
+    return "numpy" if compile is True else str(compile)
+
+
 def generator_or_first(random: Random | None) -> Random:
-    """Return the generator that was given, or Random(0) if none was."""
+    """Return the generator that was given, or Random(0) if there was none."""
     return Random(0) if random is None else generator(random)
 
 
 def in_full_words(init: Callable[P, None]) -> Callable[P, None]:
-    """Let an `__init__` answer an option's short name, such as lr, with a TypeError that tells its full name."""
+    """Let an `__init__` answer the short name of an option, such as lr, with a TypeError that gives its full name."""
 
     @wraps(init)
     def checked(*given: P.args, **options: P.kwargs) -> None:

@@ -1,4 +1,4 @@
-"""What `make demo` shows: a formula and a small training to step through, two moons told apart, digits read."""
+"""What `make demo` shows: a formula and a small training to step through, two moons told apart, and digits read."""
 
 import sys
 from collections.abc import Callable
@@ -24,7 +24,7 @@ EXAMPLES: dict[str, Callable[[], Example]] = {
 
 
 def main(folder: str = "demo") -> None:
-    """Run everything, and say where the pictures are."""
+    """Run everything, write the pictures into the folder, and print where they are."""
     let_every_sign_through(sys.stdout, sys.stderr)
     Path(folder).mkdir(parents=True, exist_ok=True)
     written = [*explained(folder), *recorded(folder)]
@@ -32,7 +32,7 @@ def main(folder: str = "demo") -> None:
         print(f"\n{title}:\n", flush=True)
         try:
             example = train()
-        except ImportError as error:  # the digits come with an extra
+        except ImportError as error:  # the digits need an extra
             print(error)
             continue
         print(f"\n{example.report}")
@@ -45,7 +45,7 @@ def main(folder: str = "demo") -> None:
 
 
 def explained(folder: str) -> list[str]:
-    """A formula computed, differentiated, printed as a tree and drawn."""
+    """Compute and differentiate a formula, print it as a tree and draw it; return a line for each file."""
     result = evaluated(FORMULA, assigned(POINT))
     result.label = "y"
     result.backward()
@@ -55,7 +55,7 @@ def explained(folder: str) -> list[str]:
 
 
 def recorded(folder: str) -> list[str]:
-    """The training of a network of 2 → 3 → 1, a sample a step, to be replayed beside its decision boundary."""
+    """Record the training of a network of 2 → 3 → 1, a sample a step; return a line for the file."""
     random = Random(5)
     data = two_moons(24, 0.1, random)
     model = MLP(2, [3, 1], random=random)

@@ -1,7 +1,7 @@
 """Three trainings, each from real input to pictures: two moons, handwritten digits, diabetes.
 
-What `glassgrad train` and `make demo` run. Each gives a report, measured on samples that were held out, and the
-pictures by file name, drawn when they are asked for.
+`glassgrad train` and `make demo` run them. Each returns a report, measured on samples that were held out, and pictures
+by file name, which are drawn when they are asked for.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -33,7 +33,7 @@ class Drawing(Protocol):
 
 @dataclass(frozen=True)
 class Example:
-    """A model after its training."""
+    """A model after its training. drawings: functions that draw, by file name."""
 
     model: MLP
     history: History
@@ -42,7 +42,12 @@ class Example:
 
 
 def train_moons(steps: int = 100, seed: int = 36, progress: bool = True) -> Example:
-    """Two half circles told apart by a network with two hidden layers of 16; at first it tosses a coin."""
+    """Train a network with two hidden layers of 16 to tell two half circles apart.
+
+    steps      how many steps to train
+    seed       of the random numbers: of the weights, the points and the noise
+    progress   whether the progress is shown
+    """
     random = Random(seed)
     data, fresh = two_moons(100, 0.12, random), two_moons(200, 0.12, random)
     model = MLP(2, [16, 16, 1], random=random)
@@ -62,7 +67,7 @@ def train_moons(steps: int = 100, seed: int = 36, progress: bool = True) -> Exam
 
 
 def train_digits(steps: int = 600, seed: int = 0, progress: bool = True) -> Example:
-    """Handwritten digits read by a network with one hidden layer of 16."""
+    """Train a network with one hidden layer of 16 to read handwritten digits; see `train_moons`."""
     random = Random(seed)
     train, test = split(handwritten_digits(), 0.25, random, stratified=True)
     model = MLP(64, [16, 10], random=random, initialiser="xavier_uniform")
@@ -94,7 +99,7 @@ def train_digits(steps: int = 600, seed: int = 0, progress: bool = True) -> Exam
 
 
 def train_diabetes(steps: int = 200, seed: int = 0, progress: bool = True) -> Example:
-    """How far diabetes will have gone in a year, from ten measurements: a number, not a class."""
+    """Train a network to predict the progression of diabetes in a year from ten measurements; see `train_moons`."""
     random = Random(seed)
     train, test = split(diabetes(), 0.25, random)
     standard = StandardScaler.of(train)
@@ -135,7 +140,7 @@ EXAMPLES: dict[str, Callable[..., Example]] = {
 
 
 def output_of_one_sample(model: MLP, data: Dataset) -> Value:
-    """The output for the first sample, its inputs named, after `backward`."""
+    """Return the output for the first sample, with its inputs named, after `backward`."""
     output: Value = model([Value(x, f"x{i}") for i, x in enumerate(data.inputs[0], start=1)])
     model.zero_grad()
     output.backward()
@@ -143,12 +148,12 @@ def output_of_one_sample(model: MLP, data: Dataset) -> Value:
 
 
 def typical_error(outputs: list[float], targets: list[float]) -> float:
-    """The root of the mean of (output − target)²."""
+    """Return the root of the mean of (output − target)²."""
     return sqrt(fsum((y - t) ** 2 for y, t in zip(outputs, targets)) / len(targets))
 
 
 def saved(drawings: Mapping[str, Callable[[], Drawing]], folder: str | PathLike[str]) -> Iterator[str]:
-    """Save each drawing into the folder, and say where it is, or what it lacks."""
+    """Save each drawing into the folder, and yield a line that says where it is, or what is missing to draw it."""
     for name, drawing in drawings.items():
         path = Path(folder, name)
         try:

@@ -16,17 +16,17 @@ from autograd.symbolic.parser import FUNCTIONS, assigned, evaluated, shortened
 from nn.cli.examples import EXAMPLES, saved
 from nn.cli.paths import folder_for_pictures, refuse_unwritable
 
-FAILED = 2  # the exit code for whatever the person at the keyboard can put right
-INTERRUPTED = 130  # that of a program ended by Ctrl-C
-MOST_STEPS = 1_000_000  # hours
+FAILED = 2  # the exit code for errors that the user can correct
+INTERRUPTED = 130  # the usual exit code of a program that Ctrl-C has ended
+MOST_STEPS = 1_000_000  # which takes hours
 MOST_SEED = 2**32 - 1
-LONGEST = 300  # characters of what is wrong
+LONGEST_MESSAGE = 300  # in characters
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line, and give the exit code."""
+    """Run the command line and return the exit code. arguments: without them, those of the process."""
     let_every_sign_through(sys.stdout, sys.stderr)
-    chosen = command_line().parse_args(guarded(sys.argv[1:] if arguments is None else arguments))
+    chosen = command_line().parse_args(with_guarded_minus(sys.argv[1:] if arguments is None else arguments))
     try:
         chosen.run(chosen)
     except (ValueError, ArithmeticError, EngineMissing, ImportError, OSError) as error:
@@ -62,7 +62,7 @@ def explain(chosen: argparse.Namespace) -> None:
 
 
 def train(chosen: argparse.Namespace) -> None:
-    """Train an example, print how well it does, save its pictures."""
+    """Train an example, print how well it does, and save its pictures."""
     folder = Path(chosen.example if chosen.out is None else chosen.out)
     options = {name: getattr(chosen, name) for name in ("steps", "seed") if getattr(chosen, name) is not None}
     with folder_for_pictures(folder):
@@ -75,31 +75,33 @@ def train(chosen: argparse.Namespace) -> None:
 
 
 def gradient_table(variables: Iterable[Value]) -> str:
-    """A line for each variable: its name, its number, and the slope of the result with respect to it."""
+    """Return a line for each variable: its name, its number, and the slope of the result with respect to it."""
     rows = [("", "value", "gradient"), *((v.label, f"{v.data:.6g}", f"{v.grad:.6g}") for v in variables)]
     widths = [max(map(len, column)) for column in zip(*rows)]
     return "\n".join(f"  {name:{widths[0]}}   {x:>{widths[1]}}   {grad:>{widths[2]}}" for name, x, grad in rows)
 
 
-def guarded(arguments: Iterable[str]) -> list[str]:
-    """The arguments, so that a formula may begin with a minus: a space before it says that it is not an option."""
+def with_guarded_minus(arguments: Iterable[str]) -> list[str]:
+    """Return the arguments with a space before a minus, so that such a formula is not taken for an option."""
     return [f" {text}" if text.startswith("-") and text[:2] != "--" and text != "-h" else text for text in arguments]
 
 
 def one_line(error: Exception) -> str:
-    """The message of an error without line breaks."""
+    """Return the message of an error without line breaks."""
     return " ".join(str(error).split())
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """A parser that says in one line what is wrong, and where to read on."""
+    """A parser that says in one line what is wrong, and where to read more."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(FAILED, f"{self.prog}: {shortened(' '.join(message.split()), LONGEST)} (see {self.prog} --help)\n")
+        self.exit(
+            FAILED, f"{self.prog}: {shortened(' '.join(message.split()), LONGEST_MESSAGE)} (see {self.prog} --help)\n"
+        )
 
 
 def command_line() -> OneLineParser:
-    """What can be written after `glassgrad`."""
+    """Return the parser of everything that can be written after `glassgrad`."""
     parser = OneLineParser("glassgrad", description="A scalar autograd engine you can see through.", allow_abbrev=False)
     version = f"glassgrad {autograd.__version__}"
     parser.add_argument("--version", action="version", version=version, help="print the version and exit")
@@ -142,10 +144,10 @@ def command_line() -> OneLineParser:
     )
     training.add_argument("example", choices=list(EXAMPLES), help="what to learn")
     training.add_argument(
-        "--steps", type=whole(1, MOST_STEPS), help="how many steps to train (default: a few seconds' worth)"
+        "--steps", type=whole_number(1, MOST_STEPS), help="how many steps to train (default: a few seconds' worth)"
     )
     training.add_argument(
-        "--seed", type=whole(0, MOST_SEED), help="where the random numbers start (default: the example's own)"
+        "--seed", type=whole_number(0, MOST_SEED), help="where the random numbers start (default: the example's own)"
     )
     training.add_argument("--out", metavar="DIR", help="the folder for the pictures (default: the name of the example)")
     training.add_argument("--quiet", action="store_true", help="do not show the progress")
@@ -153,8 +155,8 @@ def command_line() -> OneLineParser:
     return parser
 
 
-def whole(least: int, most: int) -> Callable[[str], int]:
-    """How a whole number between these, both included, is read."""
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """Return a function that reads a whole number from least to most."""
 
     def read(text: str) -> int:
         digits = text.strip()

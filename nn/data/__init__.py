@@ -1,4 +1,4 @@
-"""Data sets: points in the plane made from a formula, real ones, one's own; and how to part, shuffle and scale them."""
+"""Data sets: points in the plane made from a formula, real data, your own; and how to split, shuffle and scale them."""
 
 from nn.data.dataset import Dataset
 from nn.data.karate import karate_club

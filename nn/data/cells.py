@@ -1,4 +1,4 @@
-"""What one cell of a table holds: a number, a text, or nothing."""
+"""What a cell of a table holds: a number, a text, or nothing."""
 
 import re
 
@@ -6,28 +6,28 @@ NUMBER = {
     mark: re.compile(rf"[+-]?(\d+({re.escape(mark)}\d*)?|{re.escape(mark)}\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
     for mark in (".", ",")
 }
-ALMOST = re.compile(r"[-+−$€£]?\s*\d[\d.,'’_\s]*\s*[%€$£]?")  # digits, but not written as a number
-THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)  # 1,234: one and a bit, or more than a thousand?
-NO_NUMBER = {"", "na", "n/a", "nan", "null", "none", "?", "-"}  # what stands in place of a number that is missing
+LIKE_A_NUMBER = re.compile(r"[-+−$€£]?\s*\d[\d.,'’_\s]*\s*[%€$£]?")  # 1,5 or 1 000 or 12 %
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)  # 1,234 may be 1.234 or 1234
+MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-"}  # what is written where a number is missing
 
 
 def number_in(text: str, decimal: str) -> float | None:
-    """The number that a cell holds (inf where it is too large for a float); None where it holds something else."""
+    """Return the number in a cell (inf if it is too large for a float), or None if it holds something else."""
     return float(text.replace(decimal, ".")) if NUMBER[decimal].fullmatch(text) else None
 
 
 def looks_like_a_number(text: str) -> bool:
-    """Whether a cell holds digits that a person would read as a number: 1,5 or 1 000 or 12 %."""
-    return bool(ALMOST.fullmatch(text))
+    """Return whether a person would read a cell as a number: 1,5 or 1 000 or 12 %."""
+    return bool(LIKE_A_NUMBER.fullmatch(text))
 
 
-def stands_for_no_number(text: str) -> bool:
-    """Whether a cell in a column of numbers says that there is none."""
-    return text.lower() in NO_NUMBER
+def is_missing_number(text: str) -> bool:
+    """Return whether a cell in a column of numbers says that there is none."""
+    return text.lower() in MISSING
 
 
-def how_to_write(text: str, decimal: str) -> str:
-    """What to do about a text, if a person would read it as a number."""
+def advice(text: str, decimal: str) -> str:
+    """Return what to do about a text that a person would read as a number; empty for any other text."""
     if not looks_like_a_number(text) or number_in(text, decimal) is not None:
         return ""
     other = "," if decimal == "." else "."
@@ -39,5 +39,5 @@ def how_to_write(text: str, decimal: str) -> str:
 
 
 def shown(text: str) -> str:
-    """A text in quotes, cut where it is long."""
+    """Return a text in quotes, cut if it is long."""
     return repr(text) if len(text) <= 40 else f"{text[:39]!r}…"

@@ -1,20 +1,25 @@
-"""What a column of a table becomes: a number is one input, a category as many as it has names (*one-hot*)."""
+"""What a column of a table becomes: a number is one input, a category as many inputs as it has names (*one-hot*)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Self
 
-from nn.data.cells import how_to_write, looks_like_a_number, number_in, shown, stands_for_no_number
+from nn.data.cells import advice, is_missing_number, looks_like_a_number, number_in, shown
 from nn.data.sheet import Sheet
 from nn.validation import require
 
-MOST = 50  # a column with more different texts is rather a name of each row than a category
+MOST_NAMES = 50  # of a category; a column with more different texts probably names its rows
 
 
 @dataclass(frozen=True)
 class Number:
-    """A column of numbers, and what is known of those that it was made from."""
+    """A column of numbers.
+
+    name        the name of the column
+    low, high   the smallest and the largest number of the table that it was made from
+    remark      what its description adds, such as the advice to make it a category
+    """
 
     name: str
     low: float
@@ -25,7 +30,7 @@ class Number:
 
     @classmethod
     def of(cls, name: str, texts: Sequence[str], decimal: str) -> Self:
-        """The column for these cells."""
+        """Return the column for these cells."""
         numbers = [number for text in texts if (number := number_in(text, decimal)) is not None]
         different = sorted(set(numbers))
         remark = ""
@@ -37,19 +42,19 @@ class Number:
 
     @staticmethod
     def is_missing(text: str) -> bool:
-        """Whether there is nothing in a cell."""
-        return stands_for_no_number(text)
+        """Return whether a cell is empty."""
+        return is_missing_number(text)
 
     def target(self, text: str, decimal: str) -> float:
-        """What a model should predict for a cell."""
+        """Return what a model should predict for a cell; raise a ValueError if it is not a number."""
         number = number_in(text, decimal)
         if number is None:
-            raise ValueError(f"{shown(text)} is not a number{how_to_write(text, decimal)}")
+            raise ValueError(f"{shown(text)} is not a number{advice(text, decimal)}")
         require(abs(number) < inf, f"{shown(text)} is too large for a float (up to 1.8e308); take a larger unit")
         return number
 
     def inputs(self, text: str, decimal: str) -> list[float]:
-        """What a model sees of a cell."""
+        """Return the inputs for a cell."""
         return [self.target(text, decimal)]
 
     def __str__(self) -> str:
@@ -58,14 +63,14 @@ class Number:
 
 @dataclass(frozen=True)
 class Category:
-    """A column of texts, each one of a few names."""
+    """A column of texts, each of which is one of a few names."""
 
     name: str
     names: tuple[str, ...]
 
     @classmethod
     def of(cls, name: str, texts: Sequence[str], decimal: str) -> Self:
-        """The column for these cells, its names in the order of the alphabet, or of their numbers."""
+        """Return the column for these cells, its names in alphabetical order, or in that of their numbers."""
         different = sorted(set(texts))
         numbers = {text: number for text in different if (number := number_in(text, decimal)) is not None}
         if len(numbers) == len(different):
@@ -74,7 +79,7 @@ class Category:
 
     @staticmethod
     def is_missing(text: str) -> bool:
-        """Whether there is nothing in a cell."""
+        """Return whether a cell is empty."""
         return not text
 
     @property
@@ -83,7 +88,7 @@ class Category:
         return len(self.names)
 
     def target(self, text: str, decimal: str) -> int:
-        """What a model should predict for a cell: the index of its class."""
+        """Return what a model should predict for a cell: the index of its class; raise a ValueError for a new name."""
         require(
             text in self.names,
             f"{shown(text)} is a name that was not there before, only {listed(self.names)}; correct the cell, or "
@@ -92,9 +97,9 @@ class Category:
         return self.names.index(text)
 
     def inputs(self, text: str, decimal: str) -> list[float]:
-        """What a model sees of a cell: 1 in the place of its name, 0 in all others."""
-        place = self.target(text, decimal)
-        return [float(i == place) for i in range(self.width)]
+        """Return the inputs for a cell: 1 at the index of its name, and 0 elsewhere."""
+        index = self.target(text, decimal)
+        return [float(i == index) for i in range(self.width)]
 
     def __str__(self) -> str:
         return f"category: {listed(self.names)}"
@@ -104,10 +109,10 @@ Column = Number | Category
 
 
 def kind_of(sheet: Sheet, index: int) -> type[Number] | type[Category]:
-    """What a column holds; a ValueError where that is not certain."""
+    """Return what a column holds; raise a ValueError if that is not certain. index: of the column."""
     name, texts = sheet.names[index], sheet.column(index)
     column, as_names = f"from_csv: {sheet.file}, column {name}", f"categories=[{name!r}]"
-    filled = [i for i, text in enumerate(texts) if not stands_for_no_number(text)]
+    filled = [i for i, text in enumerate(texts) if not is_missing_number(text)]
     require(len(filled) > 0, f"{column}: every cell is empty; leave the column out with drop=[{name!r}]")
     numbers = {i for i in filled if number_in(texts[i], sheet.decimal) is not None}
     if len(numbers) == len(filled):
@@ -117,13 +122,13 @@ def kind_of(sheet: Sheet, index: int) -> type[Number] | type[Category]:
         odd = next(i for i in filled if (i in numbers) == (len(numbers) < len(filled) / 2))
     if odd is not None:
         raise ValueError(
-            f"{sheet.place(sheet.rows[odd], index)}: {shown(texts[odd])} stands in a column in which {len(numbers)} of "
-            f"{len(filled)} cells are numbers{how_to_write(texts[odd], sheet.decimal)}. Correct the cell, or write "
+            f"{sheet.location(sheet.rows[odd], index)}: {shown(texts[odd])} stands in a column in which {len(numbers)} "
+            f"of {len(filled)} cells are numbers{advice(texts[odd], sheet.decimal)}. Correct the cell, or write "
             f"{as_names} if all of them are names of categories"
         )
     different = len(set(texts))
     require(
-        different <= MOST,
+        different <= MOST_NAMES,
         f"{column}: there are {different} different texts; leave the column out with drop=[{name!r}], or write "
         f"{as_names} if each is the name of a category and may be an input of its own",
     )
@@ -131,5 +136,5 @@ def kind_of(sheet: Sheet, index: int) -> type[Number] | type[Category]:
 
 
 def listed(names: Sequence[str]) -> str:
-    """The names, cut where they are many."""
+    """Return the names in one line, cut if there are many."""
     return ", ".join(map(shown, names[:10])) + f" and {len(names) - 10} more" * (len(names) > 10)

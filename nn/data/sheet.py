@@ -1,4 +1,4 @@
-"""A table written as text (CSV), taken apart into cells; what is not written as a table is refused with its line."""
+"""A table in a text file (CSV), taken apart into cells; an error gives the line that is not written as a table."""
 
 import csv
 from collections import Counter
@@ -13,7 +13,7 @@ from nn.validation import require
 
 
 class Row(NamedTuple):
-    """The cells of one row, and the line of the file on which it begins."""
+    """The cells of a row, and the line of the file on which it begins."""
 
     line: int
     cells: list[str]
@@ -29,7 +29,7 @@ class Sheet:
     decimal: str
 
     def index_of(self, column: str | int) -> int:
-        """Where a column stands, given its name or its index (-1 is the last)."""
+        """Return the index of a column, given its name or index (-1 is the last); raise an error if there is none."""
         known = f"there are {', '.join(map(shown, self.names[:20]))}{' …' * (len(self.names) > 20)}"
         if isinstance(column, str):
             require(column in self.names, f"from_csv: {self.file} has no column {shown(column)}; {known}")
@@ -41,18 +41,18 @@ class Sheet:
         return column % many
 
     def column(self, index: int) -> list[str]:
-        """The cells below each other."""
+        """Return the cells of a column. index: of the column."""
         return [row.cells[index] for row in self.rows]
 
-    def place(self, row: Row, index: int) -> str:
-        """Where a cell stands, in words."""
+    def location(self, row: Row, index: int) -> str:
+        """Return the position of a cell in words: file, line and column."""
         return f"from_csv: {self.file}, line {row.line}, column {self.names[index]}"
 
 
 def sheet_of(
     path: str | PathLike[str], separator: str | None, decimal: str, header: bool | None, encoding: str
 ) -> Sheet:
-    """The table in a file."""
+    """Return the table in a file. `from_csv` explains the arguments, and raises its errors here."""
     require(decimal in (".", ","), f"from_csv: decimal = {decimal!r}; numbers are written with '.' or ','")
     require(
         separator is None or (isinstance(separator, str) and len(separator) == 1 and separator not in '"\r\n'),
@@ -88,7 +88,7 @@ def sheet_of(
 
 
 def text_of(path: str | PathLike[str], encoding: str) -> str:
-    """The text of a file, without the mark that some programs put at its beginning."""
+    """Return the text of a file, without the mark that some programs put at its beginning."""
     file = Path(path).name
     try:
         with open(path, encoding=encoding, newline="") as opened:
@@ -106,7 +106,7 @@ def text_of(path: str | PathLike[str], encoding: str) -> str:
 
 
 def rows_of(text: str, separator: str, file: str) -> list[Row]:
-    """The rows that are not blank, without the spaces around a cell."""
+    """Return the rows that are not blank, without the spaces around the cells."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True)
     rows: list[Row] = []
     while True:
@@ -125,7 +125,7 @@ def rows_of(text: str, separator: str, file: str) -> list[Row]:
 
 
 def require_commas(first: Row, file: str) -> None:
-    """A ValueError, if the first row looks as if something other than commas stood between the cells."""
+    """Raise a ValueError if the first row looks as if the cells were separated by something other than commas."""
     seen = Counter(character for cell in first.cells for character in cell)
     for other in (";", "\t"):
         require(

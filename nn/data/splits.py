@@ -8,7 +8,16 @@ from nn.validation import generator, generator_or_first, require_real, require_w
 
 
 def shuffled(data: Dataset, random: Random) -> Dataset:
-    """The same samples in a random order."""
+    """Return the same samples in a random order.
+
+    data     the samples
+    random   the generator that decides the order
+
+    >>> from random import Random
+    >>> from nn import Dataset, shuffled
+    >>> sorted(shuffled(Dataset([[1.0], [2.0], [3.0]], [1, 2, 3]), Random(0)).targets)
+    [1, 2, 3]
+    """
     require_dataset("shuffled", data)
     return data.at(generator(random).sample(range(len(data)), len(data)))
 
@@ -16,9 +25,17 @@ def shuffled(data: Dataset, random: Random) -> Dataset:
 def split(
     data: Dataset, test: float = 0.25, random: Random | None = None, stratified: bool = False
 ) -> tuple[Dataset, Dataset]:
-    """Two data sets (train, test) without a sample in common; `test` is the share that is held out.
+    """Return two data sets (train, test) without a sample in common.
 
-    stratified: every class is split in this proportion by itself, so that both parts hold the same mixture.
+    data         the samples
+    test         the share that is held out, above 0 and below 1; a ValueError says if one of the parts is empty
+    random       the generator that chooses the samples; without it, `Random(0)`
+    stratified   True: every class is split in this proportion, so that both parts hold the same mixture
+
+    >>> from nn import split, two_moons
+    >>> train, test = split(two_moons(100), test=0.2, stratified=True)
+    >>> len(train), len(test), sum(test.targets)
+    (80, 20, 10)
     """
     require_dataset("split", data)
     test = require_real(
@@ -36,7 +53,16 @@ def split(
 
 
 def batches(data: Dataset, size: int, random: Random | None = None) -> Iterator[Dataset]:
-    """Every sample once, `size` at a time (the last batch may be smaller); with `random`, in a new order."""
+    """Return an iterator over the samples, `size` at a time, each as a data set; the last one may be smaller.
+
+    data     the samples
+    size     how many samples a batch has, at least 1
+    random   the generator that decides the order; without it, the samples stay in order
+
+    >>> from nn import batches, xor
+    >>> [len(batch) for batch in batches(xor(), 3)]
+    [3, 1]
+    """
     require_dataset("batches", data)
     if require_whole("batches: size", size, "give at least 1") < 1:
         raise ValueError(f"batches: a batch of {size} samples is not possible; give a size of at least 1")

@@ -1,7 +1,7 @@
-"""Text as whole numbers, which a network can look up: one for each character, or for pieces that are found often.
+"""Text as whole numbers, which a network can look up: one for each character, or for pieces that occur often.
 
-Both kinds have one token more than they have pieces, the `boundary`: it stands between texts, so that a model can
-learn where one begins and ends. `len(tokenizer)` is the number of all tokens.
+Both kinds of tokenizer have one token more than they have pieces, the `boundary`: it stands between texts, so that a
+model can learn where they begin and end. `len(tokenizer)` is the number of all tokens.
 """
 
 import re
@@ -14,11 +14,23 @@ from nn.validation import require
 
 Pair = tuple[int, int]
 
-WORD = re.compile(r"\s*\S+|\s+")  # a word with the space before it: one after the other they are the text again
+WORD = re.compile(r"\s*\S+|\s+")  # a word with the space before it; all words together are the text again
 
 
 class CharacterTokenizer:
-    """A token for each character that the texts have, in the order of the alphabet."""
+    """A token for each character in the texts, in alphabetical order.
+
+    texts   the texts whose characters it is to know
+
+    >>> from nn import CharacterTokenizer
+    >>> tokenizer = CharacterTokenizer(["anna", "ben"])
+    >>> tokenizer.encode("nab")
+    [3, 0, 1]
+    >>> tokenizer.decode([3, 0, 1])
+    'nab'
+    >>> tokenizer.boundary, len(tokenizer)
+    (4, 5)
+    """
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.pieces = sorted({character for text in texts for character in text})
@@ -29,7 +41,7 @@ class CharacterTokenizer:
         return len(self.pieces) + 1
 
     def encode(self, text: str) -> list[int]:
-        """The tokens of a text."""
+        """Return the tokens of a text; raise a ValueError at a character that is not known."""
         for character in text:
             require(
                 character in self.token,
@@ -39,17 +51,25 @@ class CharacterTokenizer:
         return [self.token[character] for character in text]
 
     def decode(self, tokens: Iterable[int]) -> str:
-        """The text of tokens; a boundary gives nothing."""
+        """Return the text of tokens; a boundary gives nothing."""
         return "".join(self.pieces[token] for token in without_boundary(tokens, self.boundary))
 
 
 class BytePairEncoding:
-    """Tokens for bytes, and for pairs of tokens that are found often (Gage, 1994; Sennrich, Haddow and Birch, 2016).
+    """Tokens for bytes, and for pairs of tokens that occur often.
 
-    It starts from the 256 bytes and not from letters, so that it can write every text (Radford et al., 2019).
+    merges   the pairs that became one token, in the order in which they were learned; `train` learns them from texts
 
-    merges   the pairs that became one token, in the order in which they were learned
-    pieces   the bytes that each token stands for
+    It starts from the 256 bytes and not from letters, so that it can encode every text (Radford and others, 2019).
+    `pieces` holds the bytes that each token stands for. Sources: Gage, "A new algorithm for data compression", 1994;
+    Sennrich, Haddow and Birch, "Neural machine translation of rare words with subword units", 2016.
+
+    >>> from nn import BytePairEncoding
+    >>> tokenizer = BytePairEncoding.train(["banana"], merges=1)
+    >>> tokenizer.encode("banana")
+    [98, 256, 256, 97]
+    >>> tokenizer.pieces[256]
+    b'an'
     """
 
     def __init__(self, merges: Iterable[Pair] = ()) -> None:
@@ -68,7 +88,11 @@ class BytePairEncoding:
 
     @classmethod
     def train(cls, texts: Iterable[str], merges: int) -> Self:
-        """Join the pair that is found most often; again and again, until there are so many, or no pair comes twice."""
+        """Return an encoding whose merges are learned: join the most frequent pair, again and again.
+
+        texts    what to learn from
+        merges   how many pairs to join; fewer are joined if no pair occurs twice any more
+        """
         count_of = Counter(word for text in texts for word in WORD.findall(text))
         words = [(list(word.encode()), count) for word, count in count_of.items()]
         learned: list[Pair] = []
@@ -77,7 +101,8 @@ class BytePairEncoding:
             for tokens, count in words:
                 for pair in pairwise(tokens):
                     counts[pair] += count
-            most = min(counts, key=lambda pair: (-counts[pair], pair), default=(0, 0))  # of several, the first in order
+            # of several pairs that occur equally often, the first in order
+            most = min(counts, key=lambda pair: (-counts[pair], pair), default=(0, 0))
             if counts[most] < 2:
                 break
             words = [(merged(tokens, most, 256 + len(learned)), count) for tokens, count in words]
@@ -88,11 +113,11 @@ class BytePairEncoding:
         return len(self.pieces) + 1
 
     def encode(self, text: str) -> list[int]:
-        """The tokens of a text; no token reaches from one word into the next."""
+        """Return the tokens of a text; no token reaches from one word into the next."""
         return [token for word in WORD.findall(text) for token in self.encode_word(word)]
 
     def encode_word(self, word: str) -> list[int]:
-        """The tokens of a word: of the pairs in it that are known, the one learned first is merged first."""
+        """Return the tokens of a word: of the known pairs in it, the one learned first is merged first."""
         tokens = list(word.encode())
         while known := self.merges.keys() & pairwise(tokens):
             first = min(known, key=self.merges.__getitem__)
@@ -100,14 +125,14 @@ class BytePairEncoding:
         return tokens
 
     def decode(self, tokens: Iterable[int]) -> str:
-        """The text of tokens; a boundary gives nothing, and bytes that are not text give �."""
+        """Return the text of tokens; a boundary gives nothing, and bytes that are not text give �."""
         return b"".join(self.pieces[token] for token in without_boundary(tokens, self.boundary)).decode(
             errors="replace"
         )
 
 
 def merged(tokens: Sequence[int], pair: Pair, token: int) -> list[int]:
-    """The tokens with one in place of each such pair, from left to right."""
+    """Return the tokens with one token in place of each such pair, from left to right."""
     result: list[int] = []
     for right in tokens:
         if result and (result[-1], right) == pair:
@@ -118,7 +143,7 @@ def merged(tokens: Sequence[int], pair: Pair, token: int) -> list[int]:
 
 
 def without_boundary(tokens: Iterable[int], boundary: int) -> Iterator[int]:
-    """The tokens that stand for a piece."""
+    """Yield the tokens that stand for a piece; raise a ValueError at one that there is not."""
     for token in tokens:
         require(
             0 <= token <= boundary,

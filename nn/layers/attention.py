@@ -1,4 +1,4 @@
-"""Attention: each step of a sequence asks all of them, and takes most from those whose keys fit the question best.
+"""Attention: each step of a sequence asks all steps, and takes most from those whose keys match its query best.
 
 A sequence is a list of vectors, [steps][size].
 """
@@ -13,46 +13,58 @@ from typing import Any
 
 from autograd import Value, dot, scope, softmax, take
 from autograd.context import each_in_scope
-from autograd.operation import Reading, Scalar, count
+from autograd.operation import Scalar, count
 from autograd.transforms.tree import Nested
-from nn.init import SHARED, Initialiser, initialiser_named
+from nn.init import SHARED, Initialiser, drawing
 from nn.module import Module
 from nn.neuron import Layer
-from nn.pairs import in_order
-from nn.shapes import plain
-from nn.validation import generator, require
+from nn.pairs import require_ordered
+from nn.shapes import as_lists
+from nn.validation import is_index, require
 
 Vector = list[Scalar]
 Steps = Sequence[Vector]
 
 
 def standard_normal(random: Random, inputs: int, outputs: int) -> float:
-    """Normal of variance 1, which is how PyTorch fills an embedding."""
+    """Draw normally with variance 1, as PyTorch fills an embedding."""
     return random.gauss(0.0, 1.0)
 
 
 class Embedding(Module):
-    """A table with a learned vector for each index: an index gives [size], a list of indices [steps][size].
+    """A table with a learned vector for each index, as torch.nn.Embedding.
 
-    weight   [count, size], as in torch.nn.Embedding
+    count    how many vectors there are, numbered from 0
+    size     how many numbers each vector has
+    random   the generator that draws the weights; by default the one that `random.seed` seeds
+    initialiser   how a weight is drawn, as for `Layer`; by default normally with variance 1
+
+    A call takes an index and returns its vector, [size]; a list of indices gives [steps][size]. The parameter is
+    `weight` [count][size]. A ValueError names an index that is not in the table.
+
+    >>> from random import Random
+    >>> from nn import Embedding
+    >>> embedding = Embedding(5, 2, random=Random(0))
+    >>> embedding([3, 0, 3]) == [embedding.weight[3], embedding.weight[0], embedding.weight[3]]
+    True
     """
 
     def __init__(
         self, count: int, size: int, *, random: Random = SHARED, initialiser: str | Initialiser = standard_normal
     ) -> None:
-        draw, random = initialiser_named(initialiser), generator(random)
+        draw = drawing(initialiser, random)
         require(
             min(count, size) >= 1,
             f"Embedding: {count} vectors of {size} numbers are not a table; it needs at least one of one",
         )
-        self.weight = [[Value(draw(random, count, size)) for _ in range(size)] for _ in range(count)]
+        self.weight = [[Value(draw(count, size)) for _ in range(size)] for _ in range(count)]
 
     def __call__(self, index: Any) -> Any:
-        index = plain(index)
+        index = as_lists(index)
         if isinstance(index, list | tuple | range):
             return [self(each) for each in index]
         require(
-            (isinstance(index, Reading) or hasattr(index, "__index__")) and 0 <= index < len(self.weight),
+            is_index(index, 0, len(self.weight) - 1),
             f"Embedding: an index is an int from 0 to {len(self.weight) - 1}, but {index!r} came; "
             "build it with a count larger than every index",
         )
@@ -63,9 +75,19 @@ class Embedding(Module):
 
 
 def attention_weights(queries: Steps, keys: Steps, *, causal: bool = False) -> list[Vector]:
-    """softmax(Q·Kᵀ / √size): for each query a row that says how much it looks at each key, with a sum of 1.
+    """Return softmax(Q·Kᵀ / √size): for each query a row that says how much it looks at each key, with a sum of 1.
 
-    causal   no query sees a key behind its own, so that rows grow from step to step; the last query has the last key
+    queries, keys   vectors of the same size; a ValueError says if the sizes differ
+    causal          True: no query sees a key after its own, the last query standing at the last key, so that each row
+                    is one longer than the row before
+
+    Source: Vaswani and others, "Attention is all you need", 2017, formula 1.
+
+    >>> from nn import attention_weights
+    >>> attention_weights([[0.0], [0.0]], [[1.0], [2.0]])
+    [[0.5, 0.5], [0.5, 0.5]]
+    >>> attention_weights([[0.0], [0.0]], [[1.0], [2.0]], causal=True)
+    [[1.0], [0.5, 0.5]]
     """
     earlier = len(keys) - len(queries)
     require(
@@ -82,7 +104,17 @@ def attention_weights(queries: Steps, keys: Steps, *, causal: bool = False) -> l
 
 
 def scaled_dot_product_attention(queries: Steps, keys: Steps, values: Steps, *, causal: bool = False) -> list[Vector]:
-    """softmax(Q·Kᵀ / √size)·V: for each query a weighted mean of the values (Vaswani et al., 2017, formula 1)."""
+    """Return softmax(Q·Kᵀ / √size)·V: for each query a weighted mean of the values.
+
+    queries, keys, causal   as for `attention_weights`
+    values                  a vector for each key; a ValueError says if there are more or fewer
+
+    This is torch.nn.functional.scaled_dot_product_attention, for one sequence (Vaswani and others, 2017, formula 1).
+
+    >>> from nn import scaled_dot_product_attention
+    >>> scaled_dot_product_attention([[0.0]], [[1.0], [2.0]], [[10.0], [20.0]])
+    [[15.0]]
+    """
     require(len(values) == len(keys), f"attention: {len(keys)} keys but {len(values)} values came; give one for each")
     return [
         [dot(weights, column) for column in zip(*values[: len(weights)], strict=True)]
@@ -92,7 +124,7 @@ def scaled_dot_product_attention(queries: Steps, keys: Steps, values: Steps, *, 
 
 @dataclass
 class Cache:
-    """The keys and values of the steps that a causal attention has seen, so that a later step finds them there."""
+    """The keys and values of the steps that a causal attention has seen, kept for the steps that follow."""
 
     keys: list[Vector] = field(default_factory=list)
     values: list[Vector] = field(default_factory=list)
@@ -101,18 +133,30 @@ class Cache:
         return len(self.keys)
 
     def add(self, keys: list[Vector], values: list[Vector]) -> tuple[list[Vector], list[Vector]]:
-        """Keep those of further steps; gives those of all steps."""
+        """Keep the keys and values of further steps; return those of all steps."""
         self.keys += keys
         self.values += values
         return self.keys, self.values
 
 
 class MultiHeadAttention(Module):
-    """Self-attention, several heads side by side: [steps][size] → [steps][size] (Vaswani et al., 2017, section 3.2.2).
+    """Self-attention with several heads side by side, as torch.nn.MultiheadAttention: [steps][size] → [steps][size].
 
-    Each head has its part of every query, key and value. Parameters as in torch.nn.MultiheadAttention.
+    size     how many numbers each step has
+    heads    how many heads share them; each gets its part of every query, key and value
+    causal   True: no step sees a later one, for models that predict what comes next
+    random, initialiser   as for `Layer`
 
-    causal   no step sees a later one: for models that predict what comes next
+    A ValueError says if the size is not a multiple of the heads. Source: Vaswani and others, "Attention is all you
+    need", 2017, section 3.2.2.
+
+    >>> from random import Random
+    >>> from nn import MultiHeadAttention
+    >>> attention = MultiHeadAttention(4, heads=2, random=Random(0))
+    >>> sequence = [[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]]
+    >>> outputs = attention(sequence)
+    >>> len(outputs), len(outputs[0])
+    (3, 4)
     """
 
     names_parts = False
@@ -140,20 +184,22 @@ class MultiHeadAttention(Module):
         self.query, self.key, self.value, self.out_proj = map(layer, ("query", "key", "value", "output"))
 
     def __call__(self, x: Steps, cache: Cache | None = None) -> list[Vector]:
-        """The sequence after attention; with a cache, x are the steps after those in it, and are added to it."""
+        """Return the sequence after attention; with a cache, x are the steps after those in it and are added to it."""
         with scope("attention"):
-            heads = [partial(scaled_dot_product_attention, *part, causal=self.causal) for part in self.parts(x, cache)]
+            heads = [
+                partial(scaled_dot_product_attention, *part, causal=self.causal) for part in self.head_inputs(x, cache)
+            ]
             steps = zip(*each_in_scope("head", heads))
             with scope("output"):
                 return [self.out_proj(list(chain(*step))) for step in steps]
 
     def weights(self, x: Steps) -> list[list[Vector]]:
-        """How much each step looks at each of those it sees, in each head: [heads][steps][steps seen]."""
-        return [attention_weights(queries, keys, causal=self.causal) for queries, keys, _ in self.parts(x)]
+        """Return how much each step looks at each step that it sees, in each head: [heads][steps][steps seen]."""
+        return [attention_weights(queries, keys, causal=self.causal) for queries, keys, _ in self.head_inputs(x)]
 
-    def parts(self, x: Steps, cache: Cache | None = None) -> list[tuple[Steps, Steps, Steps]]:
-        """The queries, keys and values of each head."""
-        x = in_order(x, "MultiHeadAttention", "steps")
+    def head_inputs(self, x: Steps, cache: Cache | None = None) -> list[tuple[Steps, Steps, Steps]]:
+        """Return the queries, keys and values of each head."""
+        x = require_ordered(x, "MultiHeadAttention", "steps")
         require(len(x) > 0, "MultiHeadAttention: no steps came; give a list with a vector for each")
         with scope("query"):
             queries = [self.query(step) for step in x]
@@ -167,10 +213,10 @@ class MultiHeadAttention(Module):
             )
             keys, values = cache.add(keys, values)
         size = self.size // self.heads
-        return list(zip(parted(queries, size), parted(keys, size), parted(values, size)))
+        return list(zip(split_heads(queries, size), split_heads(keys, size), split_heads(values, size)))
 
     def tensors(self) -> Iterator[tuple[str, Nested]]:
-        """The rows of query, key and value below one another, and the output: as in torch.nn.MultiheadAttention."""
+        """Yield the rows of query, key and value below one another, then the output: PyTorch's names and order."""
         projections = [dict(layer.tensors()) for layer in (self.query, self.key, self.value)]
         for name in ("weight", "bias"):
             yield f"in_proj_{name}", [row for tensors in projections for row in tensors[name]]
@@ -182,6 +228,6 @@ class MultiHeadAttention(Module):
         return f"{heads}softmax(Q·Kᵀ / √{self.size // self.heads})·V" + ", each step up to itself" * self.causal
 
 
-def parted(steps: Steps, size: int) -> list[Steps]:
-    """The first `size` numbers of each step, then the next ones, and so on: [parts][steps][size]."""
+def split_heads(steps: Steps, size: int) -> list[Steps]:
+    """Return the first `size` numbers of each step, then the next ones, and so on: [heads][steps][size]."""
     return [[step[begin : begin + size] for step in steps] for begin in range(0, len(steps[0]), size)]

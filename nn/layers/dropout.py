@@ -1,4 +1,4 @@
-"""Numbers left out at random while learning, so that none can rely on another."""
+"""Numbers that are left out at random while the model learns, so that none can rely on another."""
 
 from random import Random
 from typing import Any
@@ -7,16 +7,27 @@ from autograd import sample, scope
 from autograd.transforms.tree import Nested, mapped
 from nn.init import SHARED
 from nn.module import Module
-from nn.shapes import plain
+from nn.shapes import as_lists
 from nn.validation import generator, require_real
 
 
 class Dropout(Module):
-    """While learning, each number becomes 0 with chance p, and is otherwise divided by 1 − p, which keeps the mean.
+    """Each number becomes 0 with probability p, and is otherwise divided by 1 − p, which keeps the mean.
 
-    After `eval()` every number stays as it is. Numbers in lists of any shape give the same shape, as in
-    torch.nn.Dropout; a compiled function draws anew at each call.
-    Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", 2014.
+    p        the probability of 0, from 0 to below 1
+    random   the generator that decides; by default the one that `random.seed` seeds
+
+    A call takes numbers in lists of any shape and returns the same shape. After `eval()` it returns them as they are. A
+    compiled function draws anew at each call. This is torch.nn.Dropout. Source: Srivastava, Hinton, Krizhevsky,
+    Sutskever and Salakhutdinov, "Dropout", 2014.
+
+    >>> from random import Random
+    >>> from nn import Dropout
+    >>> dropout = Dropout(0.5, random=Random(0))
+    >>> {y.data for y in dropout([1.0] * 100)} == {0.0, 2.0}
+    True
+    >>> dropout.eval()([1.0, 2.0])
+    [1.0, 2.0]
     """
 
     def __init__(self, p: float = 0.5, *, random: Random = SHARED) -> None:
@@ -25,14 +36,14 @@ class Dropout(Module):
         self.random = generator(random)
 
     def __call__(self, inputs: Nested) -> Any:
-        x = plain(inputs)
+        x = as_lists(inputs)
         if not self.training or self.p == 0:
             return x
         with scope("Dropout"):
             return mapped(lambda each: each * sample(self.factor), x)
 
     def factor(self) -> float:
-        """0 with chance p; otherwise what keeps the mean, 1 / (1 − p)."""
+        """Return 0 with probability p, and otherwise 1 / (1 − p), which keeps the mean."""
         return 0.0 if self.random.random() < self.p else 1.0 / (1.0 - self.p)
 
     def formula(self) -> str:

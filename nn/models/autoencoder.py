@@ -1,25 +1,35 @@
-"""Networks that say much in few numbers: what the encoder writes down is all that the decoder gets to read."""
+"""Autoencoders, which say much in few numbers: the decoder reads only the short code that the encoder writes."""
 
 from collections.abc import Sequence
 from random import Random
 from typing import Any, NamedTuple
 
 from autograd import exp, mean, sample, scope, softplus, sum, vmap
-from autograd.number import is_number
 from autograd.operation import Reading, Scalar, count
 from nn.init import SHARED
 from nn.losses import gaussian_kl_divergence
 from nn.module import Module
 from nn.neuron import Inputs
-from nn.shapes import plain
+from nn.shapes import as_lists, is_scalar
 from nn.training.prediction import Model
 from nn.validation import generator, require
 
 
 class Autoencoder(Module):
-    """decoder(encoder(x)): x again, as well as a code of few numbers can say it (Hinton and Salakhutdinov, 2006).
+    """decoder(encoder(x)): the sample again, as well as a code of few numbers can describe it.
 
-    `Autoencoder(MLP(64, [32, 2]), MLP(2, [32, 64]))` squeezes 64 numbers into 2; any other modules that fit will do.
+    encoder   a module from a sample to its code
+    decoder   a module from a code to a sample
+
+    `Autoencoder(MLP(64, [32, 2]), MLP(2, [32, 64]))` squeezes 64 numbers into 2. Source: Hinton and Salakhutdinov,
+    "Reducing the dimensionality of data with neural networks", 2006.
+
+    >>> from random import Random
+    >>> from nn import MLP, Autoencoder
+    >>> random = Random(0)
+    >>> model = Autoencoder(MLP(4, [3, 2], random=random), MLP(2, [3, 4], random=random))
+    >>> len(model.encode([0.0, 1.0, 0.0, 1.0])), len(model([0.0, 1.0, 0.0, 1.0]))
+    (2, 4)
     """
 
     names_parts = False
@@ -31,12 +41,12 @@ class Autoencoder(Module):
         return self.decode(self.encode(inputs))
 
     def encode(self, inputs: Inputs) -> Any:
-        """The code of a sample."""
+        """Return the code of a sample."""
         with scope("encoder"):
             return self.encoder(inputs)
 
     def decode(self, code: Inputs) -> Any:
-        """The sample that a code stands for."""
+        """Return the sample that a code describes."""
         with scope("decoder"):
             return self.decoder(code)
 
@@ -45,7 +55,16 @@ class Autoencoder(Module):
 
 
 class Reconstruction(NamedTuple):
-    """What a variational autoencoder gives for a sample: logits of its pixels, and where their code was drawn from."""
+    """The output of a `VariationalAutoencoder` for a sample: its pixels, and the distribution of its code.
+
+    logits          a logit for each pixel
+    means           the mean of each number of the code
+    log_variances   the logarithm of the variance of each number of the code
+
+    >>> from nn import Reconstruction
+    >>> Reconstruction(logits=[0.5], means=[0.0], log_variances=[0.0]).logits
+    [0.5]
+    """
 
     logits: list[Scalar]
     means: list[Scalar]
@@ -53,9 +72,23 @@ class Reconstruction(NamedTuple):
 
 
 class VariationalAutoencoder(Autoencoder):
-    """An autoencoder whose code is drawn from a normal distribution told by the encoder (Kingma and Welling, 2014).
+    """An autoencoder whose code is drawn from a normal distribution, of which the encoder gives the parameters.
 
-    The encoder gives two numbers for each number of the code: first all means, then the logarithms of all variances.
+    encoder   a module from a sample to two numbers for each number of the code: first all means, then the logarithms of
+              all variances; a ValueError says if their count is odd
+    decoder   a module from a code to a logit for each pixel
+    random    the generator that draws the codes; by default the one that `random.seed` seeds
+
+    A call takes a sample and returns a `Reconstruction`. Source: Kingma and Welling, "Auto-encoding variational Bayes",
+    2014.
+
+    >>> from random import Random
+    >>> from nn import MLP, VariationalAutoencoder
+    >>> random = Random(0)
+    >>> model = VariationalAutoencoder(MLP(6, [4], random=random), MLP(2, [6], random=random), random=random)
+    >>> output = model([0.0, 1.0, 0.0, 1.0, 0.0, 1.0])
+    >>> len(output.logits), len(output.means), len(output.log_variances)
+    (6, 2, 2)
     """
 
     def __init__(self, encoder: Model, decoder: Model, *, random: Random = SHARED) -> None:
@@ -64,11 +97,11 @@ class VariationalAutoencoder(Autoencoder):
 
     def __call__(self, inputs: Inputs) -> Reconstruction:
         means, log_variances = self.encode(inputs)
-        return Reconstruction(listed(self.decode(self.sample(means, log_variances))), means, log_variances)
+        return Reconstruction(as_list(self.decode(self.sample(means, log_variances))), means, log_variances)
 
     def encode(self, inputs: Inputs) -> tuple[list[Scalar], list[Scalar]]:
-        """The means of the codes that a sample may have, and the logarithms of their variances."""
-        numbers = listed(super().encode(inputs))
+        """Return the means of the codes that a sample may have, and the logarithms of their variances."""
+        numbers = as_list(super().encode(inputs))
         half, rest = divmod(len(numbers), 2)
         require(
             rest == 0,
@@ -78,7 +111,7 @@ class VariationalAutoencoder(Autoencoder):
         return numbers[:half], numbers[half:]
 
     def sample(self, means: list[Scalar], log_variances: list[Scalar]) -> list[Scalar]:
-        """A code: mean + deviation · noise, the noise drawn anew each time. Slopes reach mean and deviation past it."""
+        """Return a code, mean + deviation · noise, with fresh noise; the gradient reaches mean and deviation."""
         with scope("sample"):
             return [m + exp(0.5 * v) * sample(self.random.normalvariate) for m, v in zip(means, log_variances)]
 
@@ -87,12 +120,22 @@ class VariationalAutoencoder(Autoencoder):
 
 
 def elbo_terms(outputs: Sequence[Reconstruction], targets: Sequence[Any]) -> tuple[Scalar, Scalar]:
-    """The two terms whose sum is −ELBO, the evidence lower bound (Kingma and Welling, 2014), means over the samples.
+    """Return the two terms whose sum is −ELBO, the evidence lower bound; each is the mean over the samples.
 
-    The first is the loss of the reconstruction, −log p(x|z) sum over pixels x from 0 to 1; the second how far the
-    distribution of the codes z is from the standard normal one.
+    outputs   a `Reconstruction` for each sample
+    targets   the pixels of each sample, from 0 to 1; a ValueError says if a number or their count does not fit
+
+    The first term is the loss of the reconstruction, −log p(x|z) summed over the pixels x; the second is how far the
+    distribution of the codes z is from the standard normal one. Source: Kingma and Welling, "Auto-encoding variational
+    Bayes", 2014, formula 3.
+
+    >>> from math import isclose, log
+    >>> from nn import Reconstruction, elbo_terms
+    >>> loss, divergence = elbo_terms([Reconstruction([0.0, 0.0], means=[0.0], log_variances=[0.0])], [[0.0, 1.0]])
+    >>> isclose(loss, 2 * log(2)), divergence
+    (True, 0.0)
     """
-    targets = plain(targets)
+    targets = as_lists(targets)
     require(
         len(outputs) == len(targets) > 0,
         f"elbo_terms: {count(len(outputs), 'output')} and {count(len(targets), 'target')} came; give one for each",
@@ -104,23 +147,31 @@ def elbo_terms(outputs: Sequence[Reconstruction], targets: Sequence[Any]) -> tup
             in_range = isinstance(x, Reading) or 0 <= x <= 1
             require(in_range, f"elbo_terms: a pixel lies from 0 to 1, but {x!r} came; divide by the largest")
     with scope("negative ELBO"):
-        losses, divergences = zip(*vmap(terms)(outputs, targets))
+        losses, divergences = zip(*vmap(sample_terms)(outputs, targets))
         return mean(losses), mean(divergences)
 
 
 def negative_elbo(outputs: Sequence[Reconstruction], targets: Sequence[Any]) -> Scalar:
-    """The loss of a variational autoencoder: `fit(model, negative_elbo, Dataset(images, images), …)`."""
+    """Return −ELBO, the loss of a variational autoencoder: the sum of both `elbo_terms`.
+
+    outputs, targets   as for `elbo_terms`; `fit(model, negative_elbo, Dataset(images, images), …)` gives them
+
+    >>> from math import isclose, log
+    >>> from nn import Reconstruction, negative_elbo
+    >>> isclose(negative_elbo([Reconstruction([0.0], means=[1.0], log_variances=[0.0])], [[1.0]]), log(2) + 0.5)
+    True
+    """
     loss, divergence = elbo_terms(outputs, targets)
     with scope("negative ELBO"):
         return loss + divergence
 
 
-def terms(output: Reconstruction, target: list[Any]) -> tuple[Scalar, Scalar]:
-    """Both terms for one sample; −x · log σ(z) − (1 − x) · log(1 − σ(z)) is softplus(z) − x · z."""
+def sample_terms(output: Reconstruction, target: list[Any]) -> tuple[Scalar, Scalar]:
+    """Return both terms for one sample; −x · log σ(z) − (1 − x) · log(1 − σ(z)) is softplus(z) − x · z."""
     loss = sum(softplus(z) - x * z for x, z in zip(target, output.logits))
     return loss, gaussian_kl_divergence(output.means, output.log_variances)
 
 
-def listed(outputs: Any) -> list[Scalar]:
-    """The outputs of a module, also where it has only one."""
-    return [outputs] if is_number(outputs) or isinstance(outputs, Reading) else outputs
+def as_list(outputs: Any) -> list[Scalar]:
+    """Return the outputs of a module as a list, even if there is only one."""
+    return [outputs] if is_scalar(outputs) else outputs

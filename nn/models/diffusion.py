@@ -1,11 +1,12 @@
 """Diffusion: noise is mixed into data step by step, and a network learns to take it out again.
 
-Ho, Jain and Abbeel, "Denoising Diffusion Probabilistic Models", 2020; the numbers of formulas are theirs. Their
-letters: x₀ is a sample of the data, x_t the same after t of T steps, ε noise, each number of it standard normal;
+Ho, Jain and Abbeel, "Denoising Diffusion Probabilistic Models", 2020; the numbers of the formulas are theirs, and so
+are the letters: x₀ is a sample of the data, x_t the same after t of T steps, ε noise, each of whose numbers is
+standard normal;
 
     x_t = √(1 − β_t) · x_{t−1} + √β_t · ε        α_t = 1 − β_t        ᾱ_t = α₁ · α₂ · … · α_t
 
-A sample is a list of numbers. Steps are counted from 1 to T, as in the paper; x₀ has taken none.
+A sample is a list of numbers. Steps are counted from 1 to T, as in the paper.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,32 +19,49 @@ from typing import Any
 
 import autograd
 from autograd import cos, no_grad, sample, scope, sin, sqrt, take, vmap
-from autograd.operation import Reading, Scalar, count
+from autograd.operation import Scalar, count
 from autograd.transforms.tree import mapped
 from autograd.value import data_of
 from nn.activations import Activation
 from nn.init import SHARED, Initialiser
 from nn.losses import mean_squared_error
 from nn.module import Module
-from nn.neuron import MLP, Inputs, nodes, widths_of
-from nn.validation import generator, require
+from nn.neuron import MLP, Inputs, nodes, require_widths
+from nn.validation import backend_named, generator, is_index, require
 
 Numbers = Sequence[Scalar]
-Network = Callable[[Any, Any], Numbers]  # from x_t and t to the noise that seems to be in x_t, as many numbers
+Network = Callable[[Any, Any], Numbers]  # from x_t and t to a prediction of the noise in x_t, as many numbers
 VARIANCES = ("beta", "posterior")
 
 
 def linear_betas(steps: int) -> list[float]:
-    """β₁ … β_T along a line: for 1000 steps from 0.0001 to 0.02, as in the paper; for fewer, larger in proportion."""
+    """Return β₁ … β_T along a line: for 1000 steps from 0.0001 to 0.02, as in the paper; for fewer, larger ones.
+
+    A ValueError says if there are fewer than 21 steps, because the last β would be 1 or more.
+
+    >>> from nn import linear_betas
+    >>> betas = linear_betas(1000)
+    >>> len(betas), betas[0], betas[-1]
+    (1000, 0.0001, 0.02)
+    """
     require(steps > 20, f"linear_betas: the last of {count(steps, 'step')} would be all noise; give 21 or more")
     first, last = 0.1 / steps, 20.0 / steps
     return [first + (last - first) * i / (steps - 1) for i in range(steps)]
 
 
 def cosine_betas(steps: int, largest: float = 0.999) -> list[float]:
-    """β₁ … β_T for which ᾱ_t falls as the square of a cosine, gently at both ends (Nichol and Dhariwal, 2021).
+    """Return β₁ … β_T for which ᾱ_t falls as the square of a cosine, gently at both ends.
 
-    largest   no β is above it: a step back multiplies whatever the network gets wrong by 1 / √(1 − β)
+    steps     T, how many there are
+    largest   no β is above it, because a step back multiplies the error of the network by 1 / √(1 − β)
+
+    A ValueError says if steps or largest are out of range. Source: Nichol and Dhariwal, "Improved denoising diffusion
+    probabilistic models", 2021.
+
+    >>> from nn import cosine_betas
+    >>> betas = cosine_betas(50)
+    >>> len(betas), betas == sorted(betas), betas[-1]
+    (50, True, 0.999)
     """
     require(steps > 0, f"cosine_betas: {count(steps, 'step')} came; give at least 1")
     require(0 < largest < 1, f"cosine_betas: largest = {largest} is not a share; give one above 0 and below 1")
@@ -52,11 +70,19 @@ def cosine_betas(steps: int, largest: float = 0.999) -> list[float]:
 
 
 class Diffusion:
-    """The way from data to noise, and the way back along a network that sees the noise.
+    """The steps from data to noise, and back again with a network that predicts the noise.
 
     betas      β₁ … β_T: the share of the variance that each step replaces by noise, above 0 and below 1
-    variance   σ_t², what a step back adds: "beta" is β_t, right where the data are standard normal; "posterior" is
-               β_t · (1 − ᾱ_{t−1}) / (1 − ᾱ_t), right where they are a single point (section 3.2). The last adds none
+    variance   σ_t², the variance of the noise that a step back adds: "beta" is β_t, right where the data are standard
+               normal; "posterior" is β_t · (1 − ᾱ_{t−1}) / (1 − ᾱ_t), right where they are a single point (section
+               3.2). The last step back adds none
+
+    A ValueError names a β or variance that does not fit.
+
+    >>> from nn import Diffusion
+    >>> diffusion = Diffusion([0.36, 0.36])
+    >>> [round(x, 6) for x in diffusion.stepped([1.0], 1, noise=[0.5])]  # √0.64 · 1.0 + √0.36 · 0.5
+    [1.1]
     """
 
     def __init__(self, betas: Sequence[float], variance: str = "beta") -> None:
@@ -67,7 +93,7 @@ class Diffusion:
             )
         require(variance in VARIANCES, f"Diffusion: no variance is called {variance!r}; known are {VARIANCES}")
         self.steps = len(betas)
-        # each list begins with step 0, so that its indices are those of the formulas
+        # each list begins with a step 0, so that its indices are those of the formulas
         self.betas = [0.0, *betas]
         self.alphas = [1.0 - beta for beta in self.betas]
         self.alpha_bars = list(accumulate(self.alphas, mul))
@@ -77,71 +103,93 @@ class Diffusion:
             self.variances = [0.0, *map(mul, ratios, betas)]
 
     def stepped(self, x: Numbers, t: Any, noise: Numbers) -> list[Scalar]:
-        """x_t from x_{t−1}: √(1 − β_t) · x + √β_t · noise. Formula 2."""
-        (beta,) = self.at(t, self.betas)
-        return mixed(sqrt(1.0 - beta), x, sqrt(beta), noise)
+        """Return x_t from x_{t−1}: √(1 − β_t) · x + √β_t · noise. Formula 2."""
+        (beta,) = self.of_step(t, self.betas)
+        return combination(sqrt(1.0 - beta), x, sqrt(beta), noise)
 
     def noised(self, x: Numbers, t: Any, noise: Numbers) -> list[Scalar]:
-        """x_t from x₀, all t steps at once: √ᾱ_t · x + √(1 − ᾱ_t) · noise. Formula 4."""
-        (kept,) = self.at(t, self.alpha_bars)
-        return mixed(sqrt(kept), x, sqrt(1.0 - kept), noise)
+        """Return x_t from x₀, all t steps at once: √ᾱ_t · x + √(1 − ᾱ_t) · noise. Formula 4."""
+        (alpha_bar,) = self.of_step(t, self.alpha_bars)
+        return combination(sqrt(alpha_bar), x, sqrt(1.0 - alpha_bar), noise)
 
     def original(self, x: Numbers, t: Any, noise: Numbers) -> list[Scalar]:
-        """x₀ from x_t, if this is the noise in it: (x − √(1 − ᾱ_t) · noise) / √ᾱ_t. Formula 15."""
-        (kept,) = self.at(t, self.alpha_bars)
-        return mixed(1.0 / sqrt(kept), x, -sqrt((1.0 - kept) / kept), noise)
+        """Return x₀ from x_t and the noise in it: (x − √(1 − ᾱ_t) · noise) / √ᾱ_t. Formula 15."""
+        (alpha_bar,) = self.of_step(t, self.alpha_bars)
+        return combination(1.0 / sqrt(alpha_bar), x, -sqrt((1.0 - alpha_bar) / alpha_bar), noise)
 
     def previous(self, x: Numbers, t: Any, seen: Numbers, noise: Numbers) -> list[Scalar]:
-        """x_{t−1} from x_t and the noise seen in it: (x − β_t / √(1 − ᾱ_t) · seen) / √α_t + σ_t · noise. Formula 11."""
-        beta, alpha, kept, variance = self.at(t, self.betas, self.alphas, self.alpha_bars, self.variances)
-        mean = mixed(1.0 / sqrt(alpha), x, -beta / sqrt((1.0 - kept) * alpha), seen)
-        return mixed(1.0, mean, sqrt(variance), noise)
+        """Return x_{t−1} from x_t: (x − β_t / √(1 − ᾱ_t) · seen) / √α_t + σ_t · noise. Formula 11.
+
+        x       x_t
+        t       the step
+        seen    the noise that the network sees in x
+        noise   fresh noise
+        """
+        beta, alpha, alpha_bar, variance = self.of_step(t, self.betas, self.alphas, self.alpha_bars, self.variances)
+        mean = combination(1.0 / sqrt(alpha), x, -beta / sqrt((1.0 - alpha_bar) * alpha), seen)
+        return combination(1.0, mean, sqrt(variance), noise)
 
     def loss(self, network: Network, x: Numbers, t: Any, noise: Numbers) -> Scalar:
-        """How far off the network is, shown x₀ after t steps of this noise: the mean of (noise − seen)². Formula 14."""
+        """Return the mean of (noise − seen)², where `seen` is what the network sees in x_t. Formula 14.
+
+        network   predicts the noise in x_t, given x_t and t
+        x         x₀
+        t         how many steps of noise to add
+        noise     the noise
+        """
         return mean_squared_error(network(self.noised(x, t, noise), t), noise)
 
     def drawn_loss(self, network: Network, x: Numbers, random: Random) -> Scalar:
-        """The same for a step and noise from the generator, drawn anew at each call, compiled or not. Algorithm 1."""
+        """Return the loss for a step and noise drawn anew at each call, compiled or not. Algorithm 1.
+
+        network   predicts the noise in x_t, given x_t and t
+        x         x₀
+        random    the generator that draws
+        """
         t = sample(partial(generator(random).randint, 1, self.steps))
         return self.loss(network, x, t, [sample(random.normalvariate) for _ in x])
 
     def sampling(
         self, network: Network, x: Sequence[Sequence[float]], random: Random, compile: bool | str = False
     ) -> Iterator[list[list[float]]]:
-        """Samples on their way out of the noise: x_T as they came, all after each step, and in the end x₀. Algorithm 2.
+        """Yield samples on their way out of the noise: x_T, then all of them after each step, down to x₀. Algorithm 2.
 
+        network   predicts the noise in x_t, given x_t and t
+        x         the samples x_T, each a list of standard normal numbers
+        random    the generator of the noise that the steps add
         compile   True: the steps run as tensor programs (`autograd.compile`), equal up to rounding; or a backend's name
         """
-        back = vmap(lambda x, t, noise: self.previous(x, t, network(x, t), noise))
+        step_back = vmap(lambda x, t, noise: self.previous(x, t, network(x, t), noise))
         if compile:
-            back = autograd.compile(back, backend="numpy" if compile is True else compile)
+            step_back = autograd.compile(step_back, backend=backend_named(compile))
         draw = generator(random).normalvariate
-        now = [list(each) for each in x]
-        yield now
+        samples = [list(each) for each in x]
+        yield samples
         for t in range(self.steps, 0, -1):
-            noise = [[draw() for _ in each] for each in now]
+            noise = [[draw() for _ in each] for each in samples]
             with no_grad():
-                now = mapped(data_of, back(now, [t] * len(now), noise))
-            yield now
+                samples = mapped(data_of, step_back(samples, [t] * len(samples), noise))
+            yield samples
 
-    def at(self, t: Any, *lists: list[float]) -> list[Any]:
-        """The numbers of step t."""
-        is_step = (isinstance(t, Reading) or hasattr(t, "__index__")) and 1 <= t <= self.steps
-        require(is_step, f"Diffusion: t is {t!r}, but the steps are numbered from 1 to {self.steps}; give one of them")
+    def of_step(self, t: Any, *lists: list[float]) -> list[Any]:
+        """Return the numbers of step t from each list."""
+        require(
+            is_index(t, 1, self.steps),
+            f"Diffusion: t is {t!r}, but the steps are numbered from 1 to {self.steps}; give one of them",
+        )
         return [take(numbers, t) for numbers in lists]
 
 
-def mixed(a: Scalar, x: Numbers, b: Scalar, y: Numbers) -> list[Scalar]:
-    """a · x + b · y, number by number."""
+def combination(a: Scalar, x: Numbers, b: Scalar, y: Numbers) -> list[Scalar]:
+    """Return a · x + b · y, number by number."""
     require(len(x) == len(y), f"Diffusion: {count(len(x), 'number')} in x, but {len(y)} of noise; give as many of each")
     return [a * p + b * q for p, q in zip(x, y)]
 
 
 def time_embedding(t: Any, size: int) -> list[Scalar]:
-    """A step as so many numbers from −1 to 1: sines and cosines of waves 6 to at most 60,000 steps long.
+    """Return a step as `size` numbers from −1 to 1: sines and cosines with wavelengths from 6 to at most 60,000 steps.
 
-    sin(ω t), cos(ω t) for ω = 10000^(−2i / size), i = 0, 1, …, as the positions of Vaswani et al., 2017.
+    They are sin(ω t), cos(ω t) for ω = 10000^(−2i / size), i = 0, 1, …, as the positions in Vaswani and others, 2017.
     """
     require(size > 0 and size % 2 == 0, f"time_embedding: {size} numbers are not pairs of a sine and a cosine; give 16")
     angles = [t * 10_000.0 ** (-2 * i / size) for i in range(size // 2)]
@@ -149,11 +197,21 @@ def time_embedding(t: Any, size: int) -> list[Scalar]:
 
 
 class NoisePredictor(Module):
-    """The noise that seems to be in x after t steps: a multi-layer perceptron that sees x and the embedding of t.
+    """A network that predicts the noise in x after t steps: a multi-layer perceptron that sees x and an embedding of t.
 
-    inputs      how many numbers a sample has
-    widths      how many neurons each hidden layer has
-    embedding   as how many numbers the step is shown
+    inputs       how many numbers a sample has
+    widths       how many neurons each hidden layer has
+    activation   of the hidden layers, as for `MLP`
+    embedding    how many numbers describe the step, an even number
+    random, initialiser   as for `Layer`
+
+    A call takes x and t and returns as many numbers as x has.
+
+    >>> from random import Random
+    >>> from nn import NoisePredictor
+    >>> predictor = NoisePredictor(2, [8], random=Random(0))
+    >>> len(predictor([0.5, -0.5], 3))
+    2
     """
 
     names_parts = False
@@ -169,15 +227,15 @@ class NoisePredictor(Module):
         initialiser: str | Initialiser = "xavier_uniform",
     ) -> None:
         self.inputs, self.embedding = inputs, embedding
-        widths = widths_of(widths, "NoisePredictor", f"NoisePredictor({inputs}, [64, 64])") if widths else []
+        widths = require_widths(widths, "NoisePredictor", f"NoisePredictor({inputs}, [64, 64])") if widths else []
         sizes = inputs + embedding, [*widths, inputs]
         self.network = MLP(*sizes, activation, random=random, initialiser=initialiser)
 
     def __call__(self, x: Inputs, t: Any) -> list[Scalar]:
         x = nodes(x, self, self.inputs)
         with scope("time embedding"):
-            when = time_embedding(t, self.embedding)
-        noise = self.network([*x, *when])
+            embedded = time_embedding(t, self.embedding)
+        noise = self.network([*x, *embedded])
         return noise if self.inputs > 1 else [noise]
 
     def formula(self) -> str:

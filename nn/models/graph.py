@@ -1,4 +1,4 @@
-"""Networks on graphs: each node looks at itself and its neighbours, the same weights everywhere.
+"""Networks on graphs: each node looks at itself and its neighbours, with the same weights everywhere.
 
 The graph is an argument like the features, so that the same weights work on any graph. (The graph that a computation
 leaves behind is another one: `autograd/graph.py`.)
@@ -14,26 +14,32 @@ from autograd import Value, scope
 from autograd.context import each_in_scope
 from autograd.functions.families import dot
 from autograd.operation import Scalar, count
-from nn.activations import Activation, function_of, known, name_of
-from nn.init import SHARED, Initialiser, initialiser_named
-from nn.module import Module, place
-from nn.neuron import at_least_one, nodes, subscript, widths_of
-from nn.pairs import in_order
-from nn.shapes import plain
-from nn.validation import generator, require
+from nn.activations import Activation, activation_named, function_of, name_of
+from nn.init import SHARED, Initialiser, drawing
+from nn.module import Module, location
+from nn.neuron import nodes, require_size, require_widths, weighted_sum
+from nn.pairs import require_ordered
+from nn.shapes import as_lists
+from nn.validation import require
 
-Adjacency = Sequence[dict[int, float]]  # for each node those that it sees, itself among them, and how strongly
+Adjacency = Sequence[dict[int, float]]  # for each node the nodes that it sees, itself included, and how strongly
 Features = list[list[Scalar]]  # [nodes][features]
 
 
 def normalised_adjacency(edges: Iterable[tuple[int, int]], nodes: int) -> list[dict[int, float]]:
-    """D^−½ (A + I) D^−½: node i sees neighbour j, and itself, with the strength 1 / √(dᵢ dⱼ).
+    """Return D^−½ (A + I) D^−½: node i sees neighbour j, and itself, with the strength 1 / √(dᵢ dⱼ).
 
-    edges   pairs of nodes 0 … nodes − 1; they have no direction, and one that is given twice counts once
-    dᵢ      how many nodes i sees, itself among them
+    edges   pairs of nodes, numbered from 0 to nodes − 1; they have no direction, and repeated edges count once
+    nodes   how many nodes there are
 
-    Gives the row of each node as a dict, because most of the matrix is 0.
+    dᵢ is how many nodes i sees, itself included. The result has a dict for the row of each node, because most of the
+    matrix is 0. A ValueError names an edge that leaves the graph or leads from a node to itself.
+
     Source: Kipf and Welling, "Semi-supervised classification with graph convolutional networks", 2017, section 2.
+
+    >>> from nn import normalised_adjacency
+    >>> normalised_adjacency([(0, 1)], nodes=3)
+    [{0: 0.5, 1: 0.5}, {0: 0.5, 1: 0.5}, {2: 1.0}]
     """
     require(nodes >= 1, f"normalised_adjacency: nodes = {nodes}; a graph has at least one node")
     seen = [{i} for i in range(nodes)]
@@ -53,11 +59,22 @@ def normalised_adjacency(edges: Iterable[tuple[int, int]], nodes: int) -> list[d
 
 
 class GraphConvolution(Module):
-    """activation(Â X Wᵀ + b): each node takes the sum of W x over those it sees, as strongly as it sees them.
+    """activation(Â X Wᵀ + b): each node takes the sum of W x over the nodes that it sees, as strongly as it sees them.
 
-    features [nodes][inputs] and an adjacency of as many nodes give [nodes][outputs]; weight is [outputs][inputs] and
-    bias [outputs], as in torch.nn.Linear.
+    inputs       how many features a node has
+    outputs      how many it gets
+    activation, random, initialiser   as for `Layer`
+
+    A call takes features [nodes][inputs] and an adjacency of as many nodes, and returns [nodes][outputs]; a ValueError
+    says if they do not fit. The parameters are `weight` [outputs][inputs] and `bias` [outputs], as in torch.nn.Linear.
+
     Source: Kipf and Welling, "Semi-supervised classification with graph convolutional networks", 2017, formula 2.
+
+    >>> from nn import GraphConvolution, normalised_adjacency
+    >>> layer = GraphConvolution(1, 1, initialiser=lambda random, inputs, outputs: 1.0)
+    >>> rows = layer([[2.0], [4.0], [5.0]], normalised_adjacency([(0, 1)], nodes=3))
+    >>> [row[0].data for row in rows]
+    [3.0, 3.0, 5.0]
     """
 
     def __init__(
@@ -69,51 +86,65 @@ class GraphConvolution(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = "xavier_uniform",
     ) -> None:
-        draw, random = initialiser_named(initialiser), generator(random)
-        self.inputs = at_least_one(inputs, "inputs")
+        draw = drawing(initialiser, random)
+        self.inputs = require_size(inputs, "inputs")
         self.weight = [
-            [Value(draw(random, inputs, outputs), f"w{o}{i}") for i in range(1, inputs + 1)]
-            for o in range(1, at_least_one(outputs, "outputs") + 1)
+            [Value(draw(inputs, outputs), f"w{o}{i}") for i in range(1, inputs + 1)]
+            for o in range(1, require_size(outputs, "outputs") + 1)
         ]
         self.bias = [Value(0.0, f"b{o}") for o in range(1, outputs + 1)]
-        self.activation = known(activation)
+        self.activation = activation_named(activation)
 
     def __call__(self, features: Any, adjacency: Adjacency) -> Features:
         x = self.rows(features, len(adjacency))
         messages = each_in_scope("message", [partial(self.message, row) for row in x])
-        return each_in_scope("node", [partial(self.gathered, messages, seen) for seen in adjacency])
+        return each_in_scope("node", [partial(self.aggregated, messages, neighbours) for neighbours in adjacency])
 
     def message(self, x: list[Scalar]) -> list[Scalar]:
-        """W x: what a node tells those that see it."""
+        """Return W x: what a node tells the nodes that see it."""
         return [dot(len(x))(*w, *x, 0.0) for w in self.weight]
 
-    def gathered(self, messages: Features, seen: dict[int, float]) -> list[Scalar]:
-        """What a node makes of the messages that it sees."""
-        weighted_sum, activation = dot(len(seen)), function_of(self.activation)
-        columns = zip(*(messages[j] for j in seen))
-        return [activation(weighted_sum(*seen.values(), *heard, b)) for heard, b in zip(columns, self.bias)]
+    def aggregated(self, messages: Features, neighbours: dict[int, float]) -> list[Scalar]:
+        """Return the outputs of a node, given the messages of all nodes and those that it sees."""
+        sum_of_products, activation = dot(len(neighbours)), function_of(self.activation)
+        columns = zip(*(messages[j] for j in neighbours))
+        return [
+            activation(sum_of_products(*neighbours.values(), *received, b)) for received, b in zip(columns, self.bias)
+        ]
 
     def rows(self, features: Any, expected: int) -> Features:
-        """The features as nodes of the computation; a ValueError where they do not fit graph or layer."""
-        rows = list(in_order(plain(features), place(self), "rows"))
+        """Return the features as nodes of the computation; raise a ValueError if they do not fit graph or layer."""
+        rows = list(require_ordered(as_lists(features), location(self), "rows"))
         require(
             len(rows) == expected,
-            f"{place(self)}: features of {count(len(rows), 'node')} came, but the graph has {expected}; "
+            f"{location(self)}: features of {count(len(rows), 'node')} came, but the graph has {expected}; "
             "give each a row",
         )
         return [nodes(row, self, self.inputs) for row in rows]
 
     def formula(self) -> str:
-        terms = [f"w{subscript(i)}x{subscript(i)}" for i in range(1, self.inputs + 1)]
-        shown = terms if len(terms) < 4 else [terms[0], "…", terms[-1]]
-        return f"{len(self.weight)} × {name_of(self.activation)}(b + Σ strength · ({' + '.join(shown)}))"
+        message = weighted_sum(self.inputs, 3)
+        return f"{len(self.weight)} × {name_of(self.activation)}(b + Σ strength · ({message}))"
 
 
 class GCN(Module):
-    """A graph convolutional network, layers one after the other: after n of them a node knows those n steps away.
+    """A graph convolutional network: layers one after the other; after n of them a node knows those n edges away.
 
-    `GCN(34, [16, 2])(features, adjacency)` gives [nodes][2]; the last layer is linear, its outputs are logits.
+    inputs       how many features a node has
+    widths       how many each layer gives it
+    activation   of all layers but the last, which is linear: its outputs are logits
+    random, initialiser   as for `Layer`
+
+    A call takes features [nodes][inputs] and an adjacency, and returns [nodes][the last width].
+
     Source: Kipf and Welling, "Semi-supervised classification with graph convolutional networks", 2017, formula 9.
+
+    >>> from random import Random
+    >>> from nn import GCN, normalised_adjacency
+    >>> model = GCN(1, [4, 2], random=Random(0))
+    >>> outputs = model([[2.0], [4.0], [5.0]], normalised_adjacency([(0, 1)], nodes=3))
+    >>> len(outputs), len(outputs[0])
+    (3, 2)
     """
 
     names_parts = False
@@ -127,8 +158,8 @@ class GCN(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = "xavier_uniform",
     ) -> None:
-        widths = widths_of(widths, "GCN", "GCN(34, [16, 2])")
-        activations = [known(activation)] * (len(widths) - 1) + ["linear"]
+        widths = require_widths(widths, "GCN", "GCN(34, [16, 2])")
+        activations = [activation_named(activation)] * (len(widths) - 1) + ["linear"]
         self.layers = [
             GraphConvolution(before, width, kind, random=random, initialiser=initialiser)
             for before, width, kind in zip([inputs, *widths], widths, activations)

@@ -1,22 +1,21 @@
-"""Radial basis functions: hills over the space of the inputs, each about a centre of its own, added up with weights."""
+"""Radial basis functions: hills over the space of the inputs, each around its own centre, added up with weights."""
 
 from collections.abc import Sequence
 from functools import partial
 from heapq import nsmallest
-from math import dist, hypot, isfinite, log, sqrt
+from math import dist, hypot, log, sqrt
 from random import Random
 from typing import Any
 
 from autograd import Value, dot, exp, scope
 from autograd.context import each_in_scope
-from autograd.number import is_number
 from autograd.operation import Scalar
 from autograd.transforms.tree import mapped
 from nn.init import SHARED, Initialiser
 from nn.module import Module
 from nn.neuron import Inputs, Layer, nodes
-from nn.shapes import plain, shape_of, written
-from nn.validation import require
+from nn.shapes import as_lists, shape_of, written
+from nn.validation import is_finite_number, require
 
 Points = Sequence[Sequence[float]]
 
@@ -24,14 +23,25 @@ Points = Sequence[Sequence[float]]
 class RBF(Module):
     """bias + Σ weight_k · exp(−|x − centre_k|² / 2 width_k²): a network whose hidden layer is made of hills.
 
-    centres   where the hills stand at first, [units, inputs]: samples of the data, `random.sample(data.inputs, 20)`
-    outputs   with one it gives that Value, with several a list
-    width     of every hill at first: it is steepest this far from its centre. Without it, each hill has the distance to
-              the two centres nearest to its own, as their root mean square (Moody and Darken, 1989)
+    centres   where the hills stand at first, [units][inputs]: samples of the data, `random.sample(data.inputs, 20)`
+    outputs   how many outputs there are
+    width     of every hill at first: it is steepest at this distance from its centre. Without it, each hill gets the
+              root mean square of the distances from its centre to the two nearest ones (Moody and Darken, 1989)
+    random, initialiser   as for `Layer`
 
     Centres and widths are learned like the weights; of a width the logarithm, so that it stays above 0. Far from all
-    centres every hill is flat, and the bias alone is left.
+    centres every hill is flat, and only the bias is left. A call takes a list of inputs and returns a Value, or a list
+    of them if there are several outputs. A ValueError says if centres or width do not fit.
+
     Source: Broomhead and Lowe, "Multivariable functional interpolation and adaptive networks", 1988.
+
+    >>> from random import Random
+    >>> from nn import RBF
+    >>> model = RBF([[0.0], [1.0]], outputs=1, random=Random(0))
+    >>> model.hills([1.0])[1].data
+    1.0
+    >>> model.widths
+    [1.0, 1.0]
     """
 
     names_parts = False
@@ -45,7 +55,7 @@ class RBF(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = "uniform",
     ) -> None:
-        points = checked(plain(centres))
+        points = require_centres(as_lists(centres))
         require(
             width is None or width > 0, f"RBF: width = {width} is not a distance; give one above 0, or leave it out"
         )
@@ -61,7 +71,7 @@ class RBF(Module):
         return y[0] if len(y) == 1 else y
 
     def hills(self, inputs: Inputs) -> list[Scalar]:
-        """How high each hill is at this place, from 0 to 1."""
+        """Return the height of each hill at this point, from 0 to 1."""
         x = nodes(inputs, self, len(self.centres[0]))
         return each_in_scope("hill", [partial(hill, *unit) for unit in zip(self.centres, self.log_widths)], x)
 
@@ -76,20 +86,20 @@ class RBF(Module):
 
 
 def hill(centre: Sequence[Scalar], log_width: Scalar, x: Sequence[Scalar]) -> Scalar:
-    """exp(−|x − centre|² / 2 width²)."""
-    away, width = [a - c for a, c in zip(x, centre)], exp(log_width)
-    return exp(-0.5 * dot(away, away) / width**2)
+    """Return exp(−|x − centre|² / 2 width²)."""
+    offsets, width = [a - c for a, c in zip(x, centre)], exp(log_width)
+    return exp(-0.5 * dot(offsets, offsets) / width**2)
 
 
 def spacings(points: Points) -> list[float]:
-    """For each point the root mean square of the distances to the two other places nearest to it; 1 if all are one."""
-    places = set(map(tuple, points))
-    nearest = [nsmallest(2, (dist(p, q) for q in places if q != tuple(p))) for p in points]
-    return [hypot(*near) / sqrt(len(near)) if near else 1.0 for near in nearest]
+    """Return the root mean square of each point's distances to the two nearest others, or 1 if there are none."""
+    distinct = set(map(tuple, points))
+    neighbours = [nsmallest(2, (dist(p, q) for q in distinct if q != tuple(p))) for p in points]
+    return [hypot(*distances) / sqrt(len(distances)) if distances else 1.0 for distances in neighbours]
 
 
-def checked(centres: Any) -> list[list[float]]:
-    """The centres, if they are points of one space."""
+def require_centres(centres: Any) -> list[list[float]]:
+    """Return the centres as floats; raise a ValueError unless they are points with the same number of coordinates."""
     shape = shape_of(centres)
     require(
         shape is not None and len(shape) == 2 and 0 not in shape,
@@ -99,7 +109,7 @@ def checked(centres: Any) -> list[list[float]]:
     for i, point in enumerate(centres):
         for x in point:
             require(
-                is_number(x) and isfinite(x),
+                is_finite_number(x),
                 f"RBF: centres[{i}] holds {x!r}; a centre is made of plain, finite numbers",
             )
     return [list(map(float, point)) for point in centres]

@@ -1,37 +1,46 @@
-"""A self-organising map: a grid of units that spreads over the data, so that neighbours come to hold what is alike."""
+"""A self-organising map: a grid of units that spreads over the data, so that neighbours come to hold similar data."""
 
 from collections.abc import Callable, Iterator, Sequence
 from heapq import nsmallest
-from math import dist, exp, fsum, isfinite
+from math import dist, exp, fsum
 from random import Random
 from typing import Any
 
-from autograd.number import is_number
 from autograd.operation import count
 from nn.init import SHARED
-from nn.pairs import in_order
-from nn.shapes import plain
-from nn.validation import generator, generator_or_first, require
+from nn.pairs import require_ordered
+from nn.shapes import as_lists
+from nn.validation import generator, generator_or_first, is_finite_number, require
 
-Unit = tuple[int, int]  # the place of a unit on the grid: its row and its column
+Unit = tuple[int, int]  # the position of a unit on the grid: its row and its column
 Row = Sequence[float]  # one input
 
 
 class SelfOrganisingMap:
-    """rows × columns units; `weight[row][column]` is a place among the inputs, as many numbers as an input has.
+    """A grid of units whose weights are points among the inputs: `weight[row][column]` has as many numbers as one.
 
-    One step pulls the best matching unit, and its neighbours on the grid the less the further off they are,
-    towards an input x:
+    rows, columns   the size of the grid
+    inputs          how many numbers an input has
+    random          the generator that draws the weights, from 0 to 1; for inputs on another scale, set `weight`
 
-        w ← w + rate · h · (x − w),     h = exp(−d² / 2 radius²),     d: the way on the grid to the best matching unit
+    One step pulls the best matching unit towards an input x, and its neighbours on the grid the less the further they
+    are:
+
+        w ← w + rate · h · (x − w),   h = exp(−d² / 2 radius²),   d: the distance on the grid to the best matching unit
 
     The numbers are plain and this is not a `Module`, because there is no gradient: the rule is not the slope of any
     loss (Erwin, Obermayer and Schulten, "Self-organizing maps: ordering, convergence properties and energy
     functions", 1992). Only as long as the same unit wins is it the slope of Σ ½ h |x − w|², which jumps where another
-    one does.
+    unit does.
 
-    The weights begin anywhere from 0 to 1; for inputs that live elsewhere, set `weight`.
     Source: Kohonen, "Self-organized formation of topologically correct feature maps", 1982.
+
+    >>> from random import Random
+    >>> from nn import SelfOrganisingMap
+    >>> som = SelfOrganisingMap(1, 2, inputs=1, random=Random(0))
+    >>> som.fit([[0.0], [1.0]], steps=100)
+    >>> som.best_matching_unit([0.0]) != som.best_matching_unit([1.0])
+    True
     """
 
     def __init__(self, rows: int, columns: int, inputs: int, *, random: Random = SHARED) -> None:
@@ -42,16 +51,16 @@ class SelfOrganisingMap:
         self.weight = [[[random.random() for _ in range(inputs)] for _ in range(columns)] for _ in range(rows)]
 
     def best_matching_unit(self, x: Row) -> Unit:
-        """The unit whose weight is nearest to the input; of several, the first."""
+        """Return the unit whose weight is nearest to the input; of several, the first."""
         return self.nearest(x, 1)[0]
 
     def step(self, x: Row, rate: float, radius: float) -> Unit:
-        """Pull the best matching unit and its neighbours towards an input; gives that unit."""
+        """Pull the best matching unit and its neighbours towards an input, and return that unit."""
         require(0.0 < rate <= 1.0, f"SelfOrganisingMap: rate = {rate} is not a share; give one above 0, up to 1")
         require(
             radius > 0.0, f"SelfOrganisingMap: radius = {radius}; give one above 0, such as 0.5: hardly a neighbour"
         )
-        x = self.row(x)
+        x = self.checked_row(x)
         winner = self.best_matching_unit(x)
         for row, column in self.units():
             pull = rate * neighbourhood(winner, (row, column), radius)
@@ -70,7 +79,9 @@ class SelfOrganisingMap:
     ) -> None:
         """Take steps towards inputs drawn at random, the first ones long and wide, the last ones short and narrow.
 
-        rate      of the first step and of the last one; in between it shrinks by the same factor each step
+        inputs    [samples][inputs]
+        steps     how many steps to take
+        rate      of the first step and of the last one; in between it shrinks by the same factor at each step
         radius    likewise; without it, from half the longer side of the grid to 0.5
         random    draws the inputs; without it, `Random(0)`
         on_step   called after each step with its number, from 1 on
@@ -82,56 +93,56 @@ class SelfOrganisingMap:
                 start > 0.0 and end > 0.0,
                 f"SelfOrganisingMap: {name} = ({start}, {end}) does not shrink by a factor; give two numbers above 0",
             )
-        rows, draw = self.all_rows(inputs), generator_or_first(random).choice
+        rows, draw = self.checked_rows(inputs), generator_or_first(random).choice
         for i, (rate_now, radius_now) in enumerate(zip(decay(*rate, steps), decay(*radius, steps)), start=1):
             self.step(draw(rows), rate_now, radius_now)
             if on_step:
                 on_step(i)
 
     def quantisation_error(self, inputs: Sequence[Row]) -> float:
-        """How far an input is from the weight of its best matching unit, on average."""
-        errors = [dist(x, self.at(self.best_matching_unit(x))) for x in self.all_rows(inputs)]
+        """Return the mean distance of an input from the weight of its best matching unit."""
+        errors = [dist(x, self.at(self.best_matching_unit(x))) for x in self.checked_rows(inputs)]
         return fsum(errors) / len(errors)
 
     def topographic_error(self, inputs: Sequence[Row]) -> float:
-        """The share of the inputs whose two best matching units do not touch, not even at a corner.
+        """Return the share of the inputs whose two best matching units do not touch, not even at a corner.
 
         Source: Kiviluoto, "Topology preservation in self-organizing maps", 1996.
         """
         require(self.rows * self.columns > 1, "SelfOrganisingMap: a map of one unit has no second best; give it more")
-        pairs = [self.nearest(x, 2) for x in self.all_rows(inputs)]
-        return sum(not touch(*pair) for pair in pairs) / len(pairs)
+        pairs = [self.nearest(x, 2) for x in self.checked_rows(inputs)]
+        return sum(not are_adjacent(*pair) for pair in pairs) / len(pairs)
 
     def unit_distances(self) -> list[list[float]]:
-        """How far each unit's weight is from those of its neighbours, on average: the U-matrix, [rows][columns].
+        """Return the mean distance of each unit's weight from those of its neighbours: the U-matrix, [rows][columns].
 
-        High values are ridges between groups, low ones the valleys that they live in.
+        High values are ridges between groups, low ones the valleys in which the groups lie.
         Source: Ultsch and Siemon, "Kohonen's self organizing feature maps for exploratory data analysis", 1990.
         """
         return [[self.unit_distance((row, column)) for column in range(self.columns)] for row in range(self.rows)]
 
     def unit_distance(self, unit: Unit) -> float:
-        """The mean distance of one unit's weight to those of the two, three or four beside it."""
-        ways = [dist(self.at(unit), self.at(other)) for other in self.units() if dist(unit, other) == 1]
-        return fsum(ways) / max(len(ways), 1)
+        """Return the mean distance of a unit's weight from those of the two, three or four units beside it."""
+        distances = [dist(self.at(unit), self.at(other)) for other in self.units() if dist(unit, other) == 1]
+        return fsum(distances) / max(len(distances), 1)
 
     def units(self) -> Iterator[Unit]:
-        """The places of the grid, row by row."""
+        """Return the positions of the grid, row by row."""
         return ((row, column) for row in range(self.rows) for column in range(self.columns))
 
     def at(self, unit: Unit) -> list[float]:
-        """The weight of a unit."""
+        """Return the weight of a unit."""
         row, column = unit
         return self.weight[row][column]
 
     def nearest(self, x: Row, number: int) -> list[Unit]:
-        """The units whose weights are nearest to the input, the best first."""
-        x = self.row(x)
+        """Return the units whose weights are nearest to the input, the best first. number: how many."""
+        x = self.checked_row(x)
         return nsmallest(number, self.units(), key=lambda unit: dist(x, self.at(unit)))
 
-    def row(self, x: Any) -> list[float]:
-        """The input, if it has as many numbers as a weight."""
-        row = list(in_order(plain(x), "SelfOrganisingMap", "inputs"))
+    def checked_row(self, x: Any) -> list[float]:
+        """Return the input as a list; raise a ValueError unless it has as many finite numbers as a weight."""
+        row = list(require_ordered(as_lists(x), "SelfOrganisingMap", "inputs"))
         require(
             len(row) == self.inputs,
             f"SelfOrganisingMap: {count(self.inputs, 'input')} expected, but {len(row)} came; give a list of "
@@ -139,14 +150,14 @@ class SelfOrganisingMap:
         )
         for xi in row:
             require(
-                is_number(xi) and isfinite(xi),
+                is_finite_number(xi),
                 f"SelfOrganisingMap: an input is a plain, finite number, but {xi!r} came; of a Value, give .data",
             )
         return row
 
-    def all_rows(self, inputs: Any) -> list[list[float]]:
-        """The inputs, if there are any."""
-        rows = [self.row(x) for x in in_order(plain(inputs), "SelfOrganisingMap", "rows")]
+    def checked_rows(self, inputs: Any) -> list[list[float]]:
+        """Return the inputs as lists; raise a ValueError if there are none."""
+        rows = [self.checked_row(x) for x in require_ordered(as_lists(inputs), "SelfOrganisingMap", "rows")]
         require(len(rows) > 0, "SelfOrganisingMap: no inputs came; give at least one")
         return rows
 
@@ -154,16 +165,16 @@ class SelfOrganisingMap:
         return f"<self-organising map: {self.rows} × {self.columns} units of {count(self.inputs, 'number')}>"
 
 
-def touch(a: Unit, b: Unit) -> bool:
-    """Whether two units are neighbours on the grid, if only at a corner."""
+def are_adjacent(a: Unit, b: Unit) -> bool:
+    """Return whether two units are neighbours on the grid, if only at a corner."""
     return abs(a[0] - b[0]) <= 1 and abs(a[1] - b[1]) <= 1
 
 
 def neighbourhood(winner: Unit, unit: Unit, radius: float) -> float:
-    """How much a unit is pulled along: 1 for the winner itself, less the further off it is on the grid."""
+    """Return how much a unit is pulled along: 1 for the winner itself, less the further away it is on the grid."""
     return exp(-(dist(winner, unit) ** 2) / (2 * radius**2))
 
 
 def decay(start: float, end: float, steps: int) -> Iterator[float]:
-    """From start to end in so many steps, each the same factor smaller than the one before."""
+    """Return the numbers from start to end, one for each step, each smaller by the same factor than the one before."""
     return (start * (end / start) ** (i / max(steps - 1, 1)) for i in range(steps))

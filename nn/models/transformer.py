@@ -1,4 +1,4 @@
-"""A transformer that predicts the next token, block by block: GPT (Radford et al., 2018 and 2019)."""
+"""A transformer that predicts the next token, block by block: GPT (Radford and others, 2018 and 2019)."""
 
 from collections.abc import Sequence
 from math import inf
@@ -15,23 +15,35 @@ from nn.layers.normalisation import LayerNorm
 from nn.losses import cross_entropy_with_logits
 from nn.module import Module
 from nn.neuron import Layer
-from nn.pairs import in_order
+from nn.pairs import require_ordered
 from nn.validation import generator, require
 
 
 def small_normal(random: Random, inputs: int, outputs: int) -> float:
-    """Normal of deviation 0.08, so that at first all tokens are about as likely (GPT-2, which is wider, takes 0.02)."""
+    """Draw normally with deviation 0.08, so that at first all tokens are about as likely (the wider GPT-2 has 0.02)."""
     return random.gauss(0.0, 0.08)
 
 
 class Block(Module):
-    """Attention between the steps, then a small network at each; both read a norm of the sequence, and add to it.
+    """A block of a transformer: attention between the steps, then a small network at each; both add to their input.
 
-    [steps][size] → [steps][size]. Parameters as in torch.nn.TransformerEncoderLayer(norm_first=True), without dropout.
-    (Vaswani et al., 2017; the norm in front: Xiong et al., 2020.)
+    size         how many numbers each step has
+    heads        how many heads the attention has
+    hidden       how many neurons the hidden layer of the small network has; by default 4 · size
+    activation   of that hidden layer
+    causal       True: no step sees a later one
+    random, initialiser   as for `Layer`
 
-    hidden   how many neurons the small network has inside; 4 · size where nothing is said
-    causal   no step sees a later one
+    [steps][size] → [steps][size]. Attention and network each read the sequence after a `LayerNorm`. The parameters are
+    those of torch.nn.TransformerEncoderLayer(norm_first=True), and there is no dropout. Sources: Vaswani and others,
+    "Attention is all you need", 2017; for the norm in front, Xiong and others, "On Layer Normalization in the
+    Transformer Architecture", 2020.
+
+    >>> from random import Random
+    >>> from nn import Block
+    >>> outputs = Block(4, heads=2, random=Random(0))([[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0]])
+    >>> len(outputs), len(outputs[0])
+    (2, 4)
     """
 
     names_parts = False
@@ -57,27 +69,44 @@ class Block(Module):
         self.norm2 = LayerNorm(size)
 
     def __call__(self, x: Steps, cache: Cache | None = None) -> list[Vector]:
-        """The sequence after the block; with a cache, x are the steps after those in it, and are added to it."""
+        """Return the sequence after the block; with a cache, x are the steps after those in it and are added to it."""
         x = sums(x, self.self_attn([self.norm1(step) for step in x], cache))
         with scope("network"):
             return sums(x, [self.network(self.norm2(step)) for step in x])
 
     def network(self, step: Vector) -> Vector:
-        """What the small network gives for one step."""
+        """Return the output of the small network for one step."""
         with scope("layer 1"):
-            inside = self.linear1(step)
+            hidden = self.linear1(step)
         with scope("layer 2"):
-            return self.linear2(inside)
+            return self.linear2(hidden)
 
     def formula(self) -> str:
         return "x + attention(norm(x)), then x + network(norm(x))"
 
 
 class GPT(Module):
-    """Tokens to logits for what follows each of them: [steps] → [steps][vocabulary].
+    """A transformer from tokens to logits for the token after each of them: [steps] → [steps][vocabulary].
 
     vocabulary   how many tokens there are
-    context      how many steps it can see at once
+    context      how many steps it can see at once; a ValueError says if more are given
+    size         how many numbers describe a token
+    heads        how many heads the attention of each block has; they divide the size
+    blocks       how many blocks there are
+    activation   of the hidden layer in each block
+    random       the generator that draws the weights; by default the one that `random.seed` seeds
+    initialiser  how a weight is drawn, as for `Layer`
+
+    Source: Radford and others, "Improving language understanding by generative pre-training", 2018.
+
+    >>> from random import Random
+    >>> from nn import GPT
+    >>> model = GPT(vocabulary=5, context=4, size=4, heads=2, random=Random(0))
+    >>> logits = model([0, 3, 1])
+    >>> len(logits), len(logits[0])
+    (3, 5)
+    >>> len(model.generate([0], most=2, random=Random(0)))
+    2
     """
 
     names_parts = False
@@ -109,7 +138,7 @@ class GPT(Module):
                 self.head = Layer(size, vocabulary, None, random=random, initialiser=initialiser)
 
     def __call__(self, tokens: Sequence[Any], caches: Sequence[Cache] = ()) -> list[Vector]:
-        """The logits after each token; with `self.caches()`, the tokens follow those that it was called with before."""
+        """Return the logits after each token; with `self.caches()`, the tokens follow those of the calls before."""
         with scope("GPT"):
             x = self.embedded(tokens, start=len(caches[0]) if caches else 0)
             for i, block in enumerate(self.blocks):
@@ -119,8 +148,8 @@ class GPT(Module):
                 return [self.head(self.norm(step)) for step in x]
 
     def embedded(self, tokens: Sequence[Any], start: int = 0) -> list[Vector]:
-        """What the first block reads: for each token the sum of its vector and that of its place."""
-        end = start + len(in_order(tokens, "GPT", "tokens"))
+        """Return the input of the first block: for each token the sum of its vector and that of its position."""
+        end = start + len(require_ordered(tokens, "GPT", "tokens"))
         require(len(tokens) > 0, "GPT: no tokens came; give at least one, such as that of the boundary")
         require(
             end <= self.context,
@@ -130,11 +159,11 @@ class GPT(Module):
         return sums(self.tokens(list(tokens)), self.positions(range(start, end)))
 
     def caches(self) -> list[Cache]:
-        """An empty memory for each block, to be given with every call."""
+        """Return an empty cache for each block, to be given to every call."""
         return [Cache() for _ in self.blocks]
 
     def loss(self, tokens: Sequence[Any]) -> Scalar:
-        """The mean of −log p(token | all before it), over all tokens but the first."""
+        """Return the mean of −log p(token | all before it), over all tokens but the first."""
         return cross_entropy_with_logits(self(tokens[:-1]), tokens[1:])
 
     def generate(
@@ -146,12 +175,14 @@ class GPT(Module):
         temperature: float = 1.0,
         random: Random = SHARED,
     ) -> list[int]:
-        """The tokens that follow these, each drawn with the probability that the model gives it after all before.
+        """Return tokens that follow the given ones, each drawn with the probability that the model gives it.
 
-        end           the token at which it stops, and which is not given
-        most          at most how many tokens: where they no longer fit into the context, each sees the last that do;
-                      without it, the text ends where the context does
-        temperature   the logits are divided by it: below 1 the likely becomes likelier, and 0 takes the likeliest
+        tokens        the tokens to begin with
+        end           the token at which to stop, which is not returned
+        most          at most how many tokens to return; where they no longer fit into the context, the model sees the
+                      last ones that do. Without it, the text ends where the context does
+        temperature   the logits are divided by it: below 1, likely tokens become likelier, and 0 takes the likeliest
+        random        the generator that draws; by default the one that `random.seed` seeds
         """
         require(0.0 <= temperature < inf, f"GPT.generate: temperature = {temperature}; give 0, or a number above it")
         require(
@@ -164,14 +195,14 @@ class GPT(Module):
             f"GPT.generate: {len(found)} tokens do not fit into the context of {self.context}; "
             "say how many should follow the last of them, with most=100 for example",
         )
-        places = self.context + 1 if most is None else len(found) + most
+        length = self.context + 1 if most is None else len(found) + most
         with no_grad():
-            while len(found) < places:
-                if len(found) > self.context:  # each token has moved to another place, and what is kept is of no use
+            while len(found) < length:
+                if len(found) > self.context:  # every token has moved to another position, so what is cached is wrong
                     caches = self.caches()
                 unread = found[-self.context :][len(caches[0]) :]
                 logits = self(unread, caches)[-1]
-                token = drawn([z.data for z in logits], temperature, random)
+                token = sampled_index([z.data for z in logits], temperature, random)
                 if token == end:
                     break
                 found.append(token)
@@ -181,13 +212,13 @@ class GPT(Module):
         return f"tokens[t] + positions[i] → {count(len(self.blocks), 'block')} → norm → head"
 
 
-def drawn(logits: list[float], temperature: float, random: Random) -> int:
-    """An index, with the probability softmax(logits / temperature)."""
+def sampled_index(logits: list[float], temperature: float, random: Random) -> int:
+    """Return an index, drawn with the probabilities softmax(logits / temperature)."""
     if temperature == 0.0:
         return logits.index(max(logits))
     return random.choices(range(len(logits)), softmax(z / temperature for z in logits))[0]
 
 
 def sums(x: Steps, y: Steps) -> list[Vector]:
-    """x + y, number by number."""
+    """Return x + y, number by number."""
     return [[a + b for a, b in zip(*both)] for both in zip(x, y)]

@@ -1,1 +1,1 @@
-"""What `Module` does with parameters: finding names for them, their state, their gradients."""
+"""What `Module` does with parameters: naming, saving and loading them, and handling their gradients."""

@@ -1,24 +1,27 @@
-"""Several attributes change together, or none of them does."""
+"""Several attributes change together, or none of them changes."""
 
 from collections import deque
 from collections.abc import Sequence
 from itertools import chain, repeat
 from typing import Any
 
-Change = tuple[Sequence[Any], str, Sequence[Any]]  # whose attribute, its name, what it becomes for each of them
+Change = tuple[Sequence[Any], str, Sequence[Any]]  # objects, the name of an attribute, its new value for each object
 
 
 def set_all(*changes: Change) -> None:
-    """Set attributes, (things, name, values) each: all of them, or none and the error."""
-    before = [(things, name, list(map(getattr, things, repeat(name)))) for things, name, _ in changes]
+    """Set attributes: all of them, or none if that raises an error, as Ctrl-C does.
+
+    changes   (objects, name, values) each: the attribute `name` of every object gets the value of the same index
+    """
+    before = [(objects, name, list(map(getattr, objects, repeat(name)))) for objects, name, _ in changes]
     try:
-        at_once(changes)
+        set_in_one_call(changes)
     except BaseException:
-        at_once(before)
+        set_in_one_call(before)
         raise
 
 
-def at_once(changes: Sequence[Change]) -> None:
-    """Set attributes in a single call that does not run line by line, so that Ctrl-C comes before or after it."""
-    settings = [map(setattr, things, repeat(name), values) for things, name, values in changes]
+def set_in_one_call(changes: Sequence[Change]) -> None:
+    """Set attributes in a single call into C, so that Ctrl-C can come only before or after it."""
+    settings = [map(setattr, objects, repeat(name), values) for objects, name, values in changes]
     deque(chain(*settings), maxlen=0)

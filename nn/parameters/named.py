@@ -1,4 +1,7 @@
-"""The attribute that holds a part of a model is a scope: the part computes in it, and its parameters stand in it."""
+"""The scopes of a model's parts: a part computes in a scope named after the attribute that holds it.
+
+Its parameters stand in that scope too.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -13,7 +16,7 @@ NAME = "scope_name"  # the attribute in which a part keeps the name that it was 
 
 
 def in_named_scope(call: Callable[..., Any]) -> Callable[..., Any]:
-    """The same `__call__`, in the scope of the module's name where it has one and does not stand in it already."""
+    """Return the same `__call__`, run in the scope of the module's name, if it has one and is not in it already."""
 
     @wraps(call)
     def called(self: Any, *inputs: Any, **options: Any) -> Any:
@@ -27,10 +30,10 @@ def in_named_scope(call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def name_parts(attribute: Any, name: str, kind: type) -> None:
-    """Name the parts that an attribute holds: itself `hidden`; those in a list `layers 1`, `layers 2`, …
+    """Name the parts that an attribute holds: `hidden` itself, or `layers 1`, `layers 2`, … in a list.
 
-    attribute   what it holds
-    name        what it is called
+    attribute   the value of the attribute
+    name        the name of the attribute
     kind        the class of all parts
     """
     if isinstance(attribute, kind):
@@ -42,21 +45,23 @@ def name_parts(attribute: Any, name: str, kind: type) -> None:
                 name_parts(part, f"{name} {key}", kind)
 
 
-def give_name(part: Any, name: str, *outside: str) -> None:
+def give_name(part: Any, name: str, *outer: str) -> None:
     """Name a part, unless it has a name already.
 
-    outside   scopes in which it will stand, besides that of its name
+    outer   the scopes in which it will stand, around the scope of its name
     """
     if NAME not in vars(part):
         setattr(part, NAME, name)
-        move(chain.from_iterable(values_in(v) for _, v in chain(part.tensors(), part.buffers())), (*outside, name))
+        put_in_scopes(
+            chain.from_iterable(values_in(v) for _, v in chain(part.tensors(), part.buffers())), (*outer, name)
+        )
 
 
-def move(values: Iterable[Value], names: tuple[str, ...]) -> None:
-    """Let Values stand in scopes inside of where we are, as if they had been made there."""
-    here = CONTEXT.get().scope
+def put_in_scopes(values: Iterable[Value], names: tuple[str, ...]) -> None:
+    """Put Values into scopes inside the current ones, as if they had been made there."""
+    current = CONTEXT.get().scope
     for value in values:
-        made = value.info.scope
-        depth = len(here) if made[: len(here)] == here else 0
-        if names[-1] not in (*here[-1:], *made[depth : depth + 1]):  # somebody has written this scope by hand
-            value.info = value.info._replace(scope=(*made[:depth], *names, *made[depth:]))
+        own = value.info.scope
+        depth = len(current) if own[: len(current)] == current else 0
+        if names[-1] not in (*current[-1:], *own[depth : depth + 1]):  # the user opened this scope already
+            value.info = value.info._replace(scope=(*own[:depth], *names, *own[depth:]))

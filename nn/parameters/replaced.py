@@ -1,4 +1,4 @@
-"""A result, or a number, in the place of a parameter is an error: it would no longer be learned, nor saved."""
+"""An error for a parameter that is replaced by a result or a number, which would be neither learned nor saved."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -8,13 +8,13 @@ from autograd import Value
 from autograd.number import is_number
 from autograd.transforms.tree import leaves
 
-HELD: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # in which of its attributes a module had parameters
+HELD: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # the attributes in which each module has had parameters
 
 
 def check_attribute(module: Any, name: str, value: Any) -> None:
-    """A TypeError, if an attribute that holds a parameter would come to hold the result of an operation, or numbers."""
+    """Raise a TypeError if a result or numbers are about to replace the parameters that an attribute holds."""
     values = values_in(value)
-    came = result_among(values) if values else first_number(value)
+    came = first_result(values) if values else first_number(value)
     if (
         came is not None
         and name not in module.buffer_names
@@ -24,11 +24,11 @@ def check_attribute(module: Any, name: str, value: Any) -> None:
 
 
 def check_attributes(module: Any) -> None:
-    """A TypeError, if the result of an operation stands beside a parameter, or where one was at an earlier call."""
+    """Raise a TypeError if a result stands beside a parameter, or where a parameter was at an earlier call."""
     held = HELD.setdefault(module, set()) if isinstance(module, Hashable) else set()
     for name, attribute in vars(module).items():
         values = [] if name in module.buffer_names else values_in(attribute)
-        result = result_among(values)
+        result = first_result(values)
         if any(map(is_parameter, values)):
             held.add(name)
         if result is not None and name in held:
@@ -36,7 +36,7 @@ def check_attributes(module: Any) -> None:
 
 
 def values_in(attribute: Any) -> list[Value]:
-    """The Values of an attribute, also those in lists and dicts."""
+    """Return the Values of an attribute, also those in lists and dicts."""
     if isinstance(attribute, Value):
         return [attribute]
     if not isinstance(attribute, list | tuple | dict):
@@ -50,8 +50,8 @@ def values_in(attribute: Any) -> list[Value]:
     return found
 
 
-def result_among(values: list[Value]) -> Value | None:
-    """The first that an operation has made, if there is one."""
+def first_result(values: list[Value]) -> Value | None:
+    """Return the first Value that an operation has made, or None."""
     for x in values:
         if x.operation is not None:
             return x
@@ -59,17 +59,17 @@ def result_among(values: list[Value]) -> Value | None:
 
 
 def first_number(attribute: Any) -> Any:
-    """The first plain number of an attribute, also in lists and dicts, if there is one."""
+    """Return the first plain number of an attribute, also in lists and dicts, or None."""
     return next((x for x in leaves(attribute) if is_number(x)), None)
 
 
 def is_parameter(value: Value) -> bool:
-    """Whether it was made as a number, and not as a result inside `no_grad`, where results are leaves too."""
+    """Return whether a Value was made from a number; a result inside `no_grad`, which is a leaf too, was not."""
     return value.operation is None and value.info.recording
 
 
 def error(module: Any, name: str, came: Any) -> TypeError:
-    """The error for a parameter that was replaced."""
+    """Return the error for a parameter that was replaced. came: the result or number that replaces it."""
     operation = came.operation if isinstance(came, Value) else None
     what, kept = (f"a result of {operation.name}", "result") if operation else (f"the number {came!r}", "number")
     return TypeError(

@@ -1,4 +1,4 @@
-"""The numbers of a saved state matched with the places in a model: by name, each of the right shape, or an error."""
+"""A saved state matched with the tensors of a model: by name, each of the right shape, or an error."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -7,16 +7,16 @@ from autograd import Value
 from autograd.number import number
 from autograd.transforms.tree import Nested, leaves, named_leaves
 from nn.parameters.atomic import Change
-from nn.shapes import Shape, plain, shape_of, written
+from nn.shapes import Shape, as_lists, shape_of, written
 
-Rename = Mapping[str, str] | Callable[[str], str]  # from the names of a state to those of the model
+Rename = Mapping[str, str] | Callable[[str], str]  # from the names in a state to those in the model
 
-LATECOMERS = ("num_batches_tracked",)  # what older states lack, because PyTorch did not count batches before 0.4.1
-SHOWN = 8  # how many names stand in a message
+OPTIONAL = ("num_batches_tracked",)  # missing in states from before PyTorch 0.4.1, which did not count batches
+LONGEST_LIST = 8  # how many names a message lists
 
 
 class Mismatch(ValueError):
-    """A state is not that of the model."""
+    """The state does not fit the model."""
 
 
 class Tensor(NamedTuple):
@@ -27,32 +27,38 @@ class Tensor(NamedTuple):
 
 
 class Unmatched(NamedTuple):
-    """What only the model or only the state has, by name; the fields are called as in PyTorch."""
+    """The names that only the model has, and those that only the state has; the fields are called as in PyTorch."""
 
     missing_keys: list[str]
     unexpected_keys: list[str]
 
 
 def tensor(name: str, nested: Nested) -> Tensor:
-    """Numbers or Values in lists as a tensor; a TypeError names the first that is not a number."""
-    nested = plain(nested)
+    """Return numbers or Values in lists as a tensor; a TypeError gives the position of the first that is not a number.
+
+    name     the name of the tensor, for the message
+    nested   the lists, or an array
+    """
+    nested = as_lists(nested)
     try:
-        return Tensor(shape_of(nested), tuple([number(held(x)) for x in leaves(nested)]))
+        return Tensor(shape_of(nested), tuple([number(data_in(x)) for x in leaves(nested)]))
     except (TypeError, OverflowError):
-        place, x = next((place, held(x)) for place, x in named_leaves(nested, name) if not is_float(held(x)))
+        location, x = next(
+            (where, data_in(x)) for where, x in named_leaves(nested, name) if not fits_into_float(data_in(x))
+        )
         raise TypeError(
-            f"{place} is {x!r} ({type(x).__name__}), but it has to be one real number that fits into a float; "
+            f"{location} is {x!r} ({type(x).__name__}), but it has to be one real number that fits into a float; "
             "of a Value, set `data` to a float"
         ) from None
 
 
-def held(x: Any) -> Any:
-    """What a Value holds; everything else as it is."""
+def data_in(x: Any) -> Any:
+    """Return the number in a Value, and everything else as it is."""
     return x.data if isinstance(x, Value) else x
 
 
-def is_float(x: Any) -> bool:
-    """Whether a float can be made of it."""
+def fits_into_float(x: Any) -> bool:
+    """Return whether x is a number that fits into a float."""
     try:
         number(x)
     except (TypeError, OverflowError):
@@ -60,23 +66,23 @@ def is_float(x: Any) -> bool:
     return True
 
 
-def change(
+def matched(
     own: Mapping[str, Nested], given: Mapping[str, Tensor], strict: bool, rename: Rename | None
 ) -> tuple[Change, Unmatched]:
-    """What is to be set in a model, and which names were left over on either side.
+    """Return what to set in a model, and the names that only the model or only the state has.
 
     own      the Values of the model, by name
     given    the tensors of the state, by name
-    strict   whether every name has to be on both sides; a shape always has to agree
+    strict   whether both must have the same names; the shapes must agree in any case
     rename   what the names of the state are called in the model
     """
     if odd := [name for name in given if not isinstance(name, str)]:
         raise Mismatch(f"{odd[0]!r} is not a name; names are texts, as in a state_dict()")
     given = {new: given[old] for old, new in renamed(given, rename).items()}
     shapes = {name: shape_of(nested) for name, nested in own.items()}
-    came = {name: tensor.shape for name, tensor in given.items()}
-    if problem := disagreement(shapes, came, strict):
-        raise Mismatch(f"{problem}. The model is as it was; {advice(shapes, came)}.")
+    given_shapes = {name: tensor.shape for name, tensor in given.items()}
+    if problem := disagreement(shapes, given_shapes, strict):
+        raise Mismatch(f"{problem}. The model is as it was; {repair(shapes, given_shapes)}.")
     common = [name for name in own if name in given]
     values = [p for name in common for p in leaves(own[name])]
     numbers = [x for name in common for x in given[name].numbers]
@@ -84,10 +90,11 @@ def change(
 
 
 def renamed(names: Iterable[str], rename: Rename | None) -> dict[str, str]:
-    """What each name of a state is called in the model.
+    """Return what each name of a state is called in the model; raise a Mismatch if two names become one.
 
-    rename   a function of the name; or a dict of names or of their beginnings, of which the longest counts:
-             `{"0": "layers.0"}` makes `layers.0.weight` of `0.weight`, `{"": "net"}` puts `net.` before every name
+    names    the names of the state
+    rename   a function of the name, or a dict of names or of their beginnings, of which the longest counts:
+             `{"0": "layers.0"}` turns `0.weight` into `layers.0.weight`, `{"": "net"}` puts `net.` before all names
     """
     names = list(names)
     if rename is None:
@@ -95,8 +102,8 @@ def renamed(names: Iterable[str], rename: Rename | None) -> dict[str, str]:
     if not callable(rename) and not (isinstance(rename, Mapping) and all(isinstance(x, str) for x in rename.values())):
         raise Mismatch(f"rename = {rename!r} is neither a dict from texts to texts nor a function of the name")
     if isinstance(rename, Mapping):
-        beginnings = {".".join(name.split(".")[:end]) for name in names for end in range(name.count(".") + 2)}
-        if unused := [old for old in rename if old not in beginnings]:
+        prefixes = {".".join(name.split(".")[:end]) for name in names for end in range(name.count(".") + 2)}
+        if unused := [old for old in rename if old not in prefixes]:
             raise Mismatch(f"rename: no name begins with {unused[0]!r}; the names are {listed(map(readable, names))}")
     new = [rename(name) if callable(rename) else replaced(name, rename) for name in names]
     if not all(isinstance(name, str) for name in new):
@@ -108,7 +115,7 @@ def renamed(names: Iterable[str], rename: Rename | None) -> dict[str, str]:
 
 
 def replaced(name: str, rename: Mapping[str, str]) -> str:
-    """The name with its longest beginning that stands in the dict replaced."""
+    """Return the name after replacing the longest of its beginnings that is in the dict."""
     parts = name.split(".")
     for end in range(len(parts), -1, -1):
         beginning = ".".join(parts[:end])
@@ -118,8 +125,8 @@ def replaced(name: str, rename: Mapping[str, str]) -> str:
 
 
 def disagreement(own: Mapping[str, Shape | None], given: Mapping[str, Shape | None], strict: bool = True) -> str:
-    """What keeps the tensors given from being those of the model, in words; empty if nothing does."""
-    missing, unknown = strangers(own, given)
+    """Return in words how the tensors of a state differ from those of the model, or an empty text."""
+    missing, unknown = unmatched_names(own, given)
     unlike = [
         f"{name} is {written(given[name])}, but {written(own[name])} in the model"
         for name in own
@@ -131,21 +138,21 @@ def disagreement(own: Mapping[str, Shape | None], given: Mapping[str, Shape | No
     return listed(problems + [f"{readable(name)} is not in the model" for name in unknown] + unlike, "; ")
 
 
-def strangers(own: Iterable[str], given: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The names that only the model has, and those that only the state has."""
+def unmatched_names(own: Iterable[str], given: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the names that only the model has, and those that only the state has."""
     own, given = dict.fromkeys(own), dict.fromkeys(given)
-    missing = [name for name in own if name not in given and name.rpartition(".")[2] not in LATECOMERS]
+    missing = [name for name in own if name not in given and name.rpartition(".")[2] not in OPTIONAL]
     return missing, [name for name in given if name not in own]
 
 
-def advice(own: Mapping[str, Shape | None], given: Mapping[str, Shape | None]) -> str:
-    """What to do about a disagreement."""
-    missing, unknown = strangers(own, given)
+def repair(own: Mapping[str, Shape | None], given: Mapping[str, Shape | None]) -> str:
+    """Return what to do about a disagreement."""
+    missing, unknown = unmatched_names(own, given)
     if not missing and not unknown:
         return "build it with the sizes of the one that was saved"
     if [own[name] for name in missing] == [given[name] for name in unknown]:
-        pairs = dict(beginnings(old, new) for old, new in zip(unknown, missing))
-        if len(pairs) <= SHOWN and [replaced(name, pairs) for name in unknown] == missing:
+        pairs = dict(differing_prefixes(old, new) for old, new in zip(unknown, missing))
+        if len(pairs) <= LONGEST_LIST and [replaced(name, pairs) for name in unknown] == missing:
             return f"only the names differ and not the sizes, so give rename={pairs!r} if these are the same parts"
     return (
         "build it with the parts and sizes of the one that was saved, say with rename={…} what its names are called "
@@ -153,19 +160,21 @@ def advice(own: Mapping[str, Shape | None], given: Mapping[str, Shape | None]) -
     )
 
 
-def beginnings(old: str, new: str) -> tuple[str, str]:
-    """Two names of a tensor without the part that they share at the end: `0.weight`, `layers.0.weight` → `0`, …"""
+def differing_prefixes(old: str, new: str) -> tuple[str, str]:
+    """Return two names without the last part if they share it: `0.weight`, `layers.0.weight` → `0`, `layers.0`."""
     (before, _, last), (after, _, same) = old.rpartition("."), new.rpartition(".")
     return (before, after) if last == same else (old, new)
 
 
 def listed(texts: Iterable[str], separator: str = ", ") -> str:
-    """The first texts, and how many more there are."""
+    """Return the first texts in one line, and how many more there are."""
     texts = list(texts)
-    return separator.join(texts[:SHOWN]) + (f"{separator}and {len(texts) - SHOWN} more" if len(texts) > SHOWN else "")
+    return separator.join(texts[:LONGEST_LIST]) + (
+        f"{separator}and {len(texts) - LONGEST_LIST} more" if len(texts) > LONGEST_LIST else ""
+    )
 
 
 def readable(name: str) -> str:
-    """A name from outside, as it can be printed."""
+    """Return a name from outside in a form that can be printed."""
     short = name if len(name) <= 100 else f"{name[:99]}…"
     return short if short.isprintable() else ascii(short)

@@ -1,6 +1,12 @@
 """Pictures of data, training and weights, with matplotlib (extra `plot`).
 
-Every function draws into the `ax` it is given, or makes a picture of its own; a notebook shows what it returns.
+Every function draws into the matplotlib axes `ax`, or makes a picture of its own, and returns a `Picture`, which a
+notebook shows and `save` writes to a file.
+
+>>> from nn import plot, two_moons
+>>> picture = plot.points(two_moons())
+>>> type(picture).__name__
+'Picture'
 """
 
 from nn.plot.curves import loss_curve

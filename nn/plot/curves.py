@@ -1,18 +1,18 @@
-"""How the loss fell and the accuracy rose, step by step."""
+"""The loss and the accuracy, step by step."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autograd.number import sum_in_order
-from nn.plot.picture import FIRST, WRONG, Picture, canvas, named, panels
+from nn.plot.picture import FIRST, WRONG, Picture, canvas, label_axes, panels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 class Curves(Protocol):
-    """What is drawn of a `History`."""
+    """The part of a `History` that is drawn."""
 
     @property
     def losses(self) -> Sequence[float]: ...
@@ -23,7 +23,14 @@ class Curves(Protocol):
 
 
 def loss_curve(history: Curves, ax: "Axes | None" = None) -> Picture:
-    """The loss at every step, and beside it the accuracy where there is one; into an `ax`, the loss alone."""
+    """Draw the loss at every step, and beside it the accuracy if there is one.
+
+    history   as `fit` returns it; a ValueError says if it has no steps
+    ax        the axes to draw into, only the loss; without it, a picture of its own
+
+    >>> from nn import History, Step, plot
+    >>> picture = plot.loss_curve(History([Step(0, 0.7, 0.5, 2.0, 0.1), Step(1, 0.6, 1.0, 1.5, 0.1)]))
+    """
     if not history.losses:
         raise ValueError("loss_curve: the history has no steps; train first")
     if ax is not None or not history.accuracies:
@@ -33,16 +40,16 @@ def loss_curve(history: Curves, ax: "Axes | None" = None) -> Picture:
         curve(right, history.accuracies, [(e.step, e.accuracy) for e in history.evaluations])
         right.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}".replace("%", " %"))
         right.set_ylim(min(0.5, *history.accuracies), 1.01)
-        named(right, "step", "accuracy")
+        label_axes(right, "step", "accuracy")
     curve(left, history.losses, [(e.step, e.loss) for e in history.evaluations])
     if min(history.losses) >= 0:
         left.set_ylim(bottom=0)
-    named(left, "step", "loss")
+    label_axes(left, "step", "loss")
     return picture
 
 
 def curve(ax: "Axes", numbers: Sequence[float], evaluations: Sequence[tuple[int, float]]) -> None:
-    """Numbers over steps; where they jump about, their running mean over them; evaluations as dots."""
+    """Draw numbers over steps; if they jump, their running mean over them; and evaluations, (step, number), as dots."""
     window = max(1, len(numbers) // 20)
     smooth = window == 1 or is_smooth(numbers)
     ax.plot(
@@ -55,17 +62,17 @@ def curve(ax: "Axes", numbers: Sequence[float], evaluations: Sequence[tuple[int,
     )
     if not smooth:
         means = [sum_in_order(numbers[i - window : i]) / window for i in range(window, len(numbers) + 1)]
-        places = [(window - 1) / 2 + i for i in range(len(means))]
-        ax.plot(places, means, color=FIRST, lw=2.0, label=f"training, mean of {window} steps")
+        steps = [(window - 1) / 2 + i for i in range(len(means))]
+        ax.plot(steps, means, color=FIRST, lw=2.0, label=f"training, mean of {window} steps")
     if evaluations:
-        steps, values = zip(*evaluations)
-        ax.plot(steps, values, "o-", color=WRONG, ms=4, lw=1.2, label="validation")
+        at, values = zip(*evaluations)
+        ax.plot(at, values, "o-", color=WRONG, ms=4, lw=1.2, label="validation")
     ax.legend(frameon=False)
     ax.grid(alpha=0.25)
     ax.margins(x=0.02)
 
 
 def is_smooth(numbers: Sequence[float]) -> bool:
-    """Whether the curve goes more or less one way, instead of up and down at every step."""
+    """Return whether the numbers go more or less in one direction, instead of up and down at every step."""
     travelled = sum_in_order(abs(after - before) for before, after in pairwise(numbers))
     return travelled <= 3 * (max(numbers) - min(numbers))

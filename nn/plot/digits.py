@@ -1,4 +1,4 @@
-"""Small images, with what was read in them."""
+"""Small images, and what was read in them."""
 
 from collections.abc import Sequence
 from math import ceil, isqrt
@@ -18,7 +18,19 @@ def digits(
     ax: "Axes | None" = None,
     columns: int = 10,
 ) -> Picture:
-    """Square images (0 paper, 1 ink), and under each what was read in it; a mistake is framed and says what it is."""
+    """Draw square images, and under each the class that was read in it; a mistake has a frame and says what it is.
+
+    images        [images][pixels] or [images][rows][columns], from 0 (paper) to 1 (ink)
+    predictions   the class that was read in each image
+    targets       the right class of each image
+    ax            the axes to draw into; without it, a picture of its own
+    columns       how many images stand side by side
+
+    A ValueError says if there are no images, one is not square, or predictions or targets are more or fewer.
+
+    >>> from nn import plot
+    >>> picture = plot.digits([[0.0, 1.0, 1.0, 0.0], [1.0, 0.0, 0.0, 1.0]], predictions=[1, 1], targets=[1, 0])
+    """
     columns = min(columns, len(images))
     rows = ceil(len(images) / columns) if columns else 0
     if not rows:
@@ -27,7 +39,7 @@ def digits(
         if classes is not None and len(classes) != len(images):
             raise ValueError(f"digits: {len(images)} images but {len(classes)} {name} came; give one for each image")
     captioned = predictions is not None or targets is not None
-    row_height = 1.4 if captioned else 1.1  # an image is 1 × 1
+    row_height = 1.4 if captioned else 1.1  # in units of the side of an image
     width, height = 1.1 * columns + 0.1, row_height * rows + 0.1
     picture, ax = canvas(ax, 0.78 * width, 0.78 * height)
     for i, image in enumerate(images):
@@ -45,13 +57,13 @@ def digits(
 
 
 def caption(i: int, predictions: Sequence[int] | None, targets: Sequence[int] | None) -> str:
-    """The class that was read, and where that is a mistake the right one."""
+    """Return the class that was read, and if that is a mistake the right one."""
     read = (predictions or targets or [])[i]
     return f"read {read}, is {targets[i]}" if targets and targets[i] != read else str(read)
 
 
 def square(image: Any) -> list[list[float]]:
-    """The pixels of an image in rows."""
+    """Return the pixels of an image in rows; raise a ValueError if it is not square."""
     pixels = list(leaves(image))
     side = isqrt(len(pixels))
     if not pixels or side * side != len(pixels):
@@ -60,7 +72,7 @@ def square(image: Any) -> list[list[float]]:
 
 
 def rectangle(x: float, y: float, **style: Any) -> Any:
-    """The frame around an image."""
+    """Return the frame around an image. x, y: its lower left corner."""
     from matplotlib.patches import Rectangle
 
     return Rectangle((x, y), 1, 1, fill=False, zorder=3, **style)

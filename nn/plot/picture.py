@@ -1,4 +1,4 @@
-"""A picture, its colours, and the empty axes that everything else draws into."""
+"""A picture, its colours, and the empty axes that everything else is drawn into."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito, "Color Universal Design", 2008: told apart by everyone; classes differ in their markers too.
+# Okabe and Ito, "Color Universal Design", 2008: colours that colour-blind people can tell apart.
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#777777")
 MARKERS = "os^DvPX*"
 FIRST, SECOND, WRONG = "#0072b2", "#e69f00", "#d55e00"
@@ -19,12 +19,12 @@ MUTED = "#636c76"
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing that shows itself in a notebook and saves itself, the same byte for byte each time."""
+    """A drawing that a notebook shows and that can be saved, each time as the same bytes. figure: of matplotlib."""
 
     figure: "Figure"
 
     def save(self, path: "str | PathLike[str]") -> None:
-        """Write it to a file; the end of the name says the format: .png, .svg or .pdf."""
+        """Write it to a file whose ending gives the format, .png, .svg or .pdf; a ValueError refuses any other."""
         self._write(path, str(path).rpartition(".")[2].lower())
 
     def _write(self, target: Any, kind: str) -> None:
@@ -47,7 +47,17 @@ class Picture:
 
 
 def panels(columns: int = 1, width: float = 5.0, height: float = 4.0) -> "tuple[Picture, list[Axes]]":
-    """A picture of empty axes side by side, in inches: `picture, (left, right) = panels(2)`."""
+    """Return a picture and its empty axes, side by side: `picture, (left, right) = panels(2)`.
+
+    columns         how many axes there are
+    width, height   of each of them, in inches
+
+    An ImportError says if matplotlib is not installed.
+
+    >>> from nn import plot, xor
+    >>> picture, (left, right) = plot.panels(2)
+    >>> _ = plot.points(xor(), ax=left)
+    """
     try:
         from matplotlib.figure import Figure
     except ImportError as error:
@@ -57,14 +67,14 @@ def panels(columns: int = 1, width: float = 5.0, height: float = 4.0) -> "tuple[
 
 
 def canvas(ax: "Axes | None", width: float = 5.0, height: float = 4.0) -> "tuple[Picture, Axes]":
-    """The axes that were given, or those of a new picture."""
+    """Return the axes that were given, or those of a new picture of this width and height in inches."""
     if ax is not None:
         return Picture(ax.figure), ax  # type: ignore[arg-type]
     picture, (ax,) = panels(1, width, height)
     return picture, ax
 
 
-def named(ax: "Axes", x: str, y: str, title: str = "") -> None:
-    """Say what the axes show, and take away the lines that say nothing."""
+def label_axes(ax: "Axes", x: str, y: str, title: str = "") -> None:
+    """Write what the axes show, and remove the lines at the top and on the right. x, y: the labels of the axes."""
     ax.set(xlabel=x, ylabel=y, title=title or ax.get_title())
     ax.spines[["top", "right"]].set_visible(False)

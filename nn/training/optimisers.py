@@ -1,7 +1,7 @@
-"""How parameters move: each optimiser says where one number goes, given its gradient and what it remembers.
+"""Optimisers: how parameters move. Each has a rule for one number, given its gradient and the state kept for it.
 
-x is the parameter, g its gradient, `rate` the learning rate of this step. The rules are those of
-`torch.optim`, step by step.
+x is the parameter, g its gradient, `rate` the learning rate of this step. The rules are those of `torch.optim`, step by
+step.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 from autograd import Value
 from autograd.backward import real
 from autograd.number import number
+from autograd.operation import count
 from nn.parameters.atomic import set_all
-from nn.parameters.gradients import are_waiting, clear_gradients, gradient, named
+from nn.parameters.gradients import are_untouched, clear_gradients, described, gradient
 from nn.training.history import History
 from nn.training.nonfinite import NonFiniteError
 from nn.training.schedules import Schedule, constant, require_schedule, shown
@@ -20,20 +21,35 @@ from nn.validation import in_full_words, is_not_negative, require, require_real,
 
 State = tuple[float, ...]
 
-AS_IT_WAS = "give what state_dict() gave"
-SMALLER = "Lower the learning rate, or clip the gradient with clip_grad_norm."
+FROM_STATE_DICT = "give what state_dict() gave"
+SMALLER_STEPS = "Lower the learning rate, or clip the gradient with clip_grad_norm."
 
 
 class Optimizer:
-    """Moves parameters so that the loss falls: `zero_grad()`, `loss.backward()`, `step()`.
+    """The base class of optimisers, which move parameters so that the loss falls.
 
     parameters      what it moves: leaf Values, such as model.parameters()
     learning_rate   how far a step goes
     weight_decay    pulls every parameter towards 0: this much of it is added to its gradient
     schedule        the learning rate of step n is learning_rate · schedule(n)
+
+    A training step calls `zero_grad()`, `loss.backward()` and `step()`. A subclass sets `initial_state` and defines
+    `update`. Options are checked when the optimiser is made; a TypeError or ValueError says what is wrong.
+
+    >>> from autograd import Value
+    >>> from nn import Optimizer
+    >>> class SignDescent(Optimizer):
+    ...     def update(self, x, g, state, rate):
+    ...         return x - rate * (1.0 if g > 0 else -1.0), state
+    >>> x = Value(3.0)
+    >>> optimizer = SignDescent([x], learning_rate=0.5)
+    >>> (x * x).backward()
+    >>> optimizer.step()
+    >>> x.data
+    2.5
     """
 
-    initial_state: ClassVar[State] = ()  # what is remembered of a parameter before its first step
+    initial_state: ClassVar[State] = ()  # the state of a parameter before its first step
 
     @in_full_words
     def __init__(
@@ -45,36 +61,36 @@ class Optimizer:
         schedule: Schedule = constant,
     ) -> None:
         name = type(self).__name__
-        self.parameters = require_values(name, parameters)  # one that is used twice still moves once
+        self.parameters = require_values(name, parameters)  # each of them once, even if it is given twice
         require(bool(self.parameters), f"{name}: no parameters came; give model.parameters()")
         for p in self.parameters:
             require(p.operation is None, f"{name}: {p!r} is not a leaf, so it cannot move; give model.parameters()")
         require_schedule(f"{name}: schedule", schedule)
-        self.learning_rate = self.checked("learning_rate", learning_rate, 0.01)
-        self.weight_decay = self.checked("weight_decay", weight_decay, 0.01)
+        self.learning_rate = self.require_setting("learning_rate", learning_rate, 0.01)
+        self.weight_decay = self.require_setting("weight_decay", weight_decay, 0.01)
         self.schedule = schedule
         self.steps = 0
         self.state = [self.initial_state] * len(self.parameters)
 
-    def checked(self, setting: str, x: Any, example: float) -> float:
-        """x as a float; an error, unless it is a number that is not negative."""
+    def require_setting(self, setting: str, x: Any, example: float) -> float:
+        """Return a setting as a float; raise an error unless it is a number of at least 0."""
         name = f"{type(self).__name__}: {setting}"
         return require_real(name, x, f"give at least 0, such as {setting}={example}", is_not_negative, "is negative")
 
-    def share(self, setting: str, x: Any, example: str) -> float:
-        """x as a float; an error, unless it is a number from 0 to below 1."""
+    def require_share(self, setting: str, x: Any, example: str) -> float:
+        """Return a setting as a float; raise an error unless it is a number from 0 to below 1."""
         problem = f"lies outside 0 ≤ {setting} < 1"
         return require_real(
             f"{type(self).__name__}: {setting}", x, f"give {example}", lambda x: 0.0 <= x < 1.0, problem
         )
 
     def update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
-        """Where a parameter goes, and what is remembered of it.
+        """Return the new number of a parameter, and its new state.
 
-        x        where it is
-        g        its gradient
-        state   what was remembered of it
-        rate     the learning rate of this step
+        x       the number of the parameter
+        g       its gradient
+        state   what was kept for it
+        rate    the learning rate of this step
         """
         raise NotImplementedError(f"{type(self).__name__} does not say how a parameter moves")
 
@@ -83,87 +99,102 @@ class Optimizer:
         """The learning rate of the next step."""
         name, repair = f"{type(self).__name__}: schedule({self.steps})", "a schedule gives a factor of at least 0"
         factor = require_real(name, self.schedule(self.steps), repair, is_not_negative, "is negative")
-        return self.checked("learning_rate", self.learning_rate, 0.01) * factor
+        return self.require_setting("learning_rate", self.learning_rate, 0.01) * factor
 
     def step(self) -> None:
-        """Move every parameter that has a gradient: all of them, or none and an error that says why."""
-        name, count = type(self).__name__, len(self.parameters)
+        """Move every parameter that has a gradient: all of them, or none and an error that says why.
+
+        A RuntimeError says if none has a gradient, a NonFiniteError if a gradient or a new number is inf or nan.
+        """
+        name, size = type(self).__name__, len(self.parameters)
         require(
-            len(self.state) == count,
-            f"{name}: there were {len(self.state)} parameters, and now there are {count}; make a new optimiser",
+            len(self.state) == size,
+            f"{name}: there were {len(self.state)} parameters, and now there are {size}; make a new optimiser",
         )
         require_numbers(self.parameters)
-        if are_waiting(self.parameters):
+        if are_untouched(self.parameters):
             raise RuntimeError(
-                f"{name}: none of its parameters ({count}) has a gradient, so there is nothing to step along. Call "
+                f"{name}: none of its parameters ({size}) has a gradient, so there is nothing to step along. Call "
                 "loss.backward() first, after zero_grad(). If you have, then the loss is not made of these "
                 f"parameters: give the optimiser those of the model that is trained, {name}(model.parameters(), …)"
             )
         rate = self.rate
-        after = [self.after(p, state, rate) for p, state in zip(self.parameters, self.state)]
-        data, state = map(list, zip(*after))
+        updates = [self.updated(p, state, rate) for p, state in zip(self.parameters, self.state)]
+        data, state = map(list, zip(*updates))
         set_all((self.parameters, "data", data), ([self], "state", [state]), ([self], "steps", [self.steps + 1]))
 
-    def after(self, p: Value, state: State, rate: float) -> tuple[float, State]:
-        """Where a step takes a parameter, and what is remembered of it; an error, unless these are finite numbers."""
+    def updated(self, p: Value, state: State, rate: float) -> tuple[float, State]:
+        """Return the new number and state of a parameter; raise an error unless they are finite numbers."""
         x, g = real(p), gradient(p)
         if g is None:
             return x, state
         if not isfinite(g):
-            problem = f"{type(self).__name__}: the gradient of {named(p)} is {g}"
+            problem = f"{type(self).__name__}: the gradient of {described(p)} is {g}"
             raise NonFiniteError(f"{problem}. Nothing has moved. loss.explain() shows where that began.", p, History())
         try:
-            after, kept = self.update(x, g, state, rate)
+            new_x, new_state = self.update(x, g, state, rate)
         except ZeroDivisionError as error:
-            raise self.refusal(p, rate, "divide by 0", "Keep the divisor away from 0: epsilon=1e-8.") from error
+            raise self.step_error(p, rate, "divide by 0", "Keep the divisor away from 0: epsilon=1e-8.") from error
         except ArithmeticError as error:
-            raise self.refusal(p, rate, f"fail: {error}", SMALLER) from error
-        if not are_finite([after, *kept]):
-            raise self.refusal(p, rate, f"lead to {after!r}, and leave {list(kept)} in its state", SMALLER)
-        return number(after), kept
+            raise self.step_error(p, rate, f"fail: {error}", SMALLER_STEPS) from error
+        if not are_finite([new_x, *new_state]):
+            raise self.step_error(
+                p, rate, f"lead to {new_x!r}, and leave {list(new_state)} in its state", SMALLER_STEPS
+            )
+        return number(new_x), new_state
 
-    def refusal(self, p: Value, rate: float, would: str, repair: str) -> NonFiniteError:
-        """The error for a step that would not take a parameter to a finite number."""
+    def step_error(self, p: Value, rate: float, would: str, repair: str) -> NonFiniteError:
+        """Return the error for a step that would not lead to a finite number."""
         step = f"a step from {p.data!r} with the gradient {p.grad!r} and the rate {rate!r}"
-        message = f"{type(self).__name__}: for {named(p)}, {step} would {would}. Nothing has moved. {repair}"
+        message = f"{type(self).__name__}: for {described(p)}, {step} would {would}. Nothing has moved. {repair}"
         return NonFiniteError(message, p, History())
 
     def zero_grad(self) -> None:
-        """Set every gradient to 0, because `backward` adds to what is there."""
+        """Set every gradient to 0, because `backward` adds to the gradients that are there."""
         clear_gradients(self.parameters)
 
     def state_dict(self) -> dict[str, Any]:
-        """What it has counted and remembered: with the parameters, enough to go on as if never interrupted."""
+        """Return its steps and states: together with the parameters, enough to go on as if never interrupted."""
         return {"steps": self.steps, "state": list(self.state)}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from a `state_dict` of the same kind of optimiser over the same number of parameters."""
+        """Go on from the `state_dict` of an optimiser of the same kind over the same number of parameters.
+
+        A TypeError or ValueError says if the state is another one; the optimiser then stays as it was.
+        """
         name = type(self).__name__
         if not isinstance(state, Mapping):
-            raise TypeError(f"{name}: the state is a {type(state).__name__}; {AS_IT_WAS}")
+            raise TypeError(f"{name}: the state is a {type(state).__name__}; {FROM_STATE_DICT}")
         for key in self.state_dict():
             require(key in state, f"{name}: the state has no {key!r}; give what state_dict() of such an optimiser gave")
-        steps, rows = require_whole(f"{name}: the state's steps", state["steps"], AS_IT_WAS), list(state["state"])
+        steps, rows = require_whole(f"{name}: the state's steps", state["steps"], FROM_STATE_DICT), list(state["state"])
         fits = len(rows) == len(self.state) and all(len(row) == len(self.initial_state) for row in rows)
         require(fits, f"{name}: the state is that of another optimiser, or of other parameters")
         kinds = [require_whole if isinstance(x, int) else require_real for x in self.initial_state]
         what = f"{name}: a number in the state"
-        rows = [tuple(kind(what, x, AS_IT_WAS) for kind, x in zip(kinds, row)) for row in rows]
+        rows = [tuple(kind(what, x, FROM_STATE_DICT) for kind, x in zip(kinds, row)) for row in rows]
         set_all(([self], "steps", [steps]), ([self], "state", [rows]))
 
     def __repr__(self) -> str:
         settings = {name: x for name, x in vars(self).items() if name not in ("parameters", "steps", "state")}
         options = [f"{name}={shown(x)}" for name, x in settings.items()]
-        count = len(self.parameters)
-        size = f"{count} parameter{'s' * (count != 1)}"
-        return f"{type(self).__name__}({', '.join([*options, size])})"
+        return f"{type(self).__name__}({', '.join([*options, count(len(self.parameters), 'parameter')])})"
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent: x ← x − rate · g.
+    """Stochastic gradient descent: x ← x − rate · g, as torch.optim.SGD.
 
-    momentum   goes on in the direction of before: g is replaced by v ← momentum · v + g (Polyak, 1964)
-    nesterov   looks ahead along it: g + momentum · v (Nesterov, 1983; Sutskever et al., 2013)
+    momentum   how much of the last step is kept: g is replaced by v ← momentum · v + g (Polyak, 1964)
+    nesterov   True: looks ahead along it, g + momentum · v (Nesterov, 1983; Sutskever and others, 2013)
+    parameters, learning_rate, weight_decay, schedule   as for `Optimizer`
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> x = Value(3.0)
+    >>> (x * x).backward()
+    >>> SGD([x], learning_rate=0.25).step()
+    >>> x.data
+    1.5
     """
 
     initial_state = (0.0,)
@@ -180,7 +211,7 @@ class SGD(Optimizer):
         schedule: Schedule = constant,
     ) -> None:
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, schedule=schedule)
-        self.momentum = self.checked("momentum", momentum, 0.9)
+        self.momentum = self.require_setting("momentum", momentum, 0.9)
         require(momentum > 0 or not nesterov, "SGD: nesterov looks ahead along the momentum; give momentum=0.9, say")
         require(isinstance(nesterov, bool), f"SGD: nesterov = {nesterov!r} is neither True nor False")
         self.nesterov = nesterov
@@ -193,11 +224,22 @@ class SGD(Optimizer):
 
 
 class RMSprop(Optimizer):
-    """Each parameter at a pace of its own: g is divided by the root of its mean square (Hinton, 2012).
+    """Each parameter at a pace of its own: g is divided by the root of its mean square, as torch.optim.RMSprop.
 
     smoothing   how slowly the mean square s forgets: s ← smoothing · s + (1 − smoothing) · g²
-    epsilon     keeps the division away from 0
-    momentum    as for SGD
+    epsilon     keeps the divisor away from 0
+    momentum    as for `SGD`
+    parameters, learning_rate, weight_decay, schedule   as for `Optimizer`
+
+    Source: Hinton, "Neural networks for machine learning", lecture 6, 2012.
+
+    >>> from autograd import Value
+    >>> from nn import RMSprop
+    >>> x = Value(3.0)
+    >>> (x * x).backward()
+    >>> RMSprop([x], learning_rate=0.1).step()
+    >>> round(x.data, 6)
+    2.0
     """
 
     initial_state = (0.0, 0.0)
@@ -215,9 +257,9 @@ class RMSprop(Optimizer):
         schedule: Schedule = constant,
     ) -> None:
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, schedule=schedule)
-        self.smoothing = self.share("smoothing", smoothing, "smoothing=0.99")
-        self.epsilon = self.checked("epsilon", epsilon, 1e-8)
-        self.momentum = self.checked("momentum", momentum, 0.9)
+        self.smoothing = self.require_share("smoothing", smoothing, "smoothing=0.99")
+        self.epsilon = self.require_setting("epsilon", epsilon, 1e-8)
+        self.momentum = self.require_setting("momentum", momentum, 0.9)
 
     def update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
         s, v = state
@@ -228,10 +270,21 @@ class RMSprop(Optimizer):
 
 
 class Adam(Optimizer):
-    """Momentum and a pace of its own for each parameter: x ← x − rate · m / √s (Kingma and Ba, 2015).
+    """Momentum, and a pace of its own for each parameter: x ← x − rate · m / √s, as torch.optim.Adam.
 
     betas     how slowly the means forget: m of the gradient g, s of its square g²
-    epsilon   keeps the division away from 0
+    epsilon   keeps the divisor away from 0
+    parameters, learning_rate, weight_decay, schedule   as for `Optimizer`
+
+    Source: Kingma and Ba, "Adam: a method for stochastic optimization", 2015.
+
+    >>> from autograd import Value
+    >>> from nn import Adam
+    >>> x = Value(3.0)
+    >>> (x * x).backward()
+    >>> Adam([x], learning_rate=0.5).step()
+    >>> round(x.data, 6)
+    2.5
     """
 
     initial_state = (0, 0.0, 0.0)
@@ -250,28 +303,42 @@ class Adam(Optimizer):
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, schedule=schedule)
         if not isinstance(betas, tuple | list) or len(betas) != 2:
             raise TypeError(f"{type(self).__name__}: betas = {betas!r} are not two numbers; give betas=(0.9, 0.999)")
-        beta1, beta2 = (self.share(f"betas[{i}]", beta, "betas=(0.9, 0.999)") for i, beta in enumerate(betas))
+        beta1, beta2 = (self.require_share(f"betas[{i}]", beta, "betas=(0.9, 0.999)") for i, beta in enumerate(betas))
         self.betas = beta1, beta2
-        self.epsilon = self.checked("epsilon", epsilon, 1e-8)
+        self.epsilon = self.require_setting("epsilon", epsilon, 1e-8)
 
     def update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
-        return self.adapted(x, g + self.weight_decay * x, state, rate)
+        return self.adam_update(x, g + self.weight_decay * x, state, rate)
 
-    def adapted(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
-        """The rule of Adam, whatever became of the weight decay."""
+    def adam_update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
+        """Return the new number and state of a parameter, whatever the weight decay has added to g."""
         n, m, s = state
         beta1, beta2 = self.betas
         n = n + 1
         m = beta1 * m + (1.0 - beta1) * g
         s = beta2 * s + (1.0 - beta2) * g * g
-        # the means started at 0, so after n steps they are too small by these factors
+        # the means started at 0, so after n steps they are still too small by these factors
         unbiased_m = m / (1.0 - beta1**n)
         unbiased_s = s / (1.0 - beta2**n)
         return x - rate * unbiased_m / (unbiased_s**0.5 + self.epsilon), (n, m, s)
 
 
 class AdamW(Adam):
-    """Adam whose weight decay shrinks the parameter itself, past the means (Loshchilov and Hutter, 2019)."""
+    """Adam with a weight decay that shrinks the parameter itself and stays out of the means, as torch.optim.AdamW.
+
+    weight_decay   the share of itself that a parameter loses at each step, times the rate
+    parameters, learning_rate, betas, epsilon, schedule   as for `Adam`
+
+    Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
+
+    >>> from autograd import Value
+    >>> from nn import AdamW
+    >>> x = Value(3.0)
+    >>> (x * x).backward()
+    >>> AdamW([x], learning_rate=0.5, weight_decay=0.1).step()
+    >>> round(x.data, 6)
+    2.35
+    """
 
     @in_full_words
     def __init__(
@@ -289,17 +356,17 @@ class AdamW(Adam):
         )
 
     def update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
-        return self.adapted(x - rate * self.weight_decay * x, g, state, rate)
+        return self.adam_update(x - rate * self.weight_decay * x, g, state, rate)
 
 
 def require_numbers(parameters: Iterable[Value]) -> None:
-    """A TypeError, unless the data of every parameter is a number."""
+    """Raise a TypeError unless the data of every parameter is a number."""
     for p in parameters:
         real(p)
 
 
 def are_finite(numbers: Sequence[float]) -> bool:
-    """Whether numbers are finite; a TypeError, if one of them is something else."""
+    """Return whether numbers are finite; raise a TypeError if one of them is not a number."""
     try:
         return all(map(isfinite, numbers))
     except TypeError:

@@ -1,4 +1,4 @@
-"""What a model gives when it is used and not trained."""
+"""The outputs of a model that is used and not trained."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,18 +6,22 @@ from typing import Any
 from autograd import no_grad
 from autograd.support.gc_paused import gc_paused
 from nn.module import Module
-from nn.pairs import in_order
+from nn.pairs import require_ordered
 
 Model = Callable[[Any], Any]  # from one row of inputs to one output, or a list of outputs
 
 
 def predict(model: Model, inputs: Iterable[Any]) -> list[Any]:
-    """The output for each row of inputs; nothing is recorded, and every part is in `eval` mode meanwhile.
+    """Return the output for each row of inputs; nothing is recorded, and every part is in `eval` mode meanwhile.
 
-    model    from one row of inputs to its output
+    model    a module or a function, from one row of inputs to its output
     inputs   the rows, in a list or anything else that has an order
+
+    >>> from nn import predict
+    >>> predict(lambda row: 2.0 * row[0], [[1.0], [2.0]])
+    [2.0, 4.0]
     """
-    rows = in_order(inputs, "predict", "rows of inputs")
+    rows = require_ordered(inputs, "predict", "rows of inputs")
     parts: list[Module] = list(model.modules()) if isinstance(model, Module) else []
     modes = [part.training for part in parts]
     try:

@@ -1,4 +1,4 @@
-"""Telling how a training goes: a bar on a terminal, a few plain lines elsewhere (a notebook, a file), or nothing."""
+"""The progress of a training, shown as a bar on a terminal, as a few plain lines elsewhere, or not at all."""
 
 import shutil
 import sys
@@ -8,20 +8,20 @@ from typing import Any, Self
 
 from nn.training.history import Step
 
-LINES = 10  # how many of them, where there is no terminal
+LINES = 10  # about how many are printed if there is no terminal
 
 
 class Progress:
-    """Says nothing; the kinds below say something at each step. Use it in a `with` block."""
+    """Shows nothing; its subclasses show something at each of `total` steps. Use it in a `with` block."""
 
     def __init__(self, total: int) -> None:
         self.total = total
 
     def show(self, step: Step) -> None:
-        """Tell of one step."""
+        """Show one step."""
 
     def close(self) -> None:
-        """Nothing more will come."""
+        """End the display."""
 
     def __enter__(self) -> Self:
         return self
@@ -31,7 +31,7 @@ class Progress:
 
 
 class Lines(Progress):
-    """About ten lines on the standard output, at even distances, and one for the last step."""
+    """About ten lines on the standard output, evenly spread over the steps, and one for the last step."""
 
     def show(self, step: Step) -> None:
         if step.step % max(1, self.total // LINES) == 0 or step.step == self.total - 1:
@@ -39,7 +39,7 @@ class Lines(Progress):
 
 
 class Bar(Progress):
-    """A bar that grows in place on the standard error, drawn at most ten times a second."""
+    """A bar that grows on one line of the standard error, drawn at most ten times a second."""
 
     def __init__(self, total: int) -> None:
         super().__init__(total)
@@ -63,7 +63,7 @@ class Bar(Progress):
 
 
 class Tqdm(Progress):
-    """The bar of tqdm, which also tells the time that is left."""
+    """The bar of tqdm, which also shows the time that is left."""
 
     def __init__(self, total: int, tqdm: Callable[..., Any]) -> None:
         super().__init__(total)
@@ -78,7 +78,7 @@ class Tqdm(Progress):
 
 
 def progress_for(total: int, wanted: bool) -> Progress:
-    """What fits the place where the program runs."""
+    """Return the display that fits where the program runs. total: the number of steps; wanted: False for none."""
     if not wanted:
         return Progress(total)
     if not sys.stderr.isatty():
@@ -91,6 +91,6 @@ def progress_for(total: int, wanted: bool) -> Progress:
 
 
 def summary(step: Step) -> str:
-    """`loss 0.6931   accuracy 51.0 %`."""
+    """Return a step in a few words: `loss 0.6931   accuracy 51.0 %`."""
     accuracy = "" if step.accuracy is None else f"   accuracy {step.accuracy:6.1%}".replace("%", " %")
     return f"loss {step.loss:.4f}{accuracy}"

@@ -1,7 +1,14 @@
-"""How the learning rate changes: functions from the step (0, 1, 2, …) to the factor that the rate is times.
+"""Schedules of the learning rate: functions from the step (0, 1, 2, …) to the factor that multiplies the rate.
 
-A schedule is any such function; an optimiser takes it as `schedule=…`. Those made here can be pickled with it, and
-are shown as they are written.
+Any such function is a schedule; an optimiser takes it as `schedule=…`. Those made here can be pickled with it, and
+their repr is the call that makes them.
+
+>>> from nn import schedules
+>>> cosine = schedules.cosine(100)
+>>> cosine(0), cosine(100)
+(1.0, 0.0)
+>>> schedules.warm_up(9, then=cosine)(0)
+0.1
 """
 
 from collections.abc import Callable
@@ -14,44 +21,53 @@ Schedule = Callable[[int], float]
 
 
 def constant(step: int) -> float:
-    """Always 1."""
+    """Return 1 at every step."""
     return 1.0
 
 
 @dataclass(frozen=True)
-class linear:  # noqa: N801 (called like a function)
-    """From 1 to the end along a line, then staying there.
-
-    steps   how many steps that takes
-    end     the factor it ends at
-    """
+class Fall:
+    """A schedule that falls from 1 to the end and then stays there."""
 
     steps: int
     end: float = 0.0
 
     def __post_init__(self) -> None:
-        require_fall("linear", self.steps, self.end)
+        name = type(self).__name__
+        repair = f"give the number of steps of the training, such as {name}(1000)"
+        require_whole(f"{name}: steps", self.steps, repair)
+        repair = "give a factor of at least 0, such as end=0.1"
+        require_real(f"{name}: end", self.end, repair, is_not_negative, "is negative")
 
-    def __call__(self, step: int) -> float:
-        return 1.0 + (self.end - 1.0) * part_done(step, self.steps)
+    def progress(self, step: int) -> float:
+        """Return how much of the fall is done, from 0 to 1."""
+        return min(step / self.steps, 1.0) if self.steps > 0 else 1.0
 
 
 @dataclass(frozen=True)
-class cosine:  # noqa: N801
-    """From 1 to the end along half a wave, then staying there (Loshchilov and Hutter, 2017).
+class linear(Fall):  # noqa: N801 (called like a function)
+    """From 1 to the end along a line, then staying there.
 
     steps   how many steps that takes
-    end     the factor it ends at
+    end     the factor at the end
     """
 
-    steps: int
-    end: float = 0.0
+    def __call__(self, step: int) -> float:
+        return 1.0 + (self.end - 1.0) * self.progress(step)
 
-    def __post_init__(self) -> None:
-        require_fall("cosine", self.steps, self.end)
+
+@dataclass(frozen=True)
+class cosine(Fall):  # noqa: N801
+    """From 1 to the end along half a wave, then staying there.
+
+    steps   how many steps that takes
+    end     the factor at the end
+
+    Source: Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", 2017.
+    """
 
     def __call__(self, step: int) -> float:
-        return self.end + (1.0 - self.end) * 0.5 * (1.0 + cos(pi * part_done(step, self.steps)))
+        return self.end + (1.0 - self.end) * 0.5 * (1.0 + cos(pi * self.progress(step)))
 
 
 @dataclass(frozen=True)
@@ -59,7 +75,7 @@ class warm_up:  # noqa: N801
     """Rising to 1 along a line, so that the first steps are small.
 
     steps   how many steps that takes
-    then    the schedule that follows; it counts from there
+    then    the schedule that follows, with its step 0 after the rise
     """
 
     steps: int
@@ -76,19 +92,8 @@ class warm_up:  # noqa: N801
         return f"warm_up(steps={self.steps}, then={shown(self.then)})"
 
 
-def part_done(step: int, steps: int) -> float:
-    """How much of the way lies behind, from 0 to 1."""
-    return min(step / steps, 1.0) if steps > 0 else 1.0
-
-
-def require_fall(name: str, steps: int, end: float) -> None:
-    """An error, unless a schedule can go from 1 to this end in so many steps."""
-    require_whole(f"{name}: steps", steps, f"give the number of steps of the training, such as {name}(1000)")
-    require_real(f"{name}: end", end, "give a factor of at least 0, such as end=0.1", is_not_negative, "is negative")
-
-
 def require_schedule(name: str, schedule: Schedule) -> None:
-    """A TypeError, unless it can be called; name: the argument it came as."""
+    """Raise a TypeError unless a schedule can be called. name: the argument, for the message."""
     if not callable(schedule) or isinstance(schedule, type):
         raise TypeError(
             f"{name} = {shown(schedule)} is not a function from the step to a factor; "
@@ -97,5 +102,5 @@ def require_schedule(name: str, schedule: Schedule) -> None:
 
 
 def shown(x: object) -> str:
-    """A setting in one line: a function by its name."""
+    """Return a setting in one line: a function by its name."""
     return str(getattr(x, "__name__", repr(x)))

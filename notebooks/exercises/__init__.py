@@ -1,7 +1,7 @@
-"""The exercises of the lessons: `check("13.2", answer)` says whether an answer is right, or what is off.
+"""The exercises of the lessons: `check("13.2", answer)` says whether an answer is right, or what is wrong with it.
 
-The answers themselves are kept from the reader who does not ask: `solution("13.2")` shows one.
-A lesson's exercises stand in a file of its number.
+`solution("13.2")` shows a solution to a reader who asks for it. The exercises of a lesson are in a file with its
+number.
 """
 
 from exercises.exercise import check, solution

@@ -1,10 +1,10 @@
-"""Reads what a learner gives: right answers in any dress are taken, and anything else is told what was expected.
+"""Reading what a learner gives: right answers of any type are accepted; for others, a sentence says what was expected.
 
 An answer can be anything at all, so nothing here trusts it: its type is asked instead of the answer itself, and
-whatever it raises when it is touched is a `NotYet` with a sentence.
+whatever it raises when it is touched becomes a `NotYet` with a sentence.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from math import isclose, isfinite
 from numbers import Complex, Real
@@ -14,15 +14,15 @@ from typing import Any
 
 from autograd import Value
 
-LONGEST = 80  # as many characters of an answer are shown
+LONGEST = 80  # characters of an answer that are shown
 
 
 class NotYet(Exception):
-    """An answer is not right; the message is a sentence that says what is off."""
+    """The answer is not right; the message is a sentence that says what is wrong."""
 
 
 def number_of(answer: Any, what: str = "the answer") -> float:
-    """One finite real number: an int, a float, a scalar or an array of one number of NumPy, or a Value."""
+    """Return a finite real number, from an int, a float, a scalar or an array of one number of NumPy, or a Value."""
     try:
         number = _number(answer)
         finite = isfinite(number)
@@ -36,7 +36,7 @@ def number_of(answer: Any, what: str = "the answer") -> float:
 
 
 def whole_of(answer: Any, what: str = "the answer") -> int:
-    """A whole number; 15.0 and a whole scalar of NumPy are some too, True is not."""
+    """Return a whole number; 15.0 and a whole scalar of NumPy are accepted too, but not True."""
     number = number_of(answer, what)
     if number != round(number):
         raise NotYet(f"{what} should be a whole number, not {number!r}")
@@ -44,12 +44,12 @@ def whole_of(answer: Any, what: str = "the answer") -> int:
 
 
 def numbers_of(answer: Any, shape: tuple[int, ...], what: str = "the answer") -> Any:
-    """Numbers of this shape, such as (3,) or (2, 3), as nested lists of floats, from lists, tuples or arrays."""
+    """Return numbers of this shape, such as (3,) or (2, 3), as nested lists of floats, from lists, tuples or arrays."""
     return _nested(answer, shape, what, sized(shape))
 
 
 def two_of(answer: Any, what: str = "the answer") -> tuple[Any, Any]:
-    """Two things of any kind, such as a list of weights and a bias, from a tuple or a list."""
+    """Return two things of any kind, such as a list of weights and a bias, from a tuple or a list."""
     parts = _parts(answer)
     if parts is None or len(parts) != 2:
         raise NotYet(f"{what} should be two things, as in `return one, other`, not {shown(answer)}")
@@ -57,7 +57,7 @@ def two_of(answer: Any, what: str = "the answer") -> tuple[Any, Any]:
 
 
 def function_of(answer: Any, what: str = "the answer") -> Callable[..., Any]:
-    """Something that can be called."""
+    """Return the answer if it can be called."""
     if not callable(answer):
         raise NotYet(f"{what} should be a function, not {shown(answer)}")
     function: Callable[..., Any] = answer
@@ -65,7 +65,7 @@ def function_of(answer: Any, what: str = "the answer") -> Callable[..., Any]:
 
 
 def called(function: Callable[..., Any], *arguments: Any, what: str = "your function") -> Any:
-    """What the function gives; a NotYet that shows the call and the error if it raises one."""
+    """Return what the function returns; raise a NotYet that shows the call and the error if it raises one."""
     call = f"({', '.join(map(shown_briefly, arguments))})"  # before the function can change its arguments
     try:
         return function(*arguments)
@@ -74,12 +74,22 @@ def called(function: Callable[..., Any], *arguments: Any, what: str = "your func
 
 
 def close(a: float, b: float, relative: float = 1e-6, absolute: float = 1e-9) -> bool:
-    """Whether two numbers are equal up to rounding; nan and inf are equal to nothing."""
+    """Return whether two numbers are equal up to rounding; nan and inf are equal to nothing."""
     return isfinite(a) and isfinite(b) and isclose(a, b, rel_tol=relative, abs_tol=absolute)
 
 
+def all_close(a: Iterable[float], b: Iterable[float]) -> bool:
+    """Return whether the numbers of two lists of the same length are equal up to rounding, one by one."""
+    return all(map(close, a, b))
+
+
+def few_digits(numbers: Iterable[float], digits: str = ".4g", brackets: str = "[]") -> str:
+    """Return a few digits of each number: `[0.8, 1.2]`."""
+    return f"{brackets[0]}{', '.join(format(float(number), digits) for number in numbers)}{brackets[1]}"
+
+
 def shown(answer: Any) -> str:
-    """An answer in words: the text 'abc', the list [1, 2], None."""
+    """Return an answer in words: the text 'abc', the list [1, 2], None."""
     kind = type(answer)
     name = _type_name(kind)
     if answer is None or kind is bool:
@@ -98,7 +108,7 @@ def shown(answer: Any) -> str:
 
 
 def shown_briefly(answer: Any) -> str:
-    """The representation of an answer on one line, cut in the middle where it is long."""
+    """Return the representation of an answer on one line, cut in the middle if it is long."""
     try:
         text = " ".join(BRIEF.repr(answer).split())
     except (Exception, SystemExit):
@@ -107,7 +117,7 @@ def shown_briefly(answer: Any) -> str:
 
 
 def error_shown(error: BaseException) -> str:
-    """`ZeroDivisionError: division by zero`, whatever the error does when it is asked for its message."""
+    """Return `ZeroDivisionError: division by zero`, whatever the error does when it is asked for its message."""
     try:
         message = str(error)
     except (Exception, SystemExit):
@@ -116,7 +126,7 @@ def error_shown(error: BaseException) -> str:
 
 
 def sized(shape: tuple[int, ...]) -> str:
-    """A shape in words: a list of 3 numbers, a list of 2 lists of 3 numbers."""
+    """Return a shape in words: a list of 3 numbers, a list of 2 lists of 3 numbers."""
     if not shape:
         return "one number"
     inner = f"{shape[-1]} number{'' if shape[-1] == 1 else 's'}"
@@ -131,7 +141,7 @@ BRIEF.maxstring = BRIEF.maxother = BRIEF.maxlong = LONGEST
 
 
 def _number(answer: Any) -> float:
-    """The number that an answer stands for; any error if there is none."""
+    """Return the number that an answer stands for; raise any error if there is none."""
     kind = type(answer)
     if issubclass(kind, Value):
         answer = answer.data
@@ -144,14 +154,14 @@ def _number(answer: Any) -> float:
 
 
 def _unpacked(answer: Any) -> Any:
-    """What stands in the lists of an array of one number."""
+    """Return the number in the nested lists of an array of one number."""
     while type(answer) is list and len(answer) == 1:
         answer = answer[0]
     return answer
 
 
 def _nested(answer: Any, shape: tuple[int, ...], what: str, expected: str) -> Any:
-    """An answer of this shape as nested lists."""
+    """Return an answer of this shape as nested lists."""
     if not shape:
         return number_of(answer, f"every number of {what}")
     parts = _parts(answer)
@@ -164,7 +174,7 @@ def _nested(answer: Any, shape: tuple[int, ...], what: str, expected: str) -> An
 
 
 def _parts(answer: Any) -> list[Any] | None:
-    """The entries of a list, a tuple or an array; None if it is none of them."""
+    """Return the entries of a list, a tuple or an array; None if it is none of them."""
     kind = type(answer)
     try:
         if hasattr(kind, "tolist") and not issubclass(kind, list):
@@ -178,7 +188,7 @@ def _parts(answer: Any) -> list[Any] | None:
 
 
 def _type_name(kind: type) -> str:
-    """The name of a type, whatever its own type does when it is asked."""
+    """Return the name of a type, whatever its own type does when it is asked."""
     try:
         return str(type.__dict__["__name__"].__get__(kind))
     except Exception:

@@ -1,7 +1,7 @@
 """`check("my engine", Value)`: the engine that a learner builds in lesson 2, beside ours on many small graphs.
 
-The first number that differs is looked for in ever smaller graphs, named and drawn; where the engine does what one of
-`autograd.explain.mistakes` does, that is named too.
+It finds the first number that differs in ever smaller graphs, and names and draws it. If the engine does what one of
+`autograd.explain.mistakes` does, it names that too.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ class Wrong:
 
 
 def flaw_of_engine(engine: Any) -> Finding | str:
-    """What is off in an engine, on the smallest graph that shows it."""
+    """Return what is wrong with an engine, on the smallest graph that shows it."""
     if not callable(engine):  # a function that makes values will do too
         raise NotYet(f"your engine should be a class, such as Value without brackets after it, not {shown(engine)}")
     wrong = next((wrong for program in examples() if (wrong := wrong_in(engine, program))), None)
@@ -64,7 +64,7 @@ def flaw_of_engine(engine: Any) -> Finding | str:
 
 
 def hint(comparison: Comparison | None) -> str:
-    """What is likely to be wrong, in words that follow a sentence."""
+    """Return the likely mistake, in words that follow a sentence."""
     if comparison is None:
         return ""
     return f" The likely mistake: {comparison.mistake.why} ({comparison.mistake.name}, lesson 9)"
@@ -72,60 +72,60 @@ def hint(comparison: Comparison | None) -> str:
 
 @cache
 def examples() -> list[Program]:
-    """The programs that are tried."""
+    """Return the programs that are tried."""
     return programs()
 
 
 def wrong_in(engine: Any, program: Program) -> Wrong | None:
-    """What is wrong in a program, if anything is."""
+    """Return what is wrong in a program, or None."""
     try:
         run, ours = made(engine, program), made(autograd.Value, program)
     except NotYet as news:
         return Wrong(program, "stops", str(news))
-    for place, (found, right) in enumerate(zip(run.data, ours.data)):
+    for line, (found, right) in enumerate(zip(run.data, ours.data)):
         if not close(found, right):
-            words = f"for {put_in(program)}, `data` of {written(program, place)} is {found:g}, it should be {right:g}"
+            words = f"for {put_in(program)}, `data` of {written(program, line)} is {found:g}, it should be {right:g}"
             return Wrong(program, "data", words, run)
-    leaves = [place for place, step in enumerate(program) if not step.operation]
-    if all(agree(run.grads[place], ours.grads[place]) for place in leaves):
+    leaves = [line for line, step in enumerate(program) if not step.operation]
+    if all(agree(run.grads[line], ours.grads[line]) for line in leaves):
         return None
-    for place in reversed(range(len(program))):
-        if not agree(run.grads[place], ours.grads[place]) and (run.grads[place] is not None or place in leaves):
-            return Wrong(program, "grad", wrong_grad(program, place, run, ours), run)
+    for line in reversed(range(len(program))):
+        if not agree(run.grads[line], ours.grads[line]) and (run.grads[line] is not None or line in leaves):
+            return Wrong(program, "grad", wrong_grad(program, line, run, ours), run)
     return None
 
 
 def agree(found: float | None, right: float | None) -> bool:
-    """Whether two gradients are equal up to rounding."""
+    """Return whether two gradients are equal up to rounding."""
     return found is not None and right is not None and close(found, right)
 
 
-def wrong_grad(program: Program, place: int, run: Run, ours: Run) -> str:
-    """`for x = 3, after (x * x).backward(), grad of x is 3, it should be 6; x is used twice`"""
-    name, uses = written(program, place), sum(step.uses.count(place) for step in program)
+def wrong_grad(program: Program, line: int, run: Run, ours: Run) -> str:
+    """Return `for x = 3, after (x * x).backward(), grad of x is 3, it should be 6; x is used twice`."""
+    name, uses = written(program, line), sum(step.uses.count(line) for step in program)
     often = {0: "", 1: ""}.get(uses, f"; {name} is used {'twice' if uses == 2 else f'{uses} times'}")
     return (
         f"for {put_in(program)}, after ({written(program)}).backward(), `grad` of {name} is "
-        f"{figure(run.grads[place])}, it should be {figure(ours.grads[place])}{often}"
+        f"{figure(run.grads[line])}, it should be {figure(ours.grads[line])}{often}"
     )
 
 
 def figure(x: float | None) -> str:
-    """A gradient in a sentence."""
+    """Return a gradient as a sentence shows it."""
     return "missing" if x is None else f"{x:.6g}"
 
 
 def made(engine: Any, program: Program, leaves: Sequence[Any] = ()) -> Run:
-    """A program on an engine; a NotYet where it stops, or gives no value.
+    """Run a program on an engine; raise a NotYet if it stops, or gives no value.
 
-    leaves  the values to use again for the numbers that are put in; none: they are made
+    leaves   values to use again for the numbers that are put in; without them, new ones are made
     """
     values: list[Any] = []
     data: list[float] = []
     old = iter(leaves)
     name = engine.__name__ if issubclass(type(engine), type) else "Value"
-    for place, step in enumerate(program):
-        what = written(program, place)
+    for line, step in enumerate(program):
+        what = written(program, line)
         if not step.operation:
             what = f"{name}({step.data})"
             values.append(next(old) if leaves else called(engine, step.data, what=name))
@@ -133,10 +133,10 @@ def made(engine: Any, program: Program, leaves: Sequence[Any] = ()) -> Run:
             try:
                 values.append(performed(step, values))
             except (Exception, SystemExit) as error:
-                raise NotYet(f"{what} stops with {error_shown(error)}{missing(program, place, values)}") from None
+                raise NotYet(f"{what} stops with {error_shown(error)}{missing(program, line, values)}") from None
         data.append(number_of(read(values[-1], "data", what), f"`data` of {what}"))
     passed_back(values[-1], written(program))
-    grads = [gradient(program, place, value) for place, value in enumerate(values)]
+    grads = [gradient(program, line, value) for line, value in enumerate(values)]
     return Run(values, data, grads)
 
 
@@ -145,18 +145,18 @@ def passed_back(output: Any, what: str) -> None:
     called(function_of(read(output, "backward", what), f"`backward` of {what}"), what=f"({what}).backward")
 
 
-def gradient(program: Program, place: int, value: Any) -> float | None:
-    """The gradient of a value; a number in between may have none."""
+def gradient(program: Program, line: int, value: Any) -> float | None:
+    """Return the gradient of a value, or None if an intermediate value has none."""
     try:
-        return number_of(read(value, "grad", written(program, place)), f"`grad` of {written(program, place)}")
+        return number_of(read(value, "grad", written(program, line)), f"`grad` of {written(program, line)}")
     except NotYet:
-        if program[place].operation:
+        if program[line].operation:
             return None
         raise
 
 
 def read(value: Any, attribute: str, what: str) -> Any:
-    """An attribute of a value."""
+    """Return an attribute of a value; raise a NotYet if there is none."""
     try:
         return getattr(value, attribute)
     except AttributeError:
@@ -165,9 +165,9 @@ def read(value: Any, attribute: str, what: str) -> Any:
         raise NotYet(f"`{attribute}` of {what} cannot be read: {error_shown(error)}") from None
 
 
-def missing(program: Program, place: int, values: list[Any]) -> str:
-    """Which method of the class is missing for this operation, if one is."""
-    step = program[place]
+def missing(program: Program, line: int, values: list[Any]) -> str:
+    """Return which method of the class is missing for this operation, if one is."""
+    step = program[line]
     if step.operation in METHODS:
         method, value = step.operation, values[step.uses[0]]
     else:
@@ -175,42 +175,42 @@ def missing(program: Program, place: int, values: list[Any]) -> str:
         method, value = METHOD_OF[step.operation][plain_first], values[step.uses[0]]
     if hasattr(type(value), method):
         return ""
-    return f": your class has no method `{method}`, which Python calls for {written(program, place)}"
+    return f": your class has no method `{method}`, which Python calls for {written(program, line)}"
 
 
 def again(engine: Any) -> Finding | str:
-    """What is off, or worth knowing, when an engine that is right on each graph alone passes back a second time."""
+    """Return what is wrong, or worth knowing, when an engine that is right on each graph passes back a second time."""
     program = next(p for p in examples() if written(p) == "(x * y) + x")
-    leaves = [place for place, step in enumerate(program) if not step.operation]
+    leaves = [line for line, step in enumerate(program) if not step.operation]
     right = made(autograd.Value, program)
 
     def second(same_graph: bool, zeroed: bool) -> list[float | None]:
         first = made(engine, program)
-        for place in leaves if zeroed else ():
-            forget(first.values[place], written(program, place))
+        for line in leaves if zeroed else ():
+            forget(first.values[line], written(program, line))
         if not same_graph:
-            run = made(engine, program, [first.values[place] for place in leaves])
-            return [run.grads[place] for place in leaves]
+            run = made(engine, program, [first.values[line] for line in leaves])
+            return [run.grads[line] for line in leaves]
         passed_back(first.values[-1], written(program))
-        return [gradient(program, place, first.values[place]) for place in leaves]
+        return [gradient(program, line, first.values[line]) for line in leaves]
 
     anew = second(same_graph=False, zeroed=True)
-    for place, found in zip(leaves, anew):
-        if not agree(found, right.grads[place]):
+    for line, found in zip(leaves, anew):
+        if not agree(found, right.grads[line]):
             words = (
                 f"one backward() is right. But when {put_in(program)} are used again in a second {written(program)}, "
-                f"with `grad` set to 0 before, `grad` of {written(program, place)} is {figure(found)} after the second "
-                f"backward(), it should be {figure(right.grads[place])}: what does the first one leave behind?"
+                f"with `grad` set to 0 before, `grad` of {written(program, line)} is {figure(found)} after the second "
+                f"backward(), it should be {figure(right.grads[line])}: what does the first one leave behind?"
             )
             twice = [None if x is None else x / 2 for x in anew]
-            if not all(map(agree, twice, [right.grads[place] for place in leaves])):
+            if not all(map(agree, twice, [right.grads[line] for line in leaves])):
                 return words
             comparison = compare(named_graph(program)[-1], "no zero_grad")
             return Finding(words + hint(comparison), html=comparison._repr_mimebundle_()["text/html"])
     remarks = []
-    if not all(map(agree, second(same_graph=False, zeroed=False), [right.grads[place] for place in leaves])):
+    if not all(map(agree, second(same_graph=False, zeroed=False), [right.grads[line] for line in leaves])):
         remarks.append("backward() adds to what `grad` holds, so set it to 0 before each step (no zero_grad, lesson 4)")
-    if not all(map(agree, second(same_graph=True, zeroed=True), [right.grads[place] for place in leaves])):
+    if not all(map(agree, second(same_graph=True, zeroed=True), [right.grads[line] for line in leaves])):
         remarks.append(
             "a second backward() over the same graph starts from what the numbers in between still hold, so build the "
             "graph anew for each step (interior gradients kept, lesson 9)"
@@ -228,7 +228,7 @@ def forget(value: Any, what: str) -> None:
 
 
 def likely(engine: Any, wrong: Wrong) -> Comparison | None:
-    """The mistake that explains the numbers of the smallest graph, and most of those on the other graphs."""
+    """Return the mistake that explains the numbers of the smallest graph, and most of those on the other graphs."""
     fitting = {mistake: agreement(engine, mistake) for mistake in FORWARD if explains(mistake, wrong)}
     best = max(fitting, key=lambda mistake: fitting[mistake], default=None)
     if best is None or fitting[best] < 0.5:
@@ -237,13 +237,13 @@ def likely(engine: Any, wrong: Wrong) -> Comparison | None:
 
 
 def agreement(engine: Any, mistake: str) -> float:
-    """The share of the wrong graphs whose numbers a mistake explains."""
+    """Return the share of the wrong graphs whose numbers a mistake explains."""
     found = [wrong for program in examples() if (wrong := wrong_in(engine, program))]
     return sum(wrong.kind == "grad" and explains(mistake, wrong) for wrong in found) / len(found)
 
 
 def explains(mistake: str, wrong: Wrong) -> bool:
-    """Whether an engine with this mistake gives the leaves the gradients that were found."""
+    """Return whether an engine with this mistake gives the leaves the gradients that were found."""
     assert wrong.run is not None
     nodes = named_graph(wrong.program)
     grads = compare(nodes[-1], replace(MISTAKES[mistake])).wrong[-1]["grad"]
@@ -256,17 +256,17 @@ def explains(mistake: str, wrong: Wrong) -> bool:
 
 
 def named_graph(program: Program) -> list[autograd.Value]:
-    """The nodes of the program on our engine, with their names."""
+    """Return the nodes of the program on our engine, with their names."""
     values: list[Any] = []
-    for place, step in enumerate(program):
+    for line, step in enumerate(program):
         values.append(
-            performed(step, values) if step.operation else autograd.Value(step.data, label=written(program, place))
+            performed(step, values) if step.operation else autograd.Value(step.data, label=written(program, line))
         )
     return values
 
 
 def drawn(wrong: Wrong, comparison: Comparison | None) -> str:
-    """The learner's numbers beside the right ones, and the passes step by step."""
+    """Return a page with the learner's numbers beside the right ones, and the passes step by step."""
     assert wrong.run is not None
     nodes = named_graph(wrong.program)
     nodes[-1].backward()
@@ -354,7 +354,7 @@ WALK = "for node in reversed(history(self, [])):"
 
 
 def changed(*changes: tuple[str, str]) -> str:
-    """The solution with some words replaced."""
+    """Return the solution with some words replaced."""
     source = SOLUTION
     for old, new in changes:
         assert old in source

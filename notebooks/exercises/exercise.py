@@ -13,17 +13,17 @@ ENGINE = "my engine"  # the exercise that has a name in place of a number
 
 @dataclass(eq=False)
 class Finding:
-    """More than a sentence: what a notebook can show with it."""
+    """What is wrong with an answer, when a notebook can show more than a sentence."""
 
-    flaw: str  # what is off; "" if the answer is right
+    flaw: str  # what is wrong; "" if the answer is right
     remark: str = ""  # what is worth knowing about a right answer
-    html: str = ""  # a picture of what is off
+    html: str = ""  # a picture of what is wrong
 
     def __str__(self) -> str:
         return self.flaw
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
-        """What a notebook shows."""
+        """Return what a notebook shows."""
         return {"text/html": self.html, "text/plain": repr(self)}
 
     def __repr__(self) -> str:
@@ -33,11 +33,11 @@ class Finding:
 class Exercise(NamedTuple):
     """A question of a lesson, which its notebook asks.
 
-    flaw       what is off in an answer, in a sentence that helps and gives nothing away; "" if it is right. It may
-               raise a `NotYet` with the sentence instead, or give a `Finding`
+    flaw       returns what is wrong with an answer, in a sentence that helps and gives nothing away; "" if it is right.
+               It may raise a `NotYet` with the sentence instead, or return a `Finding`
     solution   Python source that sets `answer` to a right one
-    mistakes   the same of wrong ones that people give: `flaw` has to notice them
-    variants   the same of other right ones: with NumPy, in another order, by another algebra
+    mistakes   the same for wrong answers that people give, which `flaw` has to notice
+    variants   the same for other right ones: with NumPy, in another order, by another algebra
     """
 
     flaw: Callable[[Any], str | Finding]
@@ -47,10 +47,13 @@ class Exercise(NamedTuple):
 
 
 def check(name: str, answer: Any) -> Finding | None:
-    """Print whether the answer to an exercise, such as "13.2", is right, or what is off; never the solution.
+    """Print whether the answer to an exercise, such as "13.2", is right, or what is wrong with it, never the solution.
 
-    `check("my engine", Value)` tries the engine of lesson 2, a class; what it gives back shows the first wrong number
-    in a notebook, where this is the last line of a cell.
+    `check("my engine", Value)` tries the engine of lesson 2, which is a class. It returns a `Finding` that shows the
+    first wrong number in a notebook, if this is the last line of a cell.
+
+    name     of the exercise; a ValueError says if there is none
+    answer   what the learner found
     """
     exercise = named(name)
     if answer is ...:
@@ -62,7 +65,7 @@ def check(name: str, answer: Any) -> Finding | None:
         flaw = str(found)
     except NotYet as news:
         flaw = str(news)
-    except (Exception, SystemExit) as error:  # whatever a learner's own function raises is news for the learner
+    except (Exception, SystemExit) as error:  # the learner wants to know whatever their own function raises
         flaw = f"the check stopped with {error_shown(error)}"
     remark = f" {found.remark}" if isinstance(found, Finding) and found.remark else ""
     said = f"{name}: not yet: {flaw}" if flaw else f"{name}: right!{remark}"
@@ -76,9 +79,9 @@ def solution(name: str) -> None:
 
 
 def named(name: str) -> Exercise:
-    """The exercise of this name; a ValueError if there is none."""
+    """Return the exercise of this name; raise a ValueError if there is none."""
     if not isinstance(name, str):
-        raise ValueError(f"an exercise is called by a text, such as check('13.2', answer), and {name!r} is none")
+        raise ValueError(f"an exercise is named by a text, as in check('13.2', answer), and {name!r} is not one")
     if name == ENGINE:
         engine: Exercise = import_module(f"{__package__}.engine").EXERCISE
         return engine
@@ -91,7 +94,7 @@ def named(name: str) -> Exercise:
 
 
 def exercises(lesson: int) -> dict[int, Exercise]:
-    """The exercises of a lesson by their numbers; none if it has none."""
+    """Return the exercises of a lesson by their numbers; none if it has none."""
     file = f"{__package__}.lesson_{lesson:02d}"
     found: dict[int, Exercise] = import_module(file).EXERCISES if find_spec(file) else {}
     return found

@@ -11,12 +11,12 @@ TIMES = (0.0, 1.0, -2.0, 2.5, 10.0)
 
 
 def place(t: float) -> float:
-    """Where the cart of 1.1 is."""
+    """Return the position of the cart of 1.1."""
     return t * t * t - 6 * t
 
 
 def wrong_speed(answer: Any) -> str:
-    """What is off in the derivative of `place`."""
+    """Return what is wrong with the derivative of `place`; "" if nothing is."""
     speed = function_of(answer, "the speed")
     found = [number_of(called(speed, t, what="your speed"), f"the speed at {t:g}") for t in TIMES]
     if all(close(v, 3 * t * t - 6, absolute=1e-6) for t, v in zip(TIMES, found)):
@@ -41,7 +41,7 @@ POINTS = ((2.0, 1.0), (-1.0, 3.0), (0.5, -2.0), (0.0, 0.0))
 
 
 def wrong_gradient(answer: Any) -> str:
-    """What is off in the two partial derivatives of x·x·y + 3·y."""
+    """Return what is wrong with the two partial derivatives of x·x·y + 3·y; "" if nothing is."""
     gradient = function_of(answer, "the gradient")
     for x, y in POINTS:
         found = numbers_of(called(gradient, x, y, what="your gradient"), (2,), "the gradient")
@@ -53,7 +53,7 @@ def wrong_gradient(answer: Any) -> str:
 
 
 def hint_of_gradient(found: Sequence[float], right: Sequence[float]) -> str:
-    """What two numbers have to do with the right ones."""
+    """Return a hint, given two numbers and the right ones."""
     if all(close(a, b, absolute=1e-6) for a, b in zip(found, right[::-1])):
         return "the partial derivative with respect to x comes first"
     if close(found[0], right[0], absolute=1e-6):
@@ -69,7 +69,7 @@ STEPS, LOW = 10, 0.0005
 
 
 def wrong_rate(answer: Any) -> str:
-    """What is off in a learning rate that is to reach the bottom of the landscape in ten steps."""
+    """Return what is wrong with a learning rate that is to reach the bottom of the landscape in ten steps, or ""."""
     rate = number_of(answer, "the learning rate")
     if rate <= 0:
         return f"with {rate:g} the path does not go down at all: a learning rate is a positive number"

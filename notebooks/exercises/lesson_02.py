@@ -9,7 +9,7 @@ PAIRS = ((6.0, 3.0), (1.0, -2.0), (-5.0, 0.5), (0.0, 4.0))
 
 
 def wrong_division(answer: Any) -> str:
-    """What is off in the two slopes of a / b."""
+    """Return what is wrong with the two slopes of a / b; "" if nothing is."""
     slopes = function_of(answer, "the slopes")
     for a, b in PAIRS:
         found = numbers_of(called(slopes, a, b, what="your slopes"), (2,), "the slopes")
@@ -27,7 +27,7 @@ def wrong_division(answer: Any) -> str:
 
 
 def wrong_relu(answer: Any) -> str:
-    """What is off in the number and the slope of relu."""
+    """Return what is wrong with the number and the slope of relu; "" if nothing is."""
     relu = function_of(answer, "relu")
     for x in (2.0, -3.0, 0.5, -0.25):
         number, slope = numbers_of(called(relu, x, what="your relu"), (2,), "what your relu gives")
@@ -46,7 +46,7 @@ POINTS = ((-2.0, -3.2), (-1.0, -0.8), (0.0, 1.1), (1.0, 2.7), (2.0, 5.3))
 
 
 def wrong_rate(answer: Any) -> str:
-    """What is off in the learning rate that brings w to its best in a single step."""
+    """Return what is wrong with the learning rate that brings w to its best in a single step; "" if nothing is."""
     rate = number_of(answer, "the learning rate")
     best = sum(x * y for x, y in POINTS) / sum(x * x for x, _ in POINTS)
     for start in (0.0, 5.0, -3.0):

@@ -1,42 +1,45 @@
 """The table: a row's partial derivatives, what each direction costs, and the product of two duals."""
 
+from functools import partial
 from math import hypot
 from typing import Any
 
-from exercises.answers import NotYet, called, close, function_of, numbers_of, whole_of
+from exercises.answers import NotYet, all_close, called, close, few_digits, function_of, numbers_of, whole_of
 from exercises.exercise import Exercise
+
+shown = partial(few_digits, brackets="()")
 
 TRIANGLES = ((3.0, 4.0), (1.0, 1.0), (-5.0, 12.0), (8.0, -0.5), (0.0, 2.0))
 
 
 def wrong_partials(answer: Any) -> str:
-    """What is off in the partial derivatives of the hypotenuse."""
+    """Return what is wrong with the partial derivatives of the hypotenuse; "" if nothing is."""
     partials = function_of(answer, "partials")
     for a, b in TRIANGLES:
         y = hypot(a, b)
         found = numbers_of(called(partials, a, b, y, what="partials"), (2,), "what partials gives")
         right = [a / y, b / y]
-        if same(found, right):
+        if all_close(found, right):
             continue
         case = f"partials({a:g}, {b:g}, {y:.4g}) gives {shown(found)}"
-        if same(found, right[::-1]):
+        if all_close(found, right[::-1]):
             return f"{case}: the order is that of the inputs, a first"
-        if same(found, [2 * a, 2 * b]):
+        if all_close(found, [2 * a, 2 * b]):
             return f"{case}: these are the partial derivatives of a² + b², without the root around it"
-        if same(found, [a, b]):
+        if all_close(found, [a, b]):
             return f"{case}: the root has a slope too, 1 / (2 · root)"
-        if same(found, [1 / (2 * y)] * 2):
+        if all_close(found, [1 / (2 * y)] * 2):
             return f"{case}: this is the slope of the root; multiply by those of what is inside, a² + b²"
-        if same(found, [2 * a / y, 2 * b / y]) or same(found, [a / (2 * y), b / (2 * y)]):
+        if all_close(found, [2 * a / y, 2 * b / y]) or all_close(found, [a / (2 * y), b / (2 * y)]):
             return f"{case}: there is a factor 2 from the square, and one of 1/2 from the root"
-        if same(found, [1.0, 1.0]):
+        if all_close(found, [1.0, 1.0]):
             return f"{case}: the root of a sum is not the sum of the roots"
         return f"{case}: moving a by 0.001 moves the hypotenuse by {hypot(a + 0.001, b) - y:.3g}"
     return ""
 
 
 def wrong_runs(answer: Any) -> str:
-    """What is off in the number of runs for 37 parameters and three outputs."""
+    """Return what is wrong with the number of runs for 37 parameters and three outputs; "" if nothing is."""
     expected = "(forwards, backwards), two whole numbers"
     try:
         pair = numbers_of(answer, (2,))
@@ -58,12 +61,12 @@ PAIRS = (((2.0, 1.0), (5.0, 0.0)), ((3.0, 0.0), (-2.0, 1.0)), ((3.0, 1.0), (3.0,
 
 
 def wrong_product(answer: Any) -> str:
-    """What is off in the product of two duals."""
+    """Return what is wrong with the product of two duals; "" if nothing is."""
     product = function_of(answer, "product")
     for a, b in PAIRS:
         found = numbers_of(called(product, a, b, what="product"), (2,), "what product gives")
         right = [a[0] * b[0], a[1] * b[0] + a[0] * b[1]]
-        if same(found, right):
+        if all_close(found, right):
             continue
         case = f"product({a}, {b}) gives {shown(found)}"
         if not close(found[0], right[0]):
@@ -78,16 +81,6 @@ def wrong_product(answer: Any) -> str:
             return f"{case}: both may move; their shares are added"
         return f"{case}: what does the speed of a add, while b is held still? And the other way round?"
     return ""
-
-
-def same(a: list[float], b: list[float]) -> bool:
-    """Whether two pairs of numbers are equal up to rounding."""
-    return all(map(close, a, b))
-
-
-def shown(pair: list[float]) -> str:
-    """A few digits of each."""
-    return f"({', '.join(f'{number:.4g}' for number in pair)})"
 
 
 EXERCISES = {

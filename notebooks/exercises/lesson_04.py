@@ -10,7 +10,7 @@ from exercises.exercise import Exercise
 MOST_OPERATIONS = 3
 SLIPS = {
     12.0: "this is the value of c: follow the slopes on the arrows",
-    108.0: "this is the value of d: it asks for the slope of d, when a moves",
+    108.0: "this is the value of d; the question is for the slope of d as a moves",
     9.0: "this is one path only, d ← c ← a; three others lead through b",
     54.0: "these are the two paths d ← c ← b ← a; more lead to d, for b is used there too",
     63.0: "these are the paths through c; b is an input of d as well",
@@ -21,7 +21,7 @@ SLIPS = {
 
 
 def wrong_sum_of_paths(answer: Any) -> str:
-    """What is off in the gradient of a, where b = a², c = b + a, d = b·c and a = 3."""
+    """Return what is wrong with the gradient of a, where b = a², c = b + a, d = b·c and a = 3; "" if nothing is."""
     number = number_of(answer, "the gradient")
     if close(number, 135.0):
         return ""
@@ -32,7 +32,7 @@ def wrong_sum_of_paths(answer: Any) -> str:
 
 
 def wrong_example(answer: Any) -> str:
-    """What is off in a graph on which walking by levels is to give a wrong gradient."""
+    """Return what is wrong with a graph on which walking by levels is to give a wrong gradient; "" if nothing is."""
     if not issubclass(type(answer), Value):
         return f"give the last Value of your graph, not {shown(answer)}"
     order = topological_order(answer)
@@ -59,7 +59,7 @@ def wrong_example(answer: Any) -> str:
 
 
 def by_levels(output: Value) -> list[float]:
-    """The gradients that a walk by levels gives, in topological order."""
+    """Return the gradients that a walk by levels gives, in topological order."""
     grads, level = {output: 1.0}, [output]
     while level:
         below: dict[Value, None] = {}
@@ -72,7 +72,7 @@ def by_levels(output: Value) -> list[float]:
 
 
 def expected(output: Value) -> list[float]:
-    """The gradients of the right pass, in topological order, without a trace in the graph."""
+    """Return the right gradients in topological order, and leave no trace in the graph."""
     order = topological_order(output)
     grads = dict.fromkeys(order, 0.0)
     grads[output] = 1.0
@@ -83,25 +83,25 @@ def expected(output: Value) -> list[float]:
 
 
 def slopes(node: Value) -> tuple[float, ...]:
-    """The partial derivative of a node with respect to each of its inputs."""
+    """Return the partial derivatives of a node with respect to each of its inputs."""
     if node.operation is None:
         return ()
     return tuple(map(float, node.operation.partials(*(x.data for x in node.inputs), node.data)))
 
 
 def path_of_steps() -> Value:
-    """Every number is used once."""
+    """Return a graph in which every number is used once."""
     return tanh(2.0 * Value(0.25, "x"))
 
 
 def square() -> Value:
-    """One number is used twice, by the output."""
+    """Return a graph in which one number is used twice, by the output."""
     x = Value(3.0, "x")
     return x * x
 
 
 def shared() -> Value:
-    """A number in between is used three times."""
+    """Return a graph in which an intermediate value is used three times."""
     a, b = Value(2.0, "a"), Value(-3.0, "b")
     e = a * b
     e.label = "e"
@@ -109,7 +109,7 @@ def shared() -> Value:
 
 
 def uneven() -> Value:
-    """A number in between is used at two depths."""
+    """Return a graph in which an intermediate value is used at two depths."""
     a = Value(1.5, "a")
     e = a * a
     e.label = "e"
@@ -125,7 +125,7 @@ GRAPHS: dict[str, tuple[Callable[[], Value], str]] = {
 
 
 def wrong_backward(answer: Any) -> str:
-    """What is off in a backward pass."""
+    """Return what is wrong with a backward pass; "" if nothing is."""
     backward = function_of(answer, "my_backward")
     for name, (graph, hint) in GRAPHS.items():
         output = graph()
@@ -147,7 +147,7 @@ def wrong_backward(answer: Any) -> str:
 
 
 def differing(output: Value, right: list[float]) -> str:
-    """The first number, from the output on, whose gradient is not the right one."""
+    """Return the first number, from the output on, whose gradient is wrong, and by how much."""
     for node, grad in reversed([*zip(topological_order(output), right)]):
         found = number_of(node.grad, f"the grad of {named(node)}")
         if not close(found, grad):
@@ -156,7 +156,7 @@ def differing(output: Value, right: list[float]) -> str:
 
 
 def named(node: Value) -> str:
-    """The label of a number, or how it is made."""
+    """Return the label of a number, or how it is made."""
     if node.label:
         return node.label
     return "a number of the program" if node.operation is None else f"the result of {node.operation.name}"

@@ -1,10 +1,13 @@
 """Neurons: one by hand, a mountain made of relus, and a step of learning without the engine."""
 
+from functools import partial
 from math import tanh
 from typing import Any
 
-from exercises.answers import called, close, function_of, number_of, numbers_of
+from exercises.answers import all_close, called, close, few_digits, function_of, number_of, numbers_of
 from exercises.exercise import Exercise
+
+shown = partial(few_digits, brackets="()")
 
 NEURONS = (
     ([0.8, 0.5], [2.0, -3.0], 0.4),
@@ -16,7 +19,7 @@ NEURONS = (
 
 
 def wrong_neuron(answer: Any) -> str:
-    """What is off in a neuron."""
+    """Return what is wrong with a neuron; "" if nothing is."""
     neuron = function_of(answer, "neuron")
     for inputs, weights, bias in NEURONS:
         found = number_of(called(neuron, list(inputs), list(weights), bias, what="neuron"), "what your neuron gives")
@@ -40,7 +43,7 @@ def wrong_neuron(answer: Any) -> str:
 
 
 def wrong_mountain(answer: Any) -> str:
-    """What is off in a table mountain."""
+    """Return what is wrong with a table mountain; "" if nothing is."""
     mountain = function_of(answer, "mountain")
     for x in (-5.0, -2.0, -1.5, -1.25, -1.0, 0.0, 0.7, 1.0, 1.25, 1.5, 2.0, 3.0, 50.0):
         found = number_of(called(mountain, x, what="mountain"), "the height")
@@ -50,7 +53,7 @@ def wrong_mountain(answer: Any) -> str:
             if x <= -2.0:
                 return f"{case}: nothing has begun there; at the first bend it leaves the ground"
             if x < -1.0:
-                return f"{case}: how far is it up from the first bend to the second, and how wide?"
+                return f"{case}: how far does it rise from the first bend to the second, and how wide is that?"
             if x <= 1.0:
                 return f"{case}: what must be added at −1, so that a slope of 1 becomes a slope of 0?"
             if x <= 2.0:
@@ -63,50 +66,40 @@ STEPS = ((0.5, 0.1, 1.5, 1.0, 0.1), (-1.0, 0.3, 0.8, -0.5, 0.5), (2.0, -0.5, 0.0
 
 
 def wrong_step(answer: Any) -> str:
-    """What is off in a step of learning of one neuron."""
+    """Return what is wrong with a step of learning of one neuron; "" if nothing is."""
     learn = function_of(answer, "learn")
     for w, b, x, target, rate in STEPS:
         found = numbers_of(called(learn, w, b, x, target, rate, what="learn"), (2,), "what learn gives")
         y = tanh(w * x + b)
         squeeze, miss = 1.0 - y * y, y - target
         right = stepped(w, b, x, rate * 2.0 * miss * squeeze)
-        if same(found, right):
+        if all_close(found, right):
             continue
         slips = {
-            "the squeeze is missing: what is the slope of tanh, said by its output?": rate * 2.0 * miss,
+            "the squeeze is missing: what is the slope of tanh, in terms of its output?": rate * 2.0 * miss,
             "up the hill, not down: a step goes against the gradient": -rate * 2.0 * miss * squeeze,
             "half as far as it should be: what is the slope of a square?": rate * miss * squeeze,
-            "this is the gradient times nothing: the learning rate is missing": 2.0 * miss * squeeze,
-            "the loss is missing its own slope, twice what is missing": rate * squeeze,
+            "the gradient is multiplied by nothing: the learning rate is missing": 2.0 * miss * squeeze,
+            "the slope of the loss itself is missing: twice the error": rate * squeeze,
             "the slope of tanh is not tanh: it is 1 minus its square": rate * 2.0 * miss * y,
         }
         case = f"learn({w}, {b}, {x}, {target}, {rate}) gives {shown(found)} and should give {shown(right)}"
         for hint, amount in slips.items():
-            if same(found, stepped(w, b, x, amount)):
+            if all_close(found, stepped(w, b, x, amount)):
                 return f"{case}: {hint}"
         if close(found[0], right[0]):
-            return f"{case}: w is right; b is added as it is, so what is it multiplied with?"
+            return f"{case}: w is right; b is added as it is, so what is its slope multiplied by?"
         if close(found[1], right[1]):
-            return f"{case}: b is right; with what is w multiplied in the sum?"
+            return f"{case}: b is right; by what is w multiplied in the sum?"
         if close(found[0], w - right[0]) and close(found[1], b - right[1]):
-            return f"{case}: this is how far to move; give where w and b are after it"
+            return f"{case}: this is how far they move; give w and b after the step"
         return f"{case}: multiply the slopes from the loss back to w: of the square, of tanh, of the product"
     return ""
 
 
 def stepped(w: float, b: float, x: float, amount: float) -> list[float]:
-    """The weight and the bias, moved back by this amount of what goes into the squeeze."""
+    """Return the weight and the bias after a step; amount: what the input of the squeeze moves back by."""
     return [w - amount * x, b - amount]
-
-
-def same(a: list[float], b: list[float]) -> bool:
-    """Whether two pairs of numbers are equal up to rounding."""
-    return all(map(close, a, b))
-
-
-def shown(pair: list[float]) -> str:
-    """A few digits of each."""
-    return f"({', '.join(f'{number:.4g}' for number in pair)})"
 
 
 EXERCISES = {

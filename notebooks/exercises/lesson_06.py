@@ -17,7 +17,7 @@ SAMPLES: tuple[tuple[list[float], list[int]], ...] = (
 
 
 def wrong_surprise(answer: Any) -> str:
-    """What is off in the mean surprise of logits."""
+    """Return what is wrong with the mean surprise of logits; "" if nothing is."""
     function = function_of(answer, "surprise_of")
     for logits, targets in SAMPLES:
         right = sum(map(surprise, logits, targets)) / len(logits)
@@ -46,7 +46,7 @@ def wrong_surprise(answer: Any) -> str:
 
 
 def surprise(logit: float, target: int) -> float:
-    """Minus the logarithm of the probability that the logit gives to the target."""
+    """Return minus the logarithm of the probability that the logit gives to the target."""
     x = logit if target else -logit
     return log1p(exp(-x)) if x > 0 else log1p(exp(x)) - x
 
@@ -60,7 +60,7 @@ SIDES: tuple[tuple[list[float], list[int]], ...] = (
 
 
 def wrong_share(answer: Any) -> str:
-    """What is off in the share of right answers."""
+    """Return what is wrong with the share of right answers; "" if nothing is."""
     function = function_of(answer, "right")
     for logits, targets in SIDES:
         share = number_of(called(function, list(logits), list(targets), what="right"), f"right({logits}, {targets})")
@@ -93,7 +93,7 @@ RATES = {
 
 
 def wrong_limit(answer: Any) -> str:
-    """What is off in the rate from which on the steps on 3 w² go astray."""
+    """Return what is wrong with the rate above which the steps on 3 w² go astray; "" if nothing is."""
     rate = number_of(answer, "the rate")
     if close(rate, 1 / 3):
         return ""
@@ -102,7 +102,7 @@ def wrong_limit(answer: Any) -> str:
             return hint
     if abs(rate - 1 / 3) < 0.005:
         return f"{rate:g} is near; say it exactly, as a fraction"
-    return f"with {rate:g} a step makes {1 - 6 * rate:.3g} · w of w; it should be as far from zero as before"
+    return f"with {rate:g} a step turns w into {1 - 6 * rate:.3g} · w; it should be as far from zero as before"
 
 
 EXERCISES = {

@@ -11,7 +11,7 @@ from exercises.exercise import Exercise
 
 
 def not_softsign(row: Any) -> str:
-    """What is off in a row that declares softsign."""
+    """Return what is wrong with a row that declares softsign; "" if nothing is."""
     if not issubclass(type(row), Operation):
         what = "a function that computes with others" if callable(row) else shown(row)
         return f"the answer should be an operation, as `unary` makes it, not {what}"
@@ -30,7 +30,7 @@ def not_softsign(row: Any) -> str:
 
 
 def valley(x: float) -> float:
-    """Level at 0.7."""
+    """Return a function that is level at 0.7."""
     return x * x - 1.4 * x
 
 
@@ -54,7 +54,7 @@ CASES: tuple[tuple[str, float, Callable[[float], float], float, bool], ...] = (
 
 
 def misjudging(judge: Any) -> str:
-    """What is off in a judge of claims about slopes."""
+    """Return what is wrong with a judge of claims about slopes; "" if nothing is."""
     judge = function_of(judge)
     for case, claim, f, x, right in CASES:
         yours = called(judge, claim, f, x)
@@ -71,7 +71,7 @@ def misjudging(judge: Any) -> str:
 
 
 def forgetful(loss: Any) -> str:
-    """What is off in a loss that divides by the largest output."""
+    """Return what is wrong with a loss that divides by the largest output; "" if nothing is."""
     loss = function_of(loss)
     for point in ((0.4, -0.7, 1.3), (2.0, 0.5), (0.25, 3.0, -1.0, 2.0)):
         right = sum((y / max(point)) ** 2 for y in point) / len(point)

@@ -11,7 +11,7 @@ LOSS = -(0.9 * log(0.9) + 0.1 * log(0.1))
 
 
 def unstable(softmax: Any) -> str:
-    """What is off in a softmax."""
+    """Return what is wrong with a softmax; "" if nothing is."""
     softmax = function_of(softmax)
     for logits in ([1.0, 2.0, 4.0], [-0.5, 0.25], [1001.0, 1000.0, 998.0], [-2000.0, -2001.0], [0.0, 900.0, 899.0]):
         largest = max(logits)
@@ -32,7 +32,7 @@ def unstable(softmax: Any) -> str:
 
 
 def other_loss(answer: Any) -> str:
-    """What is off in the mean loss of somebody who is mostly sure."""
+    """Return what is wrong with the mean loss of somebody who is mostly sure; "" if nothing is."""
     loss = number_of(answer)
     if close(loss, LOSS, relative=2e-3):
         return ""
@@ -48,16 +48,16 @@ def other_loss(answer: Any) -> str:
 
 
 def misplaced(moved: Any) -> str:
-    """What is off in images that are moved."""
+    """Return what is wrong with images that are moved; "" if nothing is."""
     moved = function_of(moved)
     random = Random(8)
     for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1), (2, -1), (-3, 2), (0, 0), (8, 0), (0, -8)):
         image = [round(random.uniform(0.1, 1.0), 2) for _ in range(64)]
         yours = numbers_of(called(moved, list(image), right, down), (64,), f"the image moved by {right} and {down}")
-        for place, ink in enumerate(yours):
-            row, column = divmod(place, 8)
+        for index, ink in enumerate(yours):
+            row, column = divmod(index, 8)
             inside = 0 <= row - down < 8 and 0 <= column - right < 8
-            expected = image[place - 8 * down - right] if inside else 0.0
+            expected = image[index - 8 * down - right] if inside else 0.0
             if not close(ink, expected):
                 what = "is to come from inside the image" if inside else "comes from outside, where there is only paper"
                 return (

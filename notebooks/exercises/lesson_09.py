@@ -13,7 +13,7 @@ POINTS = ((2.0, -3.0), (0.5, 1.25), (-1.5, 0.75))
 
 
 def not_half(formula: Any) -> str:
-    """What is off in a formula for which an assigning engine halves the gradient of a, and only that."""
+    """Return what is wrong with a formula that should halve the gradient of a in an assigning engine."""
     formula = function_of(formula)
     for numbers in POINTS:
         a, b = (Value(number, name) for number, name in zip(numbers, "ab"))
@@ -26,9 +26,9 @@ def not_half(formula: Any) -> str:
             return f"{' and '.join(missing)} does not occur in your formula"
         comparison = compare(output, "assignment")
         grads = {
-            x.label: [steps[-1]["grad"][place] for steps in (comparison.right, comparison.wrong)]
+            x.label: [steps[-1]["grad"][index] for steps in (comparison.right, comparison.wrong)]
             for x in (a, b)
-            for place, node in enumerate(order)
+            for index, node in enumerate(order)
             if node is x
         }
         found = ", ".join(f"{name}: {right:.4g} becomes {wrong:.4g}" for name, (right, wrong) in grads.items())
@@ -38,23 +38,23 @@ def not_half(formula: Any) -> str:
         if close(*grads["a"]):
             return f"{said}. a is right: use it in two places"
         if not close(grads["a"][0], 2 * grads["a"][1]):
-            return f"{said}. Half of it is left only where both uses of a bring the same part"
+            return f"{said}. Half of it is left only if both uses of a contribute the same"
     return ""
 
 
 def forwards(ledger: Ledger) -> Iterator[Event]:
-    """Each number passes its gradient on in its turn, but inputs come before what is made of them."""
+    """Pass on the gradient of each number in its turn, but inputs before what is made of them."""
     yield ledger.seed()
     for node in [*ledger.backward_order()][::-1]:
-        for place in ledger.places(node):
-            yield ledger.push(node, place)
+        for index in ledger.places(node):
+            yield ledger.push(node, index)
 
 
 NAMES = ("a", "b", "e", "v1", "v2", "loss")
 
 
 def walked_forwards() -> list[float]:
-    """The gradients that an engine leaves which walks the lesson's formula forwards."""
+    """Return the gradients that are left by an engine which walks the lesson's formula forwards."""
     a, b = Value(2.0, "a"), Value(-3.0, "b")
     e = a * b
     loss = e * e + e * a
@@ -63,7 +63,7 @@ def walked_forwards() -> list[float]:
 
 
 def other_gradients(answer: Any) -> str:
-    """What is off in the gradients that are left by a walk in the wrong direction."""
+    """Return what is wrong with the gradients that are left by a walk in the wrong direction; "" if nothing is."""
     for name, right, yours in zip(NAMES, walked_forwards(), numbers_of(answer, (len(NAMES),))):
         if close(right, yours):
             continue
@@ -76,7 +76,7 @@ def other_gradients(answer: Any) -> str:
 
 
 def wrong_factor(factor: Any) -> str:
-    """What is off in the factor by which gradients that are kept multiply those of the leaf of a chain."""
+    """Return what is wrong with the factor by which kept gradients multiply those of a leaf; "" if nothing is."""
     factor = function_of(factor)
     for passes in (1, 2, 3, 4, 6):
         for length in (1, 2, 3, 5):
@@ -90,7 +90,7 @@ def wrong_factor(factor: Any) -> str:
 
 
 def kept(length: int, passes: int) -> int:
-    """How many times too large the gradient of x is, measured with the engine."""
+    """Return how many times too large the gradient of x is, measured with the engine."""
     x = Value(0.5, "x")
     y = x
     for _ in range(length):

@@ -12,7 +12,7 @@ Rows = list[list[float]]
 
 
 def wrong_pairs(pairs: Any) -> str:
-    """What is off in the products that a biased neuron is a sum of."""
+    """Return what is wrong with the products that a biased neuron is a sum of; "" if nothing is."""
     pairs = function_of(pairs)
     for inputs in (1, 2, 3):
         names = [(f"w{k}", f"x{k}") for k in range(1, inputs + 1)]
@@ -34,7 +34,7 @@ def wrong_pairs(pairs: Any) -> str:
 
 
 def total(terms: list[Value]) -> Value:
-    """Their sum, from left to right."""
+    """Return the sum of the numbers, from left to right."""
     first, *others = terms
     for term in others:
         first = first + term
@@ -42,7 +42,7 @@ def total(terms: list[Value]) -> Value:
 
 
 def named(found: Any) -> list[tuple[str, str]]:
-    """Pairs of names; a NotYet for anything else."""
+    """Return the pairs of names; raise a NotYet for anything else."""
     if type(found) not in (list, tuple):
         raise NotYet(f"your function should give a list of pairs of names, not {shown(found)}")
     for pair in found:
@@ -52,7 +52,7 @@ def named(found: Any) -> list[tuple[str, str]]:
 
 
 def miscounted(count: Any) -> str:
-    """What is off in the number of nodes that a layer without biases makes."""
+    """Return what is wrong with the number of nodes that a layer without biases makes; "" if nothing is."""
     count = function_of(count)
     for samples, inputs, neurons in ((1, 1, 1), (1, 3, 1), (2, 3, 4), (5, 2, 3), (3, 4, 2)):
         right, yours = made(samples, inputs, neurons), whole_of(called(count, samples, inputs, neurons), "your count")
@@ -65,7 +65,7 @@ def miscounted(count: Any) -> str:
 
 
 def made(samples: int, inputs: int, neurons: int) -> int:
-    """The nodes × and + of a layer, counted in the graph."""
+    """Return the number of nodes × and + of a layer, counted in the graph."""
     weights = [[Value(1.0) for _ in range(inputs)] for _ in range(neurons)]
     points = [[Value(1.0) for _ in range(inputs)] for _ in range(samples)]
     outputs = [total([w * x for w, x in zip(row, point)]) for row in weights for point in points]
@@ -73,7 +73,7 @@ def made(samples: int, inputs: int, neurons: int) -> int:
 
 
 def wrong_way_back(back: Any) -> str:
-    """What is off in the gradients of a matrix product."""
+    """Return what is wrong with the gradients of a matrix product; "" if nothing is."""
     import numpy as np
 
     back = function_of(back)
@@ -98,7 +98,7 @@ def wrong_way_back(back: Any) -> str:
 
 
 def scalars(x: Rows, w: Rows, g: Rows) -> tuple[Rows, Rows]:
-    """The gradients of W and X in X @ Wᵀ, as our engine finds them when G arrives from above."""
+    """Return the gradients of W and X in X @ Wᵀ, as our engine finds them when G arrives from above."""
     points, weights = ([[Value(number) for number in row] for row in matrix] for matrix in (x, w))
     outputs = [[total([a * b for a, b in zip(row, point)]) for row in weights] for point in points]
     total([y * above for row, line in zip(outputs, g) for y, above in zip(row, line)]).backward()

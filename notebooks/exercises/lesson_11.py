@@ -12,7 +12,7 @@ from nn.neuron import MLP
 
 
 def miscounted(parameters: Any) -> str:
-    """What is off in the number of parameters of an MLP."""
+    """Return what is wrong with the number of parameters of an MLP; "" if nothing is."""
     parameters = function_of(parameters)
     for inputs, widths in ((3, [1]), (2, [5]), (4, [3, 2]), (2, [6, 3, 1])):
         size, model = whole_of(called(parameters, inputs, list(widths)), "your count"), MLP(inputs, widths)
@@ -25,7 +25,7 @@ def miscounted(parameters: Any) -> str:
 
 
 def shapes(model: MLP) -> list[str]:
-    """The shape of each group of parameters, such as 5 × 2."""
+    """Return the shape of each group of parameters, such as 5 × 2."""
     return [
         f"{len(tensor)} × {len(tensor[0])}" if isinstance(tensor[0], list) else str(len(tensor))
         for _, tensor in model.tensors()
@@ -33,7 +33,7 @@ def shapes(model: MLP) -> list[str]:
 
 
 def unexplained(explained: Any) -> str:
-    """What is off in the share of the variance that is explained."""
+    """Return what is wrong with the share of the variance that is explained; "" if nothing is."""
     explained = function_of(explained)
     random = Random(11)
     targets = [random.gauss(50.0, 10.0) for _ in range(40)]
@@ -59,7 +59,7 @@ def unexplained(explained: Any) -> str:
 
 
 def wrong_units(in_own_units: Any) -> str:
-    """What is off in a line that was brought back to raw inputs."""
+    """Return what is wrong with a line that was brought back to raw inputs; "" if nothing is."""
     in_own_units = function_of(in_own_units)
     random = Random(13)
     rows = [[random.gauss(70.0, 9.0), random.gauss(1.7, 0.1), random.gauss(-3.0, 0.5)] for _ in range(20)]
@@ -83,7 +83,7 @@ def wrong_units(in_own_units: Any) -> str:
 
 
 def line(weight: Sequence[float], bias: float, x: Sequence[float]) -> float:
-    """The weighted sum."""
+    """Return the weighted sum."""
     return bias + sum(w * xi for w, xi in zip(weight, x))
 
 

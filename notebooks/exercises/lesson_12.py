@@ -14,7 +14,7 @@ LEAK = 0.5
 
 
 def wrong_length(length: Any) -> str:
-    """What is off in the number of sigmoids that bring a slope below a billionth."""
+    """Return what is wrong with the number of sigmoids that bring a slope below a billionth; "" if nothing is."""
     length = whole_of(length, "the number of sigmoids")
     if length < 1:
         return f"a chain of {length} has no sigmoid"
@@ -26,7 +26,7 @@ def wrong_length(length: Any) -> str:
 
 
 def unbalanced(initialiser: Any) -> str:
-    """What is off in the weights for a leaky relu."""
+    """Return what is wrong with the weights for a leaky relu; "" if nothing is."""
     initialiser = function_of(initialiser)
     for inputs, outputs in ((8, 8), (50, 20)):
         random = Random(12)
@@ -44,7 +44,7 @@ def unbalanced(initialiser: Any) -> str:
 
 
 def dead_chain(answer: Any) -> str:
-    """What is off in the weight and the bias of a chain of thirty sigmoids."""
+    """Return what is wrong with the weight and the bias of a chain of thirty sigmoids; "" if nothing is."""
     w, b = numbers_of(answer, (2,), "the weight and the bias")
 
     def chain(x: Scalar) -> Scalar:

@@ -16,17 +16,17 @@ MARGIN = 0.01
 
 
 def turned_valley(x: Any, y: Any) -> Any:
-    """The loss of the first exercise."""
+    """Return the loss of the first exercise."""
     return 3.0 * x * x + 4.0 * x * y + 6.0 * y * y
 
 
 def bowl(x: Any) -> Any:
-    """A parabola of curvature 4."""
+    """Return a parabola of curvature 4."""
     return 2.0 * x * x
 
 
 def distance(loss: Loss, start: tuple[float, ...], rate: float, momentum: float, steps: int = 1500) -> float:
-    """How far from 0 descent ends."""
+    """Return how far from 0 descent ends."""
     parameters = [Value(x) for x in start]
     optimizer = SGD(parameters, rate, momentum=momentum)
     for _ in range(steps):
@@ -42,19 +42,19 @@ def distance(loss: Loss, start: tuple[float, ...], rate: float, momentum: float,
 
 
 def wrong_limit(rate: Any, loss: Loss, start: tuple[float, ...], momentum: float) -> str:
-    """What is off in the learning rate above which descent does not arrive."""
+    """Return what is wrong with the learning rate above which descent does not arrive; "" if nothing is."""
     rate = number_of(rate, "the learning rate")
     if rate <= 0:
         return f"a learning rate is above 0, and yours is {rate:g}"
     if distance(loss, start, (1 + MARGIN) * rate, momentum) < 2 * hypot(*start):
-        return f"with {(1 + MARGIN) * rate:.4g}, a little more than {rate:.4g}, it still does not go away"
+        return f"with {(1 + MARGIN) * rate:.4g}, a little more than {rate:.4g}, it still does not go astray"
     if distance(loss, start, (1 - MARGIN) * rate, momentum) > hypot(*start) / 2:
-        return f"with {(1 - MARGIN) * rate:.4g}, a little less than {rate:.4g}, it goes away from the bottom already"
+        return f"with {(1 - MARGIN) * rate:.4g}, a little less than {rate:.4g}, it already goes astray"
     return ""
 
 
 def wrong_rule(rule: Any) -> str:
-    """What is off in an AdaGrad."""
+    """Return what is wrong with an AdaGrad; "" if nothing is."""
     if not (issubclass(type(rule), type) and issubclass(rule, Optimizer)):
         return "a class was asked for that begins with `class AdaGrad(nn.Optimizer):`; give the class itself"
     random, rate = Random(13), 0.1

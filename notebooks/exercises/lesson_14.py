@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from exercises.answers import NotYet, called, close, function_of, numbers_of, two_of
+from exercises.answers import NotYet, all_close, called, close, few_digits, function_of, numbers_of, two_of
 from exercises.exercise import Exercise
 from nn.layers.normalisation import BatchNorm, RMSNorm
 from nn.neuron import Layer
 
 
 def unscaled(rms_norm: Any) -> str:
-    """What is off in numbers divided by their size."""
+    """Return what is wrong with numbers divided by their size; "" if nothing is."""
     rms_norm = function_of(rms_norm)
     for x, epsilon in (([3.0, 4.0], 0.5), ([101.0, 102.0, 106.0], 1e-5), ([0.1, -0.1, 0.0], 0.5), ([-7.0], 1e-5)):
         right = [y.data for y in RMSNorm(len(x), epsilon)(x)]
         found = numbers_of(called(rms_norm, list(x), epsilon), (len(x),), "what your function gives")
-        if not alike(found, right):
+        if not all_close(found, right):
             if len(x) > 1 and abs(sum(found)) < 1e-9 < abs(sum(x)):
                 return f"for {x} your numbers have the mean 0; here the mean should be left alone"
             return (
@@ -27,11 +27,11 @@ def unscaled(rms_norm: Any) -> str:
         zeros = numbers_of(called(rms_norm, [0.0, 0.0], 1e-5), (2,))
     except NotYet as news:
         return f"two zeros make it divide by 0: where does ε belong? ({news})"
-    return "" if alike(zeros, [0.0, 0.0]) else f"two zeros become {shown(zeros)}"
+    return "" if all_close(zeros, [0.0, 0.0]) else f"two zeros become {few_digits(zeros)}"
 
 
 def unfolded(folded: Any) -> str:
-    """What is off in a layer that should do the work of a norm as well."""
+    """Return what is wrong with a layer that should do the work of a norm as well; "" if nothing is."""
     folded = function_of(folded)
     random = Random(14)
     layer, norm = Layer(2, 3, "linear", random=random), BatchNorm(3, epsilon=0.1).eval()
@@ -44,17 +44,17 @@ def unfolded(folded: Any) -> str:
     for x in ([0.0, 0.0], [1.0, 0.0], [0.3, -2.0]):
         right = [y.data for y in norm([layer(x)])[0]]
         found = [b + sum(w * v for w, v in zip(row, x)) for row, b in zip(weight, bias)]
-        if not alike(found, right):
+        if not all_close(found, right):
             part = "weight" if any(x) else "bias, since no weight counts here,"
             return (
-                f"for the input {x} layer and norm give {shown(right)}, but your layer {shown(found)}: the {part} is "
-                "off. What does the norm do to a single number, and what does that do to b + w·x?"
+                f"for the input {x} layer and norm give {few_digits(right)}, but your layer {few_digits(found)}: the "
+                f"{part} is wrong. What does the norm do to a single number, and what does that do to b + w·x?"
             )
     return ""
 
 
 def uneven(dropped: Any) -> str:
-    """What is off in what is left of many numbers."""
+    """Return what is wrong with what is left of many numbers; "" if nothing is."""
     dropped = function_of(dropped)
     n, p, random = 2000, 0.2, Random(14)
 
@@ -77,18 +77,8 @@ def uneven(dropped: Any) -> str:
 
 
 def mean_square(x: Sequence[float]) -> float:
-    """The mean of the squares."""
+    """Return the mean of the squares."""
     return sum(v * v for v in x) / len(x)
-
-
-def alike(found: Sequence[float], expected: Sequence[float]) -> bool:
-    """Whether two lists of one length hold the same numbers, up to rounding."""
-    return all(map(close, found, expected))
-
-
-def shown(x: Sequence[float]) -> str:
-    """`[0.8, 1.2]`"""
-    return f"[{', '.join(f'{each:.4g}' for each in x)}]"
 
 
 EXERCISES = {

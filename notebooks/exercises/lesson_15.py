@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd import Value
 from autograd.transforms.tree import leaves
-from exercises.answers import called, close, function_of, numbers_of, whole_of
+from exercises.answers import all_close, called, function_of, numbers_of, whole_of
 from exercises.exercise import Exercise
 from nn.layers.convolution import Conv2d, flatten
 
@@ -14,7 +14,7 @@ SIZES = [(8, 3, 1, 0), (5, 5, 1, 0), (8, 3, 1, 1), (4, 1, 1, 2), (9, 3, 2, 0), (
 
 
 def miscounted(places: Any) -> str:
-    """What is off in the number of places of a filter in a row."""
+    """Return what is wrong with the number of places of a filter in a row; "" if nothing is."""
     places = function_of(places)
     for pixels, kernel, stride, padding in SIZES:
         layer = Conv2d(1, 1, (1, kernel), stride=(1, stride), padding=(0, padding))
@@ -26,30 +26,25 @@ def miscounted(places: Any) -> str:
 
 
 def unmoved(kernel: Any) -> str:
-    """What is off in nine weights that should move an image one pixel to the right."""
+    """Return what is wrong with nine weights that should move an image one pixel to the right; "" if nothing is."""
     rows = numbers_of(kernel, (3, 3), "the filter")
     layer, random = Conv2d(1, 1, 3, padding=1), Random(15)
     layer.load_state_dict({"weight": [[rows]], "bias": [0.0]})
     image = [[random.random() for _ in range(5)] for _ in range(4)]
     found = [y.data for y in flatten(layer([image]))]
-    if same(found, flatten([[0.0] + row[:-1] for row in image])):
+    if all_close(found, flatten([[0.0] + row[:-1] for row in image])):
         return ""
-    if same(found, flatten(image)):
+    if all_close(found, flatten(image)):
         return "that leaves the image where it is"
-    if same(found, flatten([row[1:] + [0.0] for row in image])):
+    if all_close(found, flatten([row[1:] + [0.0] for row in image])):
         return "that moves it to the left: a weight says where the filter *looks*, from the place that it writes to"
     if not any(found):
         return "that wipes the image out"
     return "the map is not the image, moved: from which single pixel should a place take its ink?"
 
 
-def same(found: Sequence[float], right: Sequence[float]) -> bool:
-    """Whether all numbers agree, up to rounding."""
-    return all(close(a, b) for a, b in zip(found, right, strict=True))
-
-
 def misseen(field: Any) -> str:
-    """What is off in the number of pixels that one number of the last map sees."""
+    """Return what is wrong with the number of pixels that one number of the last map sees; "" if nothing is."""
     field = function_of(field)
     for layers in ([(3, 1)], [(3, 1), (3, 1)], [(5, 1), (3, 1), (2, 1)], [(2, 2), (3, 1)], [(3, 2), (2, 2), (3, 1)]):
         found = whole_of(called(field, list(layers)), f"the number of pixels for {layers}")
@@ -59,7 +54,7 @@ def misseen(field: Any) -> str:
 
 
 def pixels_seen(layers: Sequence[tuple[int, int]]) -> int:
-    """How many pixels one number of the last map depends on: those that get a gradient."""
+    """Return how many pixels one number of the last map depends on: those that get a gradient."""
     row = [Value(1.0) for _ in range(40)]
     x: Any = [[row]]
     for kernel, stride in layers:

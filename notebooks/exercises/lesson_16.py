@@ -18,7 +18,7 @@ CUTS = [
 
 
 def wrong_half_life(answer: Any) -> str:
-    """What is off in the bias with which half is left after a hundred steps."""
+    """Return what is wrong with the bias with which half is left after a hundred steps; "" if nothing is."""
     bias = number_of(answer, "the bias")
     gate = 1.0 / (1.0 + exp(-bias)) if bias > -700.0 else 0.0
     left = gate**100
@@ -26,14 +26,14 @@ def wrong_half_life(answer: Any) -> str:
         return ""
     off = f"with a bias of {bias:.4g} the gate is {gate:.4g}, and after a hundred steps {left:.3g} is left, not 0.5"
     if close(bias, 0.5**0.01):
-        return f"{off}; {bias:.4g} is what the gate has to be, and a sigmoid makes the gate of the bias"
+        return f"{off}; {bias:.4g} is what the gate has to be, and a sigmoid turns the bias into the gate"
     if bias < 0.0:
-        return f"{off}; a negative bias makes a gate that is more shut than open"
+        return f"{off}; a negative bias makes a gate that is more closed than open"
     return off
 
 
 def miscounts(answer: Any) -> str:
-    """What is off in an LSTM that is to count ones."""
+    """Return what is wrong with an LSTM that is to count ones; "" if nothing is."""
     set_weights = function_of(answer)
     lstm = LSTM(1, 1, initialiser="zeros")
     called(set_weights, lstm)
@@ -51,7 +51,7 @@ def miscounts(answer: Any) -> str:
 
 
 def reason(one: int, found: float, before: float) -> str:
-    """Why a count went wrong at a step that read a one or a zero."""
+    """Return why a count went wrong at a step that read a one or a zero."""
     if not one:
         return "a zero takes nothing in (i · g), and loses nothing of what was there (f)"
     if found < before + 1.0:
@@ -60,7 +60,7 @@ def reason(one: int, found: float, before: float) -> str:
 
 
 def wrong_cut(answer: Any) -> str:
-    """What is off in a gradient cut to a length."""
+    """Return what is wrong with a gradient cut to a length; "" if nothing is."""
     clipped = function_of(answer)
     for gradient, length in CUTS:
         call = f"clipped({gradient}, {length})"
@@ -78,7 +78,7 @@ def wrong_cut(answer: Any) -> str:
 
 
 def same(a: float, b: float) -> bool:
-    """Whether two numbers are equal up to rounding, and up to the pinch that keeps some from dividing by 0."""
+    """Return whether two numbers are equal up to rounding, and up to the 1e-6 that keeps some from dividing by 0."""
     return close(a, b, 1e-5, 1e-5)
 
 

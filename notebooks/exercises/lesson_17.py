@@ -1,14 +1,17 @@
 """Attention: what a query hears, a merge of tokens, and a query that listens to one key."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
 from math import exp, isfinite, sqrt
 from random import Random
 from typing import Any
 
-from exercises.answers import NotYet, called, close, function_of, numbers_of
+from exercises.answers import NotYet, called, close, few_digits, function_of, numbers_of
 from exercises.exercise import Exercise
 from nn.data.tokenizer import merged
 from nn.layers.attention import attention_weights, scaled_dot_product_attention
+
+shown = partial(few_digits, digits=".2f")
 
 KEYS = [[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]]
 
@@ -16,7 +19,7 @@ Vector = list[float]
 
 
 def misheard(answer: Any) -> str:
-    """What is off in what a query hears."""
+    """Return what is wrong with what a query hears; "" if nothing is."""
     attend = function_of(answer)
     random = Random(17)
     for entries, size, width in ((1, 2, 2), (3, 4, 2), (4, 9, 3)):
@@ -36,7 +39,7 @@ def misheard(answer: Any) -> str:
 
 
 def slips(query: Vector, keys: list[Vector], values: list[Vector]) -> Iterator[tuple[str, Vector]]:
-    """What is heard with one step left out or mistaken, and a word about it."""
+    """Yield what is heard if one step is left out or wrong, with a hint."""
     scores = [sum(q * k for q, k in zip(query, key)) for key in keys]
     for hint, root in (
         ("the scores have not been divided by the root", 1.0),
@@ -48,13 +51,8 @@ def slips(query: Vector, keys: list[Vector], values: list[Vector]) -> Iterator[t
     yield "softmax is missing", [sum(s * x for s, x in zip(scores, column)) for column in zip(*values)]
 
 
-def shown(numbers: Sequence[float]) -> str:
-    """A few digits of each."""
-    return f"[{', '.join(f'{x:.2f}' for x in numbers)}]"
-
-
 def mismerged(answer: Any) -> str:
-    """What is off in a merge of tokens."""
+    """Return what is wrong with a merge of tokens; "" if nothing is."""
     merge = function_of(answer)
     for tokens, pair in (
         ([1, 2, 3], (1, 2)),
@@ -79,7 +77,7 @@ def mismerged(answer: Any) -> str:
 
 
 def deaf(answer: Any) -> str:
-    """What is off in a query that is to listen to the third key."""
+    """Return what is wrong with a query that is to listen to the third key; "" if nothing is."""
     query = numbers_of(answer, (2,), "the query")
     if max(map(abs, query)) > 1e6:
         return f"[{query[0]:g}, {query[1]:g}] is far too long to compute with; a query of a few units does"

@@ -1,19 +1,22 @@
 """A GPT: its loss, another temperature, and what the cache saves."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from math import exp, inf, log
 from typing import Any
 
 from autograd import Value
-from exercises.answers import called, close, function_of, number_of, numbers_of, whole_of
+from exercises.answers import called, close, few_digits, function_of, number_of, numbers_of, whole_of
 from exercises.exercise import Exercise
+
+shown = partial(few_digits, digits=".3f")
 
 DRAWS = ([1.0, 1.0], [0.5, 0.125], [0.9, 0.1, 0.01, 0.5], [0.25])
 LOGITS = ([0.0, 1.0], [2.0, -1.0, 0.5], [3.0, 3.0, -3.0, 0.0])
 
 
 def misjudged(answer: Any) -> str:
-    """What is off in a loss."""
+    """Return what is wrong with a loss; "" if nothing is."""
     loss = function_of(answer)
     for chances in DRAWS:
         call = f"loss({chances})"
@@ -26,7 +29,7 @@ def misjudged(answer: Any) -> str:
 
 
 def slip(yours: float, right: float, chances: Sequence[float]) -> str:
-    """What may have led to another loss than the right one."""
+    """Return what may have led to a wrong loss."""
     if close(yours, right / log(2)):
         return "that is the surprise in bits; take the natural logarithm"
     if close(yours, right * len(chances)):
@@ -39,7 +42,7 @@ def slip(yours: float, right: float, chances: Sequence[float]) -> str:
 
 
 def infinite(answer: Any) -> bool:
-    """Whether an answer is the infinity of math or of NumPy, or a Value or an array with it."""
+    """Return whether an answer is the infinity of math or of NumPy, or a Value or an array with it."""
     if issubclass(type(answer), Value):
         answer = answer.data
     elif hasattr(type(answer), "tolist") and not issubclass(type(answer), list):
@@ -48,7 +51,7 @@ def infinite(answer: Any) -> bool:
 
 
 def mistempered(answer: Any) -> str:
-    """What is off in chances at another temperature."""
+    """Return what is wrong with chances at another temperature; "" if nothing is."""
     at_temperature = function_of(answer)
     for logits in LOGITS:
         for temperature in (1.0, 0.5, 2.0, 0.1):
@@ -67,31 +70,26 @@ def mistempered(answer: Any) -> str:
 
 
 def cooled(chances: list[float], temperature: float) -> Iterator[tuple[str, list[float]]]:
-    """What some do in place of it, and a word about it."""
+    """Yield what some do instead, with a hint."""
     yield "these are softer where it is colder; a logit is divided by the temperature", powers(chances, temperature)
     wrong = softmax([p / temperature for p in chances])
     yield "softmax wants logits, and these are chances; which logits belong to them?", wrong
 
 
 def powers(chances: list[float], exponent: float) -> list[float]:
-    """Each chance to a power, and all of them divided by their sum."""
+    """Return each chance to a power, divided by their sum."""
     raised = [p**exponent for p in chances]
     return [p / sum(raised) for p in raised]
 
 
 def softmax(logits: Sequence[float]) -> list[float]:
-    """The chances that logits stand for."""
+    """Return the chances that belong to logits."""
     found = [exp(z - max(logits)) for z in logits]
     return [p / sum(found) for p in found]
 
 
-def shown(numbers: Sequence[float]) -> str:
-    """A few digits of each."""
-    return f"[{', '.join(f'{x:.3f}' for x in numbers)}]"
-
-
 def miscounted(answer: Any) -> str:
-    """What is off in the number of keys."""
+    """Return what is wrong with the number of keys; "" if nothing is."""
     keys_computed = function_of(answer)
     for letters in (0, 1, 2, 3, 10):
         for kept in (True, False):
@@ -108,7 +106,7 @@ def miscounted(answer: Any) -> str:
 
 
 def keys(letters: int, kept: bool) -> int:
-    """The keys that are computed, counted step by step."""
+    """Return the number of keys that are computed, counted step by step."""
     seen = computed = 0
     for step in range(letters):
         tokens = 1 + step  # the boundary, and the letters so far

@@ -13,7 +13,7 @@ CLOUDS = [(-0.5, 1.2), (0.0, 0.0), (1.5, 0.0), (0.3, -2.0)]
 
 
 def flaw_of_sample(answer: Any) -> str:
-    """Mean + deviation · noise, with slopes."""
+    """Return what is wrong with a code, mean + deviation · noise; "" if nothing is."""
     sample = function_of(answer)
     for mean, log_variance in CLOUDS:
         for noise in (0.0, 1.0, -0.7):
@@ -33,7 +33,7 @@ def flaw_of_sample(answer: Any) -> str:
 
 
 def flaw_of_cost(answer: Any) -> str:
-    """The divergence of one number of the code."""
+    """Return what is wrong with the divergence of one number of the code; "" if nothing is."""
     cost = function_of(answer)
     for mean, log_variance in CLOUDS:
         call = f"cost({mean}, {log_variance})"
@@ -45,7 +45,7 @@ def flaw_of_cost(answer: Any) -> str:
 
 
 def slip(found: float, expected: float, mean: float, log_variance: float) -> str:
-    """What may have led to another cost."""
+    """Return what may have led to another cost."""
     if close(found, 2 * expected):
         return "half of it"
     if close(found, (mean**2 + log_variance - 1 - log_variance) / 2):
@@ -58,7 +58,7 @@ def slip(found: float, expected: float, mean: float, log_variance: float) -> str
 
 
 def flaw_of_weights(answer: Any) -> str:
-    """Points of the line y = 2x through one number and back."""
+    """Return what is wrong with weights that take points of y = 2x through one number and back; "" if nothing is."""
     a, b, c, d = numbers_of(answer, (4,), "(a, b, c, d)")
     for x in (1.0, -0.5, 3.0):
         z = a * x + b * 2 * x

@@ -11,18 +11,18 @@ DENSITIES = [(1.0, 1.0), (3.0, 1.0), (0.2, 0.8), (0.05, 2.5), (7.0, 0.5), (0.0, 
 SQUARE = [[0.0, 0.0], [4.0, 0.0], [0.0, 4.0], [4.0, 4.0]]
 SAMPLES: dict[str, tuple[list[list[float]], list[list[float]], float]] = {
     "no samples at all": ([], SQUARE, 1.0),
-    "one sample upon each of four centres": (SQUARE, SQUARE, 1.0),
+    "one sample on each of four centres": (SQUARE, SQUARE, 1.0),
     "five samples near one of four centres": ([[0.1 * i, 0.1] for i in range(5)], SQUARE, 1.0),
     "samples near two of four centres, and one between": ([[0.2, 0.1], [3.9, 4.2], [2.0, 2.0]], SQUARE, 1.0),
     "a sample just as far as the radius": ([[0.0, 1.0]], SQUARE, 1.0),
-    "a sample that each coordinate brings nearer than the radius, and both do not": ([[0.8, 0.8]], SQUARE, 1.0),
+    "a sample that is within the radius in each coordinate, but not in both together": ([[0.8, 0.8]], SQUARE, 1.0),
     "a sample between two centres, within the radius of both": ([[2.0, 0.0]], SQUARE, 2.5),
     "two samples in space": ([[0.0, 0.0, 0.4], [9.0, 9.0, 9.0]], [[0.0, 0.0, 0.0], [1.0, 1.0, 5.0]], 0.5),
 }
 
 
 def misjudged(answer: Any) -> str:
-    """What is off in the best discriminator: another chance that would cost less."""
+    """Return what is wrong with the best discriminator: another chance that would cost less; "" if nothing is."""
     best = function_of(answer)
     for p_real, p_fake in DENSITIES:
         chance = number_of(called(best, p_real, p_fake, what="best"), f"best({p_real}, {p_fake})")
@@ -38,17 +38,17 @@ def misjudged(answer: Any) -> str:
 
 
 def cost(chance: float, p_real: float, p_fake: float) -> float:
-    """What a place adds to the discriminator's loss if it gives this chance to "real" there."""
+    """Return what one point adds to the discriminator's loss if it gives this chance to "real" there."""
     return sum(p * surprise(q) for p, q in ((p_real, chance), (p_fake, 1.0 - chance)) if p > 0.0)
 
 
 def surprise(chance: float) -> float:
-    """−log, infinite at zero."""
+    """Return −log, which is infinite at zero."""
     return -log(chance) if chance > 0.0 else inf
 
 
 def miscounted(answer: Any) -> str:
-    """What is off in a count of covered modes."""
+    """Return what is wrong with a count of covered modes; "" if nothing is."""
     covered = function_of(answer)
     for what, (samples, centres, radius) in SAMPLES.items():
         right = sum(reached(centre, samples, radius) for centre in centres)
@@ -60,7 +60,7 @@ def miscounted(answer: Any) -> str:
 
 
 def reached(centre: Sequence[float], samples: Sequence[Sequence[float]], radius: float) -> bool:
-    """Whether a sample lies within the radius."""
+    """Return whether a sample lies within the radius."""
     return any(dist(centre, sample) <= radius for sample in samples)
 
 

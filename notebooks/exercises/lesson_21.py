@@ -1,19 +1,22 @@
 """Diffusion: how fast noise takes over, the noise that needs no training, and a way back without chance."""
 
 from collections.abc import Sequence
+from functools import partial
 from math import sqrt
 from random import Random
 from typing import Any
 
-from exercises.answers import called, close, function_of, numbers_of, whole_of
+from exercises.answers import all_close, called, few_digits, function_of, numbers_of, whole_of
 from exercises.exercise import Exercise
 from nn.models.diffusion import Diffusion, cosine_betas
+
+written = partial(few_digits, digits=".3f")
 
 Point = Sequence[float]
 
 
 def miscounted(answer: Any) -> str:
-    """21.1: the number of steps until noise makes up half of the variance."""
+    """21.1: return what is wrong with the number of steps until noise makes up half of the variance."""
     half = function_of(answer)
     for beta in (0.5, 0.1, 0.03, 0.8, 0.05):
         steps = whole_of(called(half, beta, what="half"), f"half({beta})")
@@ -28,14 +31,14 @@ def miscounted(answer: Any) -> str:
 
 
 def unseen(answer: Any) -> str:
-    """21.2: the noise of a point that can have come from one place only."""
+    """21.2: return what is wrong with the noise of a point that can have come from one point only."""
     noise_in, random = function_of(answer), Random(21)
     for alpha_bar, inputs in ((0.75, 2), (0.1, 2), (0.99, 3)):
         place, noise = ([random.gauss() for _ in range(inputs)] for _ in range(2))
         x = [sqrt(alpha_bar) * p + sqrt(1.0 - alpha_bar) * e for p, e in zip(place, noise)]
         given = called(noise_in, list(x), alpha_bar, list(place), what="noise_in")
         found = numbers_of(given, (inputs,), "the noise in a point")
-        if far_apart(found, noise):
+        if not all_close(found, noise):
             again = [sqrt(alpha_bar) * p + sqrt(1.0 - alpha_bar) * e for p, e in zip(place, found)]
             return (
                 f"with ᾱ = {alpha_bar}, put {written(place)} into the noise that you found, and out comes "
@@ -45,16 +48,16 @@ def unseen(answer: Any) -> str:
 
 
 def lost(answer: Any) -> str:
-    """21.3: a step back without fresh noise."""
+    """21.3: return what is wrong with a step back without fresh noise."""
     back, random, diffusion = function_of(answer), Random(22), Diffusion(cosine_betas(12))
     for t in (12, 7, 2, 1):
         origin, seen = ([random.gauss() for _ in range(2)] for _ in range(2))
         x = diffusion.noised(origin, t, seen)
         given = called(back, Diffusion(cosine_betas(12)), list(x), t, list(seen), what="back")
         found = numbers_of(given, (2,), "the point after a step back")
-        if not far_apart(found, diffusion.noised(origin, t - 1, seen) if t > 1 else origin):
+        if all_close(found, diffusion.noised(origin, t - 1, seen) if t > 1 else origin):
             continue
-        if not far_apart(found, x):
+        if all_close(found, x):
             return f"at t = {t} you stay where you were: from the origin, go less far into the noise than before"
         if t == 1:
             return "at t = 1 you do not arrive at the origin: after no step there is no noise left"
@@ -63,16 +66,6 @@ def lost(answer: Any) -> str:
             f"{written(found)}: mix the two as they are mixed after {t - 1} steps"
         )
     return ""
-
-
-def far_apart(a: Point, b: Point) -> bool:
-    """Whether two points differ by more than rounding."""
-    return not all(map(close, a, b))
-
-
-def written(x: Point) -> str:
-    """The numbers of a point, as far as they matter."""
-    return f"[{', '.join(f'{float(p):.3f}' for p in x)}]"
 
 
 EXERCISES = {

@@ -10,7 +10,7 @@ from exercises.exercise import Exercise
 
 
 def misshapen(answer: Any) -> str:
-    """22.1: the height of a hill over several inputs."""
+    """22.1: return what is wrong with the height of a hill over several inputs."""
     hill, random = function_of(answer), Random(22)
 
     def height(x: list[float], centre: list[float], width: float) -> float:
@@ -30,7 +30,7 @@ def misshapen(answer: Any) -> str:
 
 
 def not_xor(answer: Any) -> str:
-    """22.2: hills that are above 0 where exactly one of two inputs is 1."""
+    """22.2: return what is wrong with hills that are above 0 where exactly one of two inputs is 1."""
     if not issubclass(type(answer), tuple | list):
         return "give a tuple of four: (centres, width, weights, bias)"
     try:
@@ -56,7 +56,7 @@ FAR = (
 
 
 def unshared(answer: Any) -> str:
-    """22.3: the shares of hills, given the squares of the distances to their centres."""
+    """22.3: return what is wrong with the shares of hills, given the squares of the distances to their centres."""
     shares = function_of(answer)
     for squares in ([1.0, 2.0], [0.0, 0.5, 8.0], [3.0], [2e6, 2e6 + 1.0, 3e6]):
         try:

@@ -12,7 +12,7 @@ Weights = list[list[float]]
 
 
 def drawn(seed: int) -> tuple[Weights, list[float]]:
-    """The weights of a row of units, and an input."""
+    """Return the weights of a row of units, and an input."""
     random = Random(seed)
     inputs = random.randint(1, 4)
     numbers = [[random.uniform(-1.0, 1.0) for _ in range(inputs)] for _ in range(random.randint(2, 7))]
@@ -20,26 +20,26 @@ def drawn(seed: int) -> tuple[Weights, list[float]]:
 
 
 def flaw_of_best(answer: Any) -> str:
-    """23.1: the place of the nearest weight."""
+    """23.1: return what is wrong with the index of the nearest weight."""
     best = function_of(answer)
 
-    def place(weights: Weights, x: list[float]) -> int:
+    def index(weights: Weights, x: list[float]) -> int:
         found = called(best, [list(w) for w in weights], list(x), what="best")
-        return whole_of(found, f"the place of one of {len(weights)} weights")
+        return whole_of(found, f"the index of one of {len(weights)} weights")
 
     for weights, x in [drawn(seed) for seed in range(20)]:
-        found, away = place(weights, x), [dist(w, x) for w in weights]
+        found, away = index(weights, x), [dist(w, x) for w in weights]
         if not 0 <= found < len(weights):
-            return f"for {len(weights)} weights it gave {found}; give a place from 0 to {len(weights) - 1}"
+            return f"for {len(weights)} weights it gave {found}; give an index from 0 to {len(weights) - 1}"
         if away[found] > min(away):
             return f"it gave a unit at a distance of {away[found]:.2f}, but there is one at {min(away):.2f}"
-    if place([[1.0], [0.0], [0.0]], [0.0]) != 1:
+    if index([[1.0], [0.0], [0.0]], [0.0]) != 1:
         return "where two are equally near, it should give the first of them"
     return ""
 
 
 def flaw_of_stepped(answer: Any) -> str:
-    """23.2: all weights after one step."""
+    """23.2: return what is wrong with the weights after one step."""
     stepped = function_of(answer)
     for seed, rate, radius in ((1, 0.5, 1.0), (2, 1.0, 0.5), (3, 0.1, 2.0), (4, 0.5, 1e-3)):
         weights, x = drawn(seed)
@@ -67,7 +67,7 @@ WEIGHTS, INPUTS = [0.0, 3.0, 1.0, 2.0], [0.2, 1.4, 2.6, 1.9]
 
 
 def flaw_of_error(answer: Any) -> str:
-    """23.3: the share of inputs whose winner and runner-up are not side by side."""
+    """23.3: return what is wrong with the share of inputs whose winner and runner-up are not side by side."""
     share = number_of(answer, "a share between 0 and 1")
     som = SelfOrganisingMap(1, len(WEIGHTS), 1)
     som.weight = [[[w] for w in WEIGHTS]]
@@ -76,7 +76,7 @@ def flaw_of_error(answer: Any) -> str:
         return ""
     if close(share, right * len(INPUTS)):
         return "count the inputs whose two best units are NOT neighbours, and divide by the number of inputs"
-    return "for each input find the nearest and the second nearest weight, and see whether their places differ by one"
+    return "for each input find the nearest and the second nearest weight, and see whether their indices differ by one"
 
 
 BEST = """

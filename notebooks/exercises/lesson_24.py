@@ -1,10 +1,19 @@
 """The exercises of lesson 24: how far layers reach, the mean of the neighbours, one answer for a whole graph."""
 
-from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from exercises.answers import called, close, function_of, number_of, numbers_of, shown, shown_briefly, whole_of
+from exercises.answers import (
+    all_close,
+    called,
+    close,
+    function_of,
+    number_of,
+    numbers_of,
+    shown,
+    shown_briefly,
+    whole_of,
+)
 from exercises.exercise import Exercise
 from nn.data.karate import karate_club
 from nn.models.graph import normalised_adjacency
@@ -13,7 +22,7 @@ Edges = list[tuple[int, int]]
 
 
 def reach(edges: Edges, nodes: int, start: int) -> list[set[int]]:
-    """Whom a node has heard of after 0, 1, 2, … layers, until nobody new comes."""
+    """Return the nodes that a node has heard of after 0, 1, 2, … layers, until there are no new ones."""
     adjacency, heard = normalised_adjacency(edges, nodes), [{start}]
     while (wider := {j for i in heard[-1] for j in adjacency[i]}) != heard[-1]:
         heard.append(wider)
@@ -21,7 +30,7 @@ def reach(edges: Edges, nodes: int, start: int) -> list[set[int]]:
 
 
 def flaw_of_layers(answer: Any) -> str:
-    """24.1: the smallest number of layers after which member 16 has heard of member 33."""
+    """24.1: return what is wrong with the number of layers after which member 16 has heard of member 33."""
     layers_given = whole_of(answer, "the number of layers")
     if layers_given < 0:
         return f"there cannot be {layers_given} layers; without any, member 16 hears of itself alone"
@@ -33,7 +42,7 @@ def flaw_of_layers(answer: Any) -> str:
 
 
 def graph(seed: int) -> tuple[Edges, int]:
-    """A small graph, drawn at random; one node may know nobody."""
+    """Return a small graph, drawn at random; some nodes may have no neighbours."""
     random = Random(seed)
     nodes = random.randint(1, 6)
     pairs = [(a, b) for a in range(nodes) for b in range(a + 1, nodes)]
@@ -41,7 +50,7 @@ def graph(seed: int) -> tuple[Edges, int]:
 
 
 def flaw_of_mean(answer: Any) -> str:
-    """24.2: every row holds one over the number of those that are heard."""
+    """24.2: return what is wrong with rows that hold one over the number of nodes that are heard."""
     mean_adjacency = function_of(answer)
     for edges, nodes in [graph(seed) for seed in range(20)]:
         rows = called(mean_adjacency, list(edges), nodes, what="mean_adjacency")
@@ -66,7 +75,7 @@ def flaw_of_mean(answer: Any) -> str:
 
 
 def flaw_of_readout(answer: Any) -> str:
-    """24.3: blind to the order of the nodes and to copies, but not to the nodes themselves."""
+    """24.3: return what is wrong with an answer that is to ignore the order of the nodes, and copies of the graph."""
     readout = function_of(answer)
 
     def read(nodes: list[list[float]]) -> list[float]:
@@ -80,20 +89,15 @@ def flaw_of_readout(answer: Any) -> str:
         width = random.randint(1, 3)
         nodes = [[random.uniform(-1.0, 1.0) for _ in range(width)] for _ in range(random.randint(2, 5))]
         found = read(nodes)
-        if not same(read(nodes[::-1]), found):
+        if not all_close(read(nodes[::-1]), found):
             return "with the nodes in another order it gives another answer"
-        if not same(read(nodes + nodes), found):
-            return "for the same graph twice it gives another answer"
+        if not all_close(read(nodes + nodes), found):
+            return "for two copies of the same graph it gives another answer"
         if any(map(close, read([[x - 1.0 for x in node] for node in nodes]), found)):
             return "it does not look at the outputs: when all of them change, some of the answer stays"
-        if not same(read(nodes[:1]), nodes[0]):
+        if not all_close(read(nodes[:1]), nodes[0]):
             return f"of a graph with the single node {nodes[0]} it makes {read(nodes[:1])}, and not that node's numbers"
     return ""
-
-
-def same(a: Sequence[float], b: Sequence[float]) -> bool:
-    """Whether two lists of numbers are equal up to rounding."""
-    return all(map(close, a, b))
 
 
 MEAN = """

@@ -8,7 +8,7 @@ from exercises.exercise import Exercise
 
 
 def wrong_push(answer: Any) -> str:
-    """25.1: an image that is pushed along its gradient."""
+    """25.1: return what is wrong with an image that is pushed along its gradient."""
     image, gradient, size = [0.5, 0.5, 0.5, 0.95, 0.05], [0.2, -3.0, 0.0, 1.0, -1.0], 0.125
     wanted = {
         "a pixel whose derivative is positive goes up by the size, however small the derivative": 0.625,
@@ -29,7 +29,7 @@ def wrong_push(answer: Any) -> str:
 
 
 def wrong_distance(answer: Any) -> str:
-    """25.2: the smallest push that takes a sum to 0."""
+    """25.2: return what is wrong with the smallest push that takes a sum to 0."""
     smallest, random = function_of(answer), Random(25)
     for n in (1, 2, 5):
         w, x, b = [random.uniform(-1, 1) for _ in range(n)], [random.random() for _ in range(n)], random.uniform(-1, 1)
@@ -47,7 +47,7 @@ def wrong_distance(answer: Any) -> str:
 
 
 def wrong_return(answer: Any) -> str:
-    """25.3: pixels that are brought back to what is allowed."""
+    """25.3: return what is wrong with pixels that are brought back to what is allowed."""
     back = function_of(answer)
     cases = [  # now, before, size, allowed
         (0.5, 0.5, 0.1, 0.5),

@@ -34,7 +34,7 @@ ROOTS = (
 
 
 def flaw_of_newton(answer: Any) -> str:
-    """26.1: where the tangent crosses zero."""
+    """26.1: return what is wrong with the point where the tangent crosses zero."""
     newton = function_of(answer)
     for f, x in ROOTS:
         found = number_of(called(newton, f, x, what="newton"), "where the step leads")
@@ -49,13 +49,13 @@ def flaw_of_newton(answer: Any) -> str:
 
 
 def bowl(p: Sequence[Scalar]) -> Scalar:
-    """A valley that lies askew, with other curvatures at every place."""
+    """Return a valley that lies askew, with a different curvature at every point."""
     x, y = p
     return 2.0 * x * x + 1.5 * x * y + y * y + 0.1 * exp(x)
 
 
 def flaw_of_rate(answer: Any) -> str:
-    """26.2: two over the largest eigenvalue of the Hessian."""
+    """26.2: return what is wrong with two over the largest eigenvalue of the Hessian."""
     largest_rate, loss = function_of(answer), Formula("loss", bowl)
     for p in ([0.0, 0.0], [1.0, -1.0], [-2.0, 0.5]):
         (a, b), (_, d) = hessian(bowl)(p)
@@ -74,7 +74,7 @@ def flaw_of_rate(answer: Any) -> str:
 
 
 def logistic(start: float) -> Formula:
-    """The solution of u′ = u (1 − u) that is `start` at time 0."""
+    """Return the solution of u′ = u (1 − u) that is `start` at time 0."""
     return Formula(f"the solution from {start}", lambda t: 1.0 / (1.0 + (1.0 / start - 1.0) * exp(-t)))
 
 
@@ -82,7 +82,7 @@ OTHERS = ((Formula("t²", lambda t: t * t), 0.3), (Formula("sin(t)", sin), 1.0))
 
 
 def flaw_of_residual(answer: Any) -> str:
-    """26.3: zero on solutions, and only there."""
+    """26.3: return what is wrong with a residual that is to be zero on solutions, and only there."""
     residual = function_of(answer)
 
     def missing(u: Formula, t: float) -> float:
@@ -103,7 +103,7 @@ def flaw_of_residual(answer: Any) -> str:
     of_network = called(residual, Formula("a network", lambda t: autograd.tanh(moved * t)), 0.4, what="residual")
     number_of(of_network, "the residual of a network")
     if not issubclass(type(of_network), Value):
-        return "of a network it makes a plain number, from which nothing can be learned: compute with its Values"
+        return "for a network it gives a plain number, from which nothing can be learned: compute with its Values"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Small programs over a few numbers, to run on two engines side by side, and what makes them smaller."""
+"""Small programs over a few numbers, to run on two engines side by side, and ways to make them smaller."""
 
 import operator
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from math import exp, tanh
 from random import Random
 from typing import Any, NamedTuple
 
-Operand = int | str  # a place in the program, or a plain number as it is written: "2"
+Operand = int | str  # a line of the program, or a plain number as it is written: "2"
 
 
 class Step(NamedTuple):
@@ -18,7 +18,7 @@ class Step(NamedTuple):
 
     @property
     def uses(self) -> tuple[int, ...]:
-        """The places of the earlier lines, each as often as it is used."""
+        """The earlier lines that it uses, each as often as it is used."""
         return tuple(x for x in self.operands if isinstance(x, int))
 
 
@@ -31,41 +31,41 @@ SYMBOLS: dict[str, Callable[..., Any]] = {
     "**": operator.pow,
 }
 METHODS = {"exp": exp, "tanh": tanh}
-NUMBERS = (3.0, 2.0, 5.0)  # what is put in, where it does not matter
+NUMBERS = (3.0, 2.0, 5.0)  # what is put in if it does not matter
 LETTERS = "xyz"
 LARGEST = 1e4
 
 
 def performed(step: Step, values: list[Any]) -> Any:
-    """The result of an operation on what the earlier lines gave."""
+    """Return the result of an operation on the results of the earlier lines."""
     operands = [values[x] if isinstance(x, int) else int(x) for x in step.operands]
     return getattr(operands[0], step.operation)() if step.operation in METHODS else SYMBOLS[step.operation](*operands)
 
 
-def written(program: Program, place: int | None = None) -> str:
-    """A line of the program, the last if not told otherwise, as one expression in x, y and z."""
-    place = len(program) - 1 if place is None else place
-    step = program[place]
+def written(program: Program, line: int | None = None) -> str:
+    """Return a line of the program, by default the last, as one expression in x, y and z."""
+    line = len(program) - 1 if line is None else line
+    step = program[line]
     if not step.operation:
-        return LETTERS[sum(not each.operation for each in program[:place])]
+        return LETTERS[sum(not each.operation for each in program[:line])]
     parts = [bracketed(program, x) if isinstance(x, int) else x for x in step.operands]
     return f"{parts[0]}.{step.operation}()" if step.operation in METHODS else f" {step.operation} ".join(parts)
 
 
-def bracketed(program: Program, place: int) -> str:
-    """The same, in brackets where it stands in a larger expression."""
-    text = written(program, place)
-    return f"({text})" if program[place].operation in SYMBOLS else text
+def bracketed(program: Program, line: int) -> str:
+    """Return the same, in brackets if it is an operation with a symbol."""
+    text = written(program, line)
+    return f"({text})" if program[line].operation in SYMBOLS else text
 
 
 def put_in(program: Program) -> str:
-    """`x = 3 and y = 2`"""
-    leaves = [place for place, step in enumerate(program) if not step.operation]
-    return " and ".join(f"{written(program, place)} = {program[place].data:g}" for place in leaves)
+    """Return the numbers that are put in: `x = 3 and y = 2`."""
+    leaves = [line for line, step in enumerate(program) if not step.operation]
+    return " and ".join(f"{written(program, line)} = {program[line].data:g}" for line in leaves)
 
 
 def is_tame(program: Program) -> bool:
-    """Whether all numbers are of a moderate size, so that rounding decides nothing."""
+    """Return whether all numbers have a moderate size, so that rounding decides nothing."""
     values: list[float] = []
     for step in program:
         if step.operation in METHODS:
@@ -81,7 +81,7 @@ def is_tame(program: Program) -> bool:
 
 
 def programs(count: int = 200) -> list[Program]:
-    """Each operation alone, then a number used twice, then larger ones drawn at random; always the same."""
+    """Return each operation alone, then a number used twice, then larger programs drawn at random; always the same."""
     x, y = Step("", data=NUMBERS[0]), Step("", data=NUMBERS[1])
     found: list[Program] = [(x, y, Step(symbol, (0, 1))) for symbol in "+*"]
     found += [(x, Step(symbol, operands)) for symbol in "+*" for operands in ((0, "2"), ("2", 0))]
@@ -98,7 +98,7 @@ def programs(count: int = 200) -> list[Program]:
 
 
 def drawn(random: Random) -> Program:
-    """A program of up to nine lines."""
+    """Return a program of up to nine lines, drawn at random."""
     steps = [Step("", data=random.choice((-2.0, -1.0, -0.5, 0.5, 1.0, 2.0, 3.0))) for _ in range(random.randint(1, 3))]
     for _ in range(random.randint(2, 6)):
         operation = random.choice((*"+*-", *"+*", *METHODS, "**"))
@@ -115,35 +115,35 @@ def drawn(random: Random) -> Program:
 
 
 def pruned(program: Program) -> Program:
-    """Without the lines that the last one does not need."""
+    """Return the program without the lines that the last one does not need."""
     needed = {len(program) - 1}
-    for place in reversed(range(len(program))):
-        if place in needed:
-            needed.update(program[place].uses)
+    for line in reversed(range(len(program))):
+        if line in needed:
+            needed.update(program[line].uses)
     kept = sorted(needed)
-    return renumbered(tuple(program[place] for place in kept), {old: new for new, old in enumerate(kept)})
+    return renumbered(tuple(program[line] for line in kept), {old: new for new, old in enumerate(kept)})
 
 
-def renumbered(program: Program, places: dict[int, int]) -> Program:
-    """With other places for the earlier lines."""
+def renumbered(program: Program, lines: dict[int, int]) -> Program:
+    """Return the program with other earlier lines as operands. lines: the new one for each."""
     return tuple(
-        step._replace(operands=tuple(places.get(x, x) if isinstance(x, int) else x for x in step.operands))
+        step._replace(operands=tuple(lines.get(x, x) if isinstance(x, int) else x for x in step.operands))
         for step in program
     )
 
 
 def smaller(program: Program) -> Iterator[Program]:
-    """Programs of fewer lines that are made of this one, and then of the same length with plainer numbers."""
-    for place in range(1, len(program) - 1):
-        if program[place].operation:
-            yield pruned(program[: place + 1])
-    for place, step in enumerate(program):
+    """Yield programs of fewer lines that are made from this one, and then of the same length with plainer numbers."""
+    for line in range(1, len(program) - 1):
+        if program[line].operation:
+            yield pruned(program[: line + 1])
+    for line, step in enumerate(program):
         for x in dict.fromkeys(step.uses):
-            if place < len(program) - 1:
-                yield pruned(renumbered(program, {place: x}))
-        if step.operation and place < len(program) - 1:
-            yield pruned((*program[:place], Step("", data=2.0), *program[place + 1 :]))
-    leaves = [place for place, step in enumerate(program) if not step.operation]
+            if line < len(program) - 1:
+                yield pruned(renumbered(program, {line: x}))
+        if step.operation and line < len(program) - 1:
+            yield pruned((*program[:line], Step("", data=2.0), *program[line + 1 :]))
+    leaves = [line for line, step in enumerate(program) if not step.operation]
     for a in leaves:
         for b in leaves:
             if b < a:
@@ -154,7 +154,7 @@ def smaller(program: Program) -> Iterator[Program]:
 
 
 def shrunk(program: Program, is_wrong: Callable[[Program], bool]) -> Program:
-    """A program that is still wrong, and none of those that are made of it is."""
+    """Return a program that is still wrong, while no smaller one that is made from it is."""
     while True:
         for candidate in smaller(program):
             few_leaves = sum(not step.operation for step in candidate) <= len(LETTERS)

@@ -7,7 +7,7 @@ import pytest
 import autograd
 from autograd import Value
 from nn import ACTIVATIONS, Neuron
-from nn.activations import function_of, known, name_of
+from nn.activations import activation_named, function_of, name_of
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ def test_these_are_all() -> None:
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_a_function_of_the_table_is_kept_by_its_name(name: str) -> None:
-    assert known(name) == known(ACTIVATIONS[name]) == name_of(name) == name
+    assert activation_named(name) == activation_named(ACTIVATIONS[name]) == name_of(name) == name
     assert function_of(name) is ACTIVATIONS[name]
 
 
 def test_none_is_linear_and_linear_makes_no_node() -> None:
     x = Value(1.0)
-    assert known(None) == "linear"
+    assert activation_named(None) == "linear"
     assert function_of("linear")(x) is x
 
 
@@ -48,13 +48,13 @@ def test_a_function_of_ones_own_is_kept_as_it_is() -> None:
     def squared(x: Value) -> Value:
         return x * x
 
-    assert known(squared) is function_of(squared) is squared
+    assert activation_named(squared) is function_of(squared) is squared
     assert name_of(squared) == "squared"
-    assert name_of(known(autograd.sin)).startswith("<operation sin")
+    assert name_of(activation_named(autograd.sin)).startswith("<operation sin")
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"called 'rellu'; known are gelu, .*tanh, or give a function"):
-        known("rellu")
+        activation_named("rellu")
     with pytest.raises(ValueError, match=r"called \['relu'\]; known are gelu"):
-        known(["relu"])  # type: ignore[arg-type]
+        activation_named(["relu"])  # type: ignore[arg-type]

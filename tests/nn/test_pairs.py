@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd.transforms.tree import leaves, mapped
-from nn.pairs import described, in_order, pairs
+from nn.pairs import described, pairs, require_ordered
 
 nested = st.recursive(
     st.integers(),
@@ -62,10 +62,10 @@ def test_shapes_that_do_not_fit_are_both_named(outputs: Any, targets: Any, words
 
 
 def test_what_has_no_order_is_not_taken_for_a_list() -> None:
-    assert in_order([1, 2], "f", "inputs") == [1, 2]
+    assert require_ordered([1, 2], "f", "inputs") == [1, 2]
     for numbers in ({1: 2}, {1, 2}, {1: 2}.keys(), frozenset({1})):
         with pytest.raises(ValueError, match=rf"f: {described(numbers)} came in place of a list of inputs"):
-            in_order(numbers, "f", "inputs")
+            require_ordered(numbers, "f", "inputs")
 
 
 @pytest.mark.parametrize("odd", ["1", None, 1j, (x for x in [1.0])])

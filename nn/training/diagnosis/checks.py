@@ -1,4 +1,4 @@
-"""All checks of a training that has ended: what each asks for, and which ones settle the others."""
+"""All checks of a training that has ended: what each needs to know, and which others make it needless."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,26 +10,27 @@ from nn.training.diagnosis.of_task import inputs_alike, large_inputs, left_out, 
 from nn.training.diagnosis.of_units import alike, dead, linear, saturated, squeezed, vanishing
 from nn.training.diagnosis.remark import Diagnosis, Remark, Skipped
 
-POOR = 0.35  # of the loss of the best constant is left: most checks are for trainings that went badly
-HARMED = 0.1  # of it is left: where there is less, nothing can be wrong
+# The share of the loss of the best constant that has to be left for a check to be made:
+POOR = 0.35  # most checks are for trainings that went badly
+IMPERFECT = 0.1  # where less is left, hardly anything can be wrong
 
 
 class Check(NamedTuple):
-    """One question put to a training."""
+    """One question about a training."""
 
     symptom: str
-    look: Callable[[Evidence], Remark | None]
-    left: float = POOR  # asked where so much, or more, of the loss of the best constant is left
-    asks_for: str = ""  # "units": the model is looked into; "validation"; "module"
-    unless: tuple[str, ...] = ()  # not asked where one of these remarks was made, which would explain it
+    examine: Callable[[Evidence], Remark | None]
+    least_ratio: float = POOR  # made if so much of the loss of the best constant is left, or more
+    needs: str = ""  # "units", "module", "validation" or "constant": what has to be known of the training
+    unless: tuple[str, ...] = ()  # not made after a remark on one of these symptoms, which would explain it
 
 
 # fmt: off
 CHECKS = (
     Check(symptoms.INPUTS_ALIKE, inputs_alike, 0.0),
-    Check(symptoms.ALIKE,        alike,        HARMED, "module"),
-    Check(symptoms.SQUEEZED,     squeezed,     HARMED, "units"),
-    Check(symptoms.LINEAR,       linear,       HARMED, "units"),
+    Check(symptoms.ALIKE,        alike,        IMPERFECT, "module"),
+    Check(symptoms.SQUEEZED,     squeezed,     IMPERFECT, "units"),
+    Check(symptoms.LINEAR,       linear,       IMPERFECT, "units"),
     Check(symptoms.SCALE,        large_inputs, POOR, "module"),
     Check(symptoms.PENALTY,      shrunk,       POOR, "module", (symptoms.INPUTS_ALIKE,)),
     Check(symptoms.FROZEN,       left_out,     POOR, "module", (symptoms.ALIKE,)),
@@ -49,23 +50,23 @@ CHECKS = (
 
 
 def diagnosis_of(evidence: Evidence) -> Diagnosis:
-    """All that the checks have to say."""
+    """Return the remarks of all checks, and the checks that could not be made."""
     remarks: list[Remark] = []
     skipped: list[Skipped] = []
-    left = evidence.left
-    needless = dict.fromkeys(check.symptom for check in CHECKS if left is not None and left < check.left)
+    ratio = evidence.loss_ratio
+    needless = dict.fromkeys(check.symptom for check in CHECKS if ratio is not None and ratio < check.least_ratio)
     for check in CHECKS:
         explained = {remark.symptom for remark in remarks} & set(check.unless)
         if check.symptom in needless or explained:
             continue
-        if left is None and check.left:
+        if ratio is None and check.least_ratio:
             skipped.append(Skipped(check.symptom, "the loss is not above 0, so what is left of it says nothing"))
-        elif reason := evidence.lacks(check.asks_for):
+        elif reason := evidence.why_missing(check.needs):
             skipped.append(Skipped(check.symptom, reason))
-        elif remark := check.look(evidence):
+        elif remark := check.examine(evidence):
             remarks.append(remark)
     if needless:
-        reference = "the first loss" if evidence.constant is None else "that of the best constant output"
-        well = f"the loss of {evidence.recent:.4g} is only {left:.1%} of {reference}"
+        reference = "the first loss" if evidence.constant_loss is None else "that of the best constant output"
+        well = f"the loss of {evidence.recent_loss:.4g} is only {ratio:.1%} of {reference}"
         skipped.append(Skipped(", ".join(needless), well))
     return Diagnosis(tuple(remarks), tuple(skipped))

@@ -1,4 +1,4 @@
-"""The loss of a model that gives the same output for every input: whatever learns has to do better than that."""
+"""The loss of a model that gives the same output for every input: a model that learns has to do better."""
 
 from collections.abc import Iterator, Sequence
 from math import inf, isfinite, log
@@ -6,18 +6,18 @@ from typing import Any
 
 from autograd import Value, no_grad
 from autograd.number import is_number, sum_in_order
-from autograd.operation import Reading
 from autograd.transforms.tree import mapped
 from autograd.value import data_of
+from nn.shapes import is_scalar
 
-LARGE_LOGIT = 20.0  # of a class that is certain
+LARGE_LOGIT = 20.0  # the logit of a class that is certain
 
 
 def best_constant(loss: Any, example: Any, targets: Sequence[Any]) -> float | None:
-    """The smallest loss of those constant outputs that usual losses ask for; None where no such output fits.
+    """Return the smallest loss of the constant outputs that usual losses ask for, or None if no such output fits.
 
     loss      loss(outputs, targets) of a batch
-    example   an output of the model, to know its shape
+    example   an output of the model, whose shape is taken
     targets   the targets of all samples
     """
     found = inf
@@ -33,15 +33,15 @@ def best_constant(loss: Any, example: Any, targets: Sequence[Any]) -> float | No
 
 
 def constants(example: Any, targets: Sequence[Any]) -> Iterator[Any]:
-    """Outputs that suit the targets: their mean, and the logits of it."""
-    if is_single(example) and all(map(is_number, targets)):
+    """Yield outputs that suit the targets: their mean, and its logits."""
+    if is_scalar(example) and all(map(is_number, targets)):
         yield from single(list(map(float, targets)))
-    elif isinstance(example, list | tuple) and all(map(is_single, example)):
+    elif isinstance(example, list | tuple) and all(map(is_scalar, example)):
         yield from several(len(example), targets)
 
 
 def single(targets: Sequence[float]) -> Iterator[float]:
-    """One number for all targets: the mean, both signs, and the logit of a share."""
+    """Yield single outputs for all targets: their mean, 0, 1, −1, and, if they are shares, the logit of the mean."""
     mean = sum_in_order(targets) / len(targets)
     yield from (mean, 0.0, 1.0, -1.0)
     if min(targets) >= 0.0 and max(targets) <= 1.0:
@@ -49,7 +49,7 @@ def single(targets: Sequence[float]) -> Iterator[float]:
 
 
 def several(width: int, targets: Sequence[Any]) -> Iterator[list[float]]:
-    """A list of numbers for all targets: the means, and the logits of the shares of the classes."""
+    """Yield lists of outputs for all targets: the means, and the logits of the shares of the classes."""
     if all(isinstance(target, int) for target in targets):
         shares = [sum(target == i for target in targets) / len(targets) for i in range(width)]
         yield list(map(logarithm, shares))
@@ -62,15 +62,10 @@ def several(width: int, targets: Sequence[Any]) -> Iterator[list[float]]:
 
 
 def logit(share: float) -> float:
-    """log(share / (1 − share)), and a large number where that is infinite."""
+    """Return log(share / (1 − share)), or a large number where that is infinite."""
     return logarithm(share) - logarithm(1.0 - share)
 
 
 def logarithm(share: float) -> float:
-    """log(share), but not below that of a class that is as good as impossible."""
+    """Return log(share), but at least that of an almost impossible class."""
     return log(share) if share > 0.0 else -LARGE_LOGIT
-
-
-def is_single(output: Any) -> bool:
-    """Whether an output is one number."""
-    return is_number(output) or isinstance(output, Reading)

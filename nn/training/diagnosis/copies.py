@@ -1,4 +1,4 @@
-"""A model of one's own to look at: what is done to the copy, the model does not notice."""
+"""Copies of a model, so that whatever is done to a copy leaves the model as it is."""
 
 import random as shared
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def module_of(model: Any) -> Module | None:
-    """The module that does the work: the model, or the one whose method it is; None where that cannot be told."""
+    """Return the module that a model is, or whose method it is, or that a partial function holds; otherwise None."""
     if isinstance(model, partial):
         parts = map(module_of, (*model.args, *model.keywords.values(), model.func))
         return next((part for part in parts if part is not None), None)
@@ -21,14 +21,14 @@ def module_of(model: Any) -> Module | None:
     return model if isinstance(model, Module) else None
 
 
-def copied(thing: T) -> T:
-    """A deep copy, which shares Python's own generator of random numbers and nothing else."""
+def copy_of(thing: T) -> T:
+    """Return a deep copy, which shares Python's own generator of random numbers and nothing else."""
     return deepcopy(thing, {id(shared): shared})
 
 
 @contextmanager
-def chance_as_before() -> Iterator[None]:
-    """Whatever is drawn inside from Python's own generator of random numbers is drawn again afterwards."""
+def random_state_restored() -> Iterator[None]:
+    """Restore the state of Python's own generator of random numbers at the end of the `with` block."""
     state = shared.getstate()
     try:
         yield

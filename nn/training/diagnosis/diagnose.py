@@ -7,21 +7,23 @@ from nn.data.dataset import Dataset
 from nn.training.diagnosis import symptoms
 from nn.training.diagnosis.checks import POOR
 from nn.training.diagnosis.constant import best_constant
-from nn.training.diagnosis.copies import chance_as_before
+from nn.training.diagnosis.copies import random_state_restored
 from nn.training.diagnosis.remark import Diagnosis, Remark, Skipped
 from nn.training.diagnosis.repairs import repairs_for
 from nn.training.diagnosis.trial import Trial, module_in
-from nn.training.fit import evaluate, learnable
+from nn.training.fit import evaluate, require_learnable
 from nn.training.optimisers import Adam, Optimizer
 from nn.training.prediction import predict
 from nn.validation import require
 
-BATCH = 4  # samples to be learned by heart
-STEPS = 300
-BY_HEART = 0.2  # of the loss of the best constant, at most, is left of a batch that was
-TOO_LARGE = 3.0  # times the loss of the best constant, before the first step
-CONFIRMED = 0.75  # of the loss is left, at most, after the repair of something that was seen
-GUESSED = 0.5  # and after that of something that was not
+FEW_SAMPLES = 4  # how many have to be learned by heart
+STEPS = 300  # how many steps the model has for it
+# The loss, divided by that of the best constant:
+MEMORISED = 0.2  # at most, if samples were learned by heart
+TOO_LARGE = 3.0  # before the first step
+# The loss after a repair, divided by that without it, at most:
+CONFIRMED = 0.75  # if `fit` saw the cause
+GUESSED = 0.5  # if it did not
 
 
 def diagnose(
@@ -35,20 +37,29 @@ def diagnose(
     penalty: Callable[[Any], Any] | None = None,
     compile: bool | str = False,
 ) -> Diagnosis:
-    """Why the model does not learn from the data: a remark for each cause that a repair has confirmed.
+    """Return why the model does not learn from the data: a remark for each cause that a repair has confirmed.
 
-    model        as it is before the training; only copies of it are trained, and it stays as it is
+    model        the model as it is before the training; only copies of it are trained
     data         what it should learn from
     loss         loss(outputs, targets) of a batch, as for `fit`
     optimizer    the one that is to train it; without it, `Adam(model.parameters(), 0.01)`
-    steps        how long each trial is: there are a few of them, and a dozen where much is wrong
+    steps        how long each trial is: there are a few of them, and a dozen if much is wrong
     batch_size, penalty, compile   as for `fit`
 
-    Looked at are the loss before the first step, whether a sample changes the outputs of others, whether four samples
-    can be learned by heart, and what `fit` says after a training. What is suspected is repaired and run again: only
-    where that makes the loss much smaller is it called the cause. What was tried in vain is told as well.
+    It looks at the loss before the first step, whether a sample changes the outputs of others, whether four samples can
+    be learned by heart, and what `fit` says after a training. Then it repairs what is suspected and runs the training
+    again: only if that makes the loss much smaller is it called the cause. It also lists what was tried in vain.
+
+    A ValueError says what cannot be learned from, and a TypeError if the model is not a `Module` or made of one.
+
+    >>> from random import Random
+    >>> from nn import SGD, Dataset, Neuron, diagnose, mean_squared_error
+    >>> data = Dataset([[-1.0], [0.0], [1.0]], [-1.0, 1.0, 3.0])
+    >>> model = Neuron(1, "linear", random=Random(0))
+    >>> diagnose(model, data, mean_squared_error, optimizer=SGD(model.parameters(), 0.0001), steps=20).symptoms
+    ['learning rate too low']
     """
-    data = learnable(data, "diagnose(model, data, loss)")
+    data = require_learnable(data, "diagnose(model, data, loss)")
     require(steps >= 1, f"diagnose: {steps} steps are not a training; give at least 1")
     optimizer = optimizer or Adam(module_in(model).parameters(), 0.01)
     trial = Trial(model, loss, data, optimizer, penalty, steps, batch_size, compile)
@@ -58,17 +69,17 @@ def diagnose(
 
 
 def expectations(trial: Trial) -> Iterator[Remark]:
-    """What should hold of every model, and does not hold of this one."""
-    yield from beginning(trial.copy())
-    yield from mixed(trial)
-    yield from by_heart(trial)
+    """Yield a remark for whatever should hold for every model and does not hold for this one."""
+    yield from first_loss(trial.copy())
+    yield from dependent_samples(trial)
+    yield from memorising(trial)
 
 
-def beginning(trial: Trial) -> Iterator[Remark]:
-    """The loss before the first step should be about that of a constant output."""
-    with chance_as_before():
+def first_loss(trial: Trial) -> Iterator[Remark]:
+    """Expect the loss before the first step to be about that of a constant output."""
+    with random_state_restored():
         first, _ = evaluate(trial.model, trial.loss, trial.data)
-        constant = constant_of(trial)
+        constant = constant_loss(trial)
     if constant is not None and first > TOO_LARGE * constant:
         yield Remark(
             symptoms.FIRST_LOSS,
@@ -78,15 +89,15 @@ def beginning(trial: Trial) -> Iterator[Remark]:
         )
 
 
-def constant_of(trial: Trial) -> float | None:
-    """The loss of the best constant output."""
+def constant_loss(trial: Trial) -> float | None:
+    """Return the loss of the best constant output, or None if it is not known."""
     return best_constant(trial.loss, predict(trial.model, trial.data.inputs[:1])[0], trial.data.targets)
 
 
-def mixed(trial: Trial) -> Iterator[Remark]:
-    """What a model gives for one sample should not depend on the samples that came before."""
+def dependent_samples(trial: Trial) -> Iterator[Remark]:
+    """Expect that the output for one sample does not depend on the samples before it."""
     inputs = trial.data.inputs
-    with chance_as_before():
+    with random_state_restored():
         alone, after = (
             predict(trial.copy().model, inputs[:1]),
             predict(trial.copy().model, inputs[1:4] + inputs[:1]),
@@ -100,44 +111,46 @@ def mixed(trial: Trial) -> Iterator[Remark]:
         )
 
 
-def by_heart(trial: Trial) -> Iterator[Remark]:
-    """A few samples can be learned by heart."""
+def memorising(trial: Trial) -> Iterator[Remark]:
+    """Expect that a few samples can be learned by heart."""
     targets = [repr(target) for target in trial.data.targets]
-    places = sorted({targets.index(target) for target in targets})[:BATCH]  # different targets, if there are
-    places += [i for i in range(len(targets)) if i not in places][: BATCH - len(places)]
-    own = trial.copy()
-    few = Trial(own.model, own.loss, own.data.at(places), Adam(own.module.parameters(), 0.02), None, STEPS, None, False)
-    left, _ = few.result()
-    constant = constant_of(few)
-    if constant and left > BY_HEART * constant:
+    indices = sorted({targets.index(target) for target in targets})[:FEW_SAMPLES]  # different targets, if there are
+    indices += [i for i in range(len(targets)) if i not in indices][: FEW_SAMPLES - len(indices)]
+    copy = trial.copy()
+    few = Trial(
+        copy.model, copy.loss, copy.data.at(indices), Adam(copy.module.parameters(), 0.02), None, STEPS, None, False
+    )
+    loss, _ = few.result()
+    constant = constant_loss(few)
+    if constant and loss > MEMORISED * constant:
         yield Remark(
             symptoms.NOT_BY_HEART,
-            f"Not even {len(places)} samples can be learned by heart: after {STEPS} steps of Adam their loss is "
-            f"{left:.4g}, and that of a constant output {constant:.4g}.",
+            f"Not even {len(indices)} samples can be learned by heart: after {STEPS} steps of Adam their loss is "
+            f"{loss:.4g}, and that of a constant output {constant:.4g}.",
             "So the fault is in the model, its first weights, the loss or the inputs, and not in the amount of data.",
         )
 
 
 def confirmed(trial: Trial) -> tuple[list[Remark], list[Skipped]]:
-    """The first cause whose repair makes the loss much smaller; and what was tried in vain."""
-    before, said = trial.result()
-    with chance_as_before():
-        constant = constant_of(trial.copy())
-    if constant is not None and before < POOR * constant and not said:
+    """Return the first cause whose repair makes the loss much smaller, or else what was tried in vain."""
+    before, diagnosis = trial.result()
+    with random_state_restored():
+        constant = constant_loss(trial.copy())
+    if constant is not None and before < POOR * constant and not diagnosis:
         return [], [Skipped("repairs", f"the loss falls to {before:.4g}, and a constant output has {constant:.4g}")]
     tried: dict[str, str] = {}
-    for symptom, repair in repairs_for(said.symptoms):
-        if repair.does in tried or (mended := repair.change(trial.copy())) is None:
+    for symptom, repair in repairs_for(diagnosis.symptoms):
+        if repair.description in tried or (repaired := repair.change(trial.copy())) is None:
             continue
-        after, _ = mended.result()
-        tried[repair.does] = f"{after:.4g}"
-        if after < (CONFIRMED if symptom in said.symptoms else GUESSED) * before:
-            seen = next((remark.seen for remark in said if remark.symptom == symptom), "")
+        after, _ = repaired.result()
+        tried[repair.description] = f"{after:.4g}"
+        if after < (CONFIRMED if symptom in diagnosis.symptoms else GUESSED) * before:
+            seen = next((remark.seen for remark in diagnosis if remark.symptom == symptom), "")
             return [
                 Remark(
                     symptom,
-                    f"Confirmed: {symptom}. With {repair.does} the loss falls to {after:.4g} in {trial.steps} steps, "
-                    f"and without to {before:.4g}.",
+                    f"Confirmed: {symptom}. With {repair.description} the loss falls to {after:.4g} in {trial.steps} "
+                    f"steps, and without to {before:.4g}.",
                     seen,
                 )
             ], []

@@ -1,4 +1,4 @@
-"""What is wrong with what a network was given: its inputs, the parameters that move, the penalty."""
+"""What is wrong with what a network was given: its inputs, the parameters that move, or the penalty."""
 
 from autograd.transforms.tree import leaves
 from nn.data.scaler import mean_and_deviation
@@ -7,12 +7,12 @@ from nn.training.diagnosis import symptoms
 from nn.training.diagnosis.evidence import Evidence
 from nn.training.diagnosis.remark import Remark
 
-LARGE = 20.0  # a number that weights around 1 make too much of
-SHRUNK = 0.3  # of the size that the parameters had
+LARGE = 20.0  # of an input: weights around 1 then give outputs that are too large
+SHRUNK = 0.3  # of the size that the parameters had at first
 
 
 def inputs_alike(evidence: Evidence) -> Remark | None:
-    """All inputs are one and the same, although the targets differ."""
+    """Remark that all inputs are the same although the targets differ."""
     (first, *others), targets = evidence.data.inputs, evidence.data.targets
     if any(row != first for row in others) or all(target == targets[0] for target in targets):
         return None
@@ -24,10 +24,10 @@ def inputs_alike(evidence: Evidence) -> Remark | None:
 
 
 def large_inputs(evidence: Evidence) -> Remark | None:
-    """An input is much larger than the others or than 1."""
+    """Remark that an input is much larger than the others or than 1."""
     if evidence.module is None or any(isinstance(part, Embedding) for part in evidence.module.modules()):
         return None  # the inputs are indices
-    rows = [list(leaves(row)) for row in evidence.some(100).inputs]
+    rows = [list(leaves(row)) for row in evidence.subset(100).inputs]
     columns = [mean_and_deviation([float(x) for x in column]) for column in zip(*rows)]
     mean, deviation = max(columns, key=lambda column: abs(column[0]) + column[1])
     if abs(mean) + deviation <= LARGE:
@@ -41,7 +41,7 @@ def large_inputs(evidence: Evidence) -> Remark | None:
 
 
 def left_out(evidence: Evidence) -> Remark | None:
-    """Parameters of the model that the optimiser does not move."""
+    """Remark that the optimiser does not move some parameters of the model."""
     parameters, held = evidence.parameters, set(evidence.optimizer.parameters)
     names = [name for name, tensor in evidence.tensors.items() if held.isdisjoint(leaves(tensor))]
     if not names:
@@ -56,9 +56,9 @@ def left_out(evidence: Evidence) -> Remark | None:
 
 
 def unreached(evidence: Evidence) -> Remark | None:
-    """Parameters that no gradient reaches, so that they stay where they were."""
-    names = [name for name, way in evidence.moved.items() if way == 0.0]
-    if not names or len(names) == len(evidence.moved):
+    """Remark that no gradient reaches some parameters, so that they stay as they were."""
+    names = [name for name, distance in evidence.distances.items() if distance == 0.0]
+    if not names or len(names) == len(evidence.distances):
         return None
     return Remark(
         symptoms.FROZEN,
@@ -68,13 +68,13 @@ def unreached(evidence: Evidence) -> Remark | None:
 
 
 def listed(names: list[str]) -> str:
-    """The first few names."""
+    """Return the first few names in one line."""
     return ", ".join(names[:4]) + " …" * (len(names) > 4)
 
 
 def shrunk(evidence: Evidence) -> Remark | None:
-    """The penalty has pulled the parameters to 0."""
-    before, after = evidence.size
+    """Remark that the penalty has pulled the parameters to 0."""
+    before, after = evidence.sizes
     decay = evidence.optimizer.weight_decay
     if (evidence.penalty is None and not decay) or after > SHRUNK * before:
         return None
@@ -82,6 +82,6 @@ def shrunk(evidence: Evidence) -> Remark | None:
     return Remark(
         symptoms.PENALTY,
         f"The {name} is too strong: the parameters shrank from a size of {before:.3g} to {after:.3g}, and the rest of "
-        f"the loss stands at {evidence.recent:.4g}.",
+        f"the loss stands at {evidence.recent_loss:.4g}.",
         "Try a hundredth of it, or none at first.",
     )

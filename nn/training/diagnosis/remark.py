@@ -6,11 +6,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Remark:
-    """Something that is wrong with the learning."""
+    """Something that is wrong with the learning.
 
-    symptom: str  # its name, one of `nn.training.diagnosis.symptoms`
-    seen: str  # what was seen, with its numbers
-    advice: str  # what to try, and where to look
+    symptom   its name, one of `nn.training.diagnosis.symptoms`
+    seen      what was seen, with the numbers
+    advice    what to try, and where to look
+
+    >>> from nn import Remark
+    >>> print(Remark("overfitting", seen="The validation loss rose again.", advice="Try fewer steps."))
+    The validation loss rose again. Try fewer steps.
+    """
+
+    symptom: str
+    seen: str
+    advice: str
 
     def __str__(self) -> str:
         return f"{self.seen} {self.advice}"
@@ -29,7 +38,18 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The remarks on a training, to be gone through like a list; false where there are none."""
+    """The remarks on a training, which can be used like a list; it is false if there are none.
+
+    remarks   what is wrong
+    skipped   the checks that could not be made
+
+    >>> from nn import Diagnosis, Remark
+    >>> diagnosis = Diagnosis((Remark("overfitting", "The validation loss rose again.", "Try fewer steps."),))
+    >>> diagnosis.symptoms, len(diagnosis)
+    (['overfitting'], 1)
+    >>> print(Diagnosis())
+    Nothing wrong was seen.
+    """
 
     remarks: tuple[Remark, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -45,14 +65,14 @@ class Diagnosis:
 
     @property
     def symptoms(self) -> list[str]:
-        """The name of what each remark is about."""
+        """The symptom of each remark."""
         return [remark.symptom for remark in self.remarks]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
 
     def lines(self) -> Iterator[str]:
-        """A line for each remark, and one for each check that was not made."""
+        """Yield a line for each remark, and one for each check that was not made."""
         yield from map(str, self.remarks or ("Nothing wrong was seen.",))
         yield from map(str, self.skipped)
 

@@ -1,4 +1,4 @@
-"""What would mend a training, by symptom: each repair changes a trial, and says what it did."""
+"""The repairs of a training, by symptom: each changes a trial."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,14 +16,14 @@ from nn.training.diagnosis.trial import Trial
 
 
 class Repair(NamedTuple):
-    """A change to a copy of a trial: gives the changed trial, or None where there is nothing to change."""
+    """A change to a copy of a trial: it returns the changed trial, or None if there is nothing to change."""
 
-    does: str  # as in "With … the loss falls"
+    description: str  # as in "With … the loss falls"
     change: Callable[[Trial], Trial | None]
 
 
 def at_rate(times: float) -> Callable[[Trial], Trial]:
-    """Another learning rate."""
+    """Return a change of the learning rate to so many times the old one."""
 
     def change(trial: Trial) -> Trial:
         trial.optimizer.learning_rate *= times
@@ -33,7 +33,7 @@ def at_rate(times: float) -> Callable[[Trial], Trial]:
 
 
 def drawn_anew(trial: Trial) -> Trial:
-    """Weights normal with variance 2 / (inputs + outputs), biases 0; gains and buffers stay."""
+    """Draw weights normally with variance 2 / (inputs + outputs), and set biases to 0; gains and buffers stay."""
     random = Random(0)
     for name, tensor in trial.module.tensors():
         shape = shape_of(tensor) or ()
@@ -48,7 +48,7 @@ def drawn_anew(trial: Trial) -> Trial:
 
 
 def neurons(trial: Trial) -> tuple[list[Neuron], list[Neuron]]:
-    """The neurons of all layers but the last, and those of the last."""
+    """Return the neurons of all layers but the last, and those of the last."""
     found = [part for part in trial.module.modules() if isinstance(part, Neuron)]
     tensors = [tensor for _, tensor in trial.module.tensors()]
     final = set(leaves(tensors[-1])) if tensors else set()
@@ -56,19 +56,24 @@ def neurons(trial: Trial) -> tuple[list[Neuron], list[Neuron]]:
 
 
 def with_activation(name: str, instead_of: str, last: bool = False) -> Callable[[Trial], Trial | None]:
-    """Another activation of the hidden layers, or of the last."""
+    """Return a change of the activation of the hidden layers, or of the last layer.
+
+    name         the new activation
+    instead_of   the activation that it replaces; neurons with another one stay as they are
+    last         True: in the last layer
+    """
 
     def change(trial: Trial) -> Trial | None:
-        mended = [neuron for neuron in neurons(trial)[last] if neuron.activation == instead_of]
-        for neuron in mended:
+        repaired = [neuron for neuron in neurons(trial)[last] if neuron.activation == instead_of]
+        for neuron in repaired:
             neuron.activation = name
-        return trial if mended else None
+        return trial if repaired else None
 
     return change
 
 
 def all_moving(trial: Trial) -> Trial | None:
-    """An optimiser that moves every parameter."""
+    """Let the optimiser move every parameter."""
     parameters, old = trial.module.parameters(), trial.optimizer
     if set(parameters) <= set(old.parameters):
         return None
@@ -79,7 +84,7 @@ def all_moving(trial: Trial) -> Trial | None:
 
 
 def without_penalty(trial: Trial) -> Trial | None:
-    """Neither penalty nor weight decay."""
+    """Leave out penalty and weight decay."""
     if trial.penalty is None and not trial.optimizer.weight_decay:
         return None
     trial.optimizer.weight_decay = 0.0
@@ -87,7 +92,7 @@ def without_penalty(trial: Trial) -> Trial | None:
 
 
 def on_one_scale(trial: Trial) -> Trial:
-    """Every input with mean 0 and standard deviation 1."""
+    """Give every input mean 0 and standard deviation 1."""
     rows = [[float(x) for x in leaves(row)] for row in trial.data.inputs]
     scales = [mean_and_deviation(column) for column in zip(*rows)]
     inputs = [
@@ -98,7 +103,7 @@ def on_one_scale(trial: Trial) -> Trial:
 
 
 def together(*changes: Callable[[Trial], Trial | None]) -> Callable[[Trial], Trial | None]:
-    """Several changes, as far as there is something to change."""
+    """Return several changes as one, each made if there is something to change."""
 
     def change(trial: Trial) -> Trial | None:
         for each in changes:
@@ -134,6 +139,6 @@ REPAIRS: dict[str, list[Repair]] = {
 
 
 def repairs_for(suspected: list[str]) -> Iterator[tuple[str, Repair]]:
-    """What is worth a try: first for what was seen, then, if it explains nothing, for the rate and the beginning."""
+    """Yield what is worth trying: first for what was seen, and after that for the rate and the first weights."""
     for symptom in [*suspected, symptoms.RATE_HIGH, symptoms.RATE_LOW, symptoms.DEAD]:
         yield from ((symptom, repair) for repair in REPAIRS.get(symptom, []))

@@ -8,7 +8,7 @@ from typing import Any
 
 from nn.data.dataset import Dataset
 from nn.module import Module
-from nn.training.diagnosis.copies import chance_as_before, copied, module_of
+from nn.training.diagnosis.copies import copy_of, module_of, random_state_restored
 from nn.training.diagnosis.remark import Diagnosis, Remark
 from nn.training.diagnosis.symptoms import RATE_HIGH
 from nn.training.fit import evaluate, fit
@@ -18,7 +18,7 @@ from nn.training.optimisers import Optimizer
 
 @dataclass(frozen=True)
 class Trial:
-    """A training that can be run as often as one likes: each time a copy of the model learns."""
+    """A training that can be run again and again, because it is a copy of the model that learns."""
 
     model: Callable[[Any], Any]
     loss: Callable[[list[Any], list[Any]], Any]
@@ -30,8 +30,8 @@ class Trial:
     compile: bool | str
 
     def copy(self) -> "Trial":
-        """The same with a model and an optimiser of its own."""
-        model, optimizer = copied((self.model, self.optimizer))
+        """Return the same trial with a model and an optimiser of its own."""
+        model, optimizer = copy_of((self.model, self.optimizer))
         return replace(self, model=model, optimizer=optimizer)
 
     @property
@@ -40,10 +40,10 @@ class Trial:
         return module_in(self.model)
 
     def result(self) -> tuple[float, Diagnosis]:
-        """Train a copy: its loss on all data in the end, without the penalty, and what `fit` says of it."""
+        """Train a copy; return its loss on all data in the end, without the penalty, and the diagnosis of `fit`."""
         own = self.copy()
         try:
-            with chance_as_before():
+            with random_state_restored():
                 history = fit(
                     own.model,
                     own.loss,
@@ -62,7 +62,7 @@ class Trial:
 
 
 def module_in(model: Callable[[Any], Any]) -> Module:
-    """The module that learns; a TypeError where there is none."""
+    """Return the module that learns; raise a TypeError if there is none."""
     module = module_of(model)
     if module is None:
         raise TypeError(

@@ -13,7 +13,7 @@ import autograd
 from autograd import Value, check_gradients, mean
 from autograd.transforms.tree import leaves, mapped
 from nn import GPT, Adam, Block, Dataset, cross_entropy_with_logits, fit, per_sample
-from nn.models.transformer import drawn
+from nn.models.transformer import sampled_index
 from tests.examples import examples
 
 VOCABULARY, CONTEXT = 5, 4
@@ -254,7 +254,7 @@ def test_at_temperature_0_the_likeliest_token_is_taken() -> None:
 @examples(20)
 def test_indices_are_drawn_with_their_probability(logits: list[float], temperature: float) -> None:
     random, many = Random(0), 1000
-    counts = Counter(drawn(logits, temperature, random) for _ in range(many))
+    counts = Counter(sampled_index(logits, temperature, random) for _ in range(many))
     for index, p in enumerate(autograd.softmax([z / temperature for z in logits])):
         assert abs(counts[index] / many - p) < 5 * math.sqrt(p * (1 - p) / many) + 1 / many
 
@@ -264,7 +264,7 @@ def test_indices_are_drawn_with_their_probability(logits: list[float], temperatu
 def test_each_token_is_drawn_after_all_before(model: GPT, temperature: float, seed: int) -> None:
     text, random = [1, 3], Random(seed)
     while len(text) <= CONTEXT:
-        text.append(drawn([z.data for z in model(text)[-1]], temperature, random))
+        text.append(sampled_index([z.data for z in model(text)[-1]], temperature, random))
     assert model.generate([1, 3], temperature=temperature, random=Random(seed)) == text[2:]
 
 
@@ -293,7 +293,7 @@ def test_behind_the_end_of_the_context_each_token_sees_the_last_ones(
 ) -> None:
     text, random = list(begin), Random(seed)
     for _ in range(most):
-        text.append(drawn([z.data for z in model(text[-CONTEXT:])[-1]], 1.0, random))
+        text.append(sampled_index([z.data for z in model(text[-CONTEXT:])[-1]], 1.0, random))
     assert model.generate(begin, most=most, random=Random(seed)) == text[len(begin) :]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from autograd import Value
 from nn import SGD, Adam, AdamW, Module, Optimizer, RMSprop, clip_grad_norm, clip_grad_value, schedules
-from nn.parameters.atomic import at_once, set_all
+from nn.parameters.atomic import set_all, set_in_one_call
 from tests.interrupts import is_interrupted
 
 
@@ -29,15 +29,15 @@ class Stubborn:
 
 
 def test_all_attributes_are_set_or_none() -> None:
-    things = [Stubborn(1.0), Stubborn(2.0), Stubborn(3.0)]
-    set_all((things, "x", [10.0, 20.0, 30.0]))
-    assert [thing.x for thing in things] == [10.0, 20.0, 30.0]
+    objects = [Stubborn(1.0), Stubborn(2.0), Stubborn(3.0)]
+    set_all((objects, "x", [10.0, 20.0, 30.0]))
+    assert [thing.x for thing in objects] == [10.0, 20.0, 30.0]
     with pytest.raises(ValueError, match="negative"):
-        set_all((things, "x", [1.0, -2.0, 3.0]))
-    assert [thing.x for thing in things] == [10.0, 20.0, 30.0]
+        set_all((objects, "x", [1.0, -2.0, 3.0]))
+    assert [thing.x for thing in objects] == [10.0, 20.0, 30.0]
     with pytest.raises(AttributeError):
-        set_all((things[:1], "x", [1.0]), (things[1:], "y", [1.0, 1.0]))
-    assert [thing.x for thing in things] == [10.0, 20.0, 30.0]
+        set_all((objects[:1], "x", [1.0]), (objects[1:], "y", [1.0, 1.0]))
+    assert [thing.x for thing in objects] == [10.0, 20.0, 30.0]
 
 
 # Ctrl-C before every single instruction
@@ -76,7 +76,7 @@ def states(kind: Callable[[Any], Optimizer], action: Callable[[Thing], object]) 
         at += 1
 
 
-STATE = {"steps": 7, "memory": [(0.5,), (0.25,), (0.125,)]}
+STATE = {"steps": 7, "state": [(0.5,), (0.25,), (0.125,)]}
 OPTIMISERS = [
     lambda p: SGD(p, 0.1, momentum=0.9, schedule=schedules.cosine(9)),
     lambda p: RMSprop(p, 0.1),
@@ -120,6 +120,6 @@ def test_setting_itself_has_no_middle() -> None:
     seen = set()
     for at in range(1, 60):
         values = [Value(1.0), Value(2.0)]
-        is_interrupted(lambda values=values: at_once([(values, "data", [3.0, 4.0])]), at)  # type: ignore[misc]
+        is_interrupted(lambda values=values: set_in_one_call([(values, "data", [3.0, 4.0])]), at)  # type: ignore[misc]
         seen.add(tuple(v.data for v in values))
     assert seen == {(1.0, 2.0), (3.0, 4.0)}

@@ -37,7 +37,7 @@ from nn import (
     two_moons,
     xor,
 )
-from nn.training.nonfinite import given as given_inputs
+from nn.training.nonfinite import inputs_in_words
 
 LINE = Dataset([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0])  # y = 2x + 1
 
@@ -584,4 +584,4 @@ def test_a_loss_of_one_sample_is_refused_before_a_batch_is_computed() -> None:
 
 def test_a_nan_among_many_inputs_is_counted() -> None:
     numbers = [Value(1.0), Value(2.0), Value(float("nan")), Value(3.0), Value(4.0)]
-    assert given_inputs(largest(5)(*numbers)) == "5 inputs from 1.0 to 4.0, 1 of them nan"
+    assert inputs_in_words(largest(5)(*numbers)) == "5 inputs from 1.0 to 4.0, 1 of them nan"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograd import Value
 from nn import MLP
-from nn.training.metrics import accuracy, is_right_class, judge_for, predicted_class
+from nn.training.metrics import accuracy, is_right_class, metric_for, predicted_class
 
 # fmt: off
 RIGHT = [
@@ -55,7 +55,7 @@ def test_an_output_is_right_or_wrong(output: Any, target: Any, right: bool) -> N
 
 @pytest.mark.parametrize(("output", "targets", "classes"), KINDS)
 def test_targets_are_classes_or_amounts(output: Any, targets: list[Any], classes: bool) -> None:
-    assert judge_for(output, targets) is (is_right_class if classes else None)
+    assert metric_for(output, targets) is (is_right_class if classes else None)
 
 
 def test_nodes_are_read_like_numbers() -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from autograd import Value, dot, sum
 from nn import MLP, Conv2d, Dataset, Layer, Module, flatten, mean_squared_error, xor
-from nn.training.diagnosis.units import Look, look
+from nn.training.diagnosis.units import Observation, observe
 
 
-def seen(model: Any, data: Dataset) -> Look:
-    return look(model, mean_squared_error, data)
+def seen(model: Any, data: Dataset) -> Observation:
+    return observe(model, mean_squared_error, data)
 
 
 def test_a_unit_that_never_fires_is_counted() -> None:
