@@ -31,9 +31,15 @@ CONTEXT: ContextVar[NodeInfo] = ContextVar("autograd.context", default=NodeInfo(
 
 
 def scope(name: str) -> "context":
-    """Name the part of a model that the nodes made inside belong to: `with scope("layer 1"):`.
+    """Name the part of a model that the nodes made inside a `with` block, or inside a decorated function, belong to.
 
-    Scopes nest, and pictures fold by them.
+    Scopes nest, and pictures fold by them. A name that is not text raises a TypeError.
+
+    >>> from autograd import Value, scope
+    >>> with scope("layer 1"), scope("neuron 2"):
+    ...     y = Value(2.0) * 3.0
+    >>> y.info.scope
+    ('layer 1', 'neuron 2')
     """
     return context(scope=(*CONTEXT.get().scope, text(name, "a scope's name")))
 
@@ -132,17 +138,42 @@ def left_early(by: context, entered: Entries) -> tuple[NodeInfo, Entries]:
 
 
 def enable_grad() -> context:
-    """Record operations inside, even within `no_grad`."""
+    """Record operations inside a `with` block or a decorated function, even within `no_grad`.
+
+    >>> from autograd import Value, enable_grad, no_grad
+    >>> with no_grad(), enable_grad():
+    ...     y = Value(3.0) ** 2
+    >>> y.operation
+    <operation power(2): a ** 2>
+    """
     return context(recording=True)
 
 
 def no_grad() -> context:
-    """Compute without recording inside: each result is a leaf, and no gradient flows through it."""
+    """Compute without recording inside a `with` block or a decorated function.
+
+    Each result is a leaf, so no gradient flows through it.
+
+    >>> from autograd import Value, no_grad
+    >>> with no_grad():
+    ...     y = Value(3.0) ** 2
+    >>> y.data, y.operation
+    (9.0, None)
+    """
     return context(recording=False)
 
 
 def source_lines() -> context:
-    """Let every node made inside remember the line of the program that made it (slower; used to explain)."""
+    """Let every node made inside a `with` block remember the line of the program that made it, as `info.line`.
+
+    Nodes take longer to make; the steps of `explain` then show the line.
+
+    >>> from autograd import Value, source_lines
+    >>> with source_lines():
+    ...     y = Value(3.0) ** 2
+    >>> y.info.line.endswith(":2")
+    True
+    """
     return context(with_lines=True)
 
 

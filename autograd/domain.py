@@ -5,14 +5,26 @@ from math import inf, isnan
 
 
 class DomainError(ValueError):
-    """An operation was given an input at which it is not defined."""
+    """An operation was given an input at which it, or its slope, is not defined.
+
+    >>> from autograd import log
+    >>> log(-1.0)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    autograd.domain.DomainError: log: log(a) needs a > 0, but here a = -1.0. ...
+    """
 
 
 @dataclass(frozen=True)
 class Interval:
-    """The numbers from `low` to `high`, an end belonging to it where it is closed, `without` single points.
+    """The numbers between two ends, but for single points.
 
-    Plus and minus infinity are numbers here, as they are for IEEE floats: `Interval()` holds them.
+    low, high                the ends; infinity is a number here, as it is for IEEE floats, so `Interval()` holds it
+    low_closed, high_closed  whether the ends themselves belong to the interval
+    without                  points between them that do not belong to it
+
+    >>> from autograd import Interval
+    >>> 0.0 in Interval(0.0, 1.0, low_closed=False)
+    False
     """
 
     low: float = -inf

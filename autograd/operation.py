@@ -48,8 +48,14 @@ class Operation:
     partials  the derivative with respect to each input, given the inputs and then the output; written with
               ordinary arithmetic and other operations, so that it can be read in every way too
     domains   where it is defined, an interval for each input
-    kink      zero at the inputs where the slope jumps (relu at 0, maximum at a tie), or None
+    kink      a function of the inputs that is zero where the slope jumps (relu at 0, maximum at a tie), or None
     selects   whether it chooses among its inputs (relu, maximum, where): a slope of 0 then says "not chosen"
+
+    A row with a slip in it raises a TypeError or ValueError that says how to write it.
+
+    >>> from autograd import Value, tanh
+    >>> tanh(0.0), tanh(Value(0.0))
+    (0.0, Value(data=0.0))
     """
 
     name: str
@@ -186,7 +192,18 @@ def unary(
     *,
     selects: bool = False,
 ) -> Operation:
-    """A row of one input a and output y: `unary("exp", "exp({})", math.exp, lambda a, y: (y,))`."""
+    """Return a row of one input a and output y.
+
+    domain                                            where it is defined
+    name, notation, forward, partials, kink, selects  as `Operation` explains them
+
+    >>> from autograd import Value, unary
+    >>> cube = unary("cube", "cube({})", lambda a: a**3, lambda a, y: (3.0 * a**2,))
+    >>> x = Value(2.0)
+    >>> cube(x).backward()
+    >>> x.grad
+    12.0
+    """
     return Operation(name, notation, forward, partials, (domain,), kink, selects)
 
 
@@ -200,7 +217,16 @@ def binary(
     *,
     selects: bool = False,
 ) -> Operation:
-    """A row of two inputs a, b and output y: `binary("mul", "{} * {}", mul, lambda a, b, y: (b, a))`."""
+    """Return a row of two inputs a, b and output y.
+
+    domains                                           where it is defined, an interval for each input
+    name, notation, forward, partials, kink, selects  as `Operation` explains them
+
+    >>> from autograd import binary, grad
+    >>> area = binary("area", "{} * {}", lambda a, b: a * b, lambda a, b, y: (b, a))
+    >>> grad(area)(2.0, 3.0)
+    (3.0, 2.0)
+    """
     return Operation(name, notation, forward, partials, domains, kink, selects)
 
 
@@ -214,7 +240,16 @@ def ternary(
     *,
     selects: bool = False,
 ) -> Operation:
-    """A row of three inputs a, b, c and output y, such as `where`."""
+    """Return a row of three inputs a, b, c and output y, such as `where`.
+
+    domains                                           where it is defined, an interval for each input
+    name, notation, forward, partials, kink, selects  as `Operation` explains them
+
+    >>> from autograd import grad, ternary
+    >>> line = ternary("line", "{} * {} + {}", lambda a, b, c: a * b + c, lambda a, b, c, y: (b, a, 1.0))
+    >>> grad(line)(2.0, 3.0, 4.0)
+    (3.0, 2.0, 1.0)
+    """
     return Operation(name, notation, forward, partials, domains, kink, selects)
 
 

@@ -142,7 +142,14 @@ TABLE: tuple[Operation, ...] = tuple(row for row in globals().values() if isinst
 
 @lru_cache(maxsize=256)
 def power(n: float) -> Operation:
-    """a ** n for a fixed n: defined for every a where n is a whole number ≥ 0."""
+    """Return the operation a ** n for a fixed exponent n.
+
+    It is defined for every a if n is a whole number; otherwise for a ≥ 0. Where n is negative, a must not be 0.
+
+    >>> from autograd import power
+    >>> power(3)(2.0)
+    8.0
+    """
     whole = float(n).is_integer()
     domain = (ANY if n >= 0 else NONZERO) if whole else (NONNEGATIVE if n >= 0 else POSITIVE)
 

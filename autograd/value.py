@@ -44,7 +44,18 @@ def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
 
 
 class Value(Arithmetic):
-    """A number in a computation: `data`, and after `backward()` its gradient `grad`."""
+    """A number in a computation: `data`, and after `backward()` its gradient `grad`.
+
+    data   one real number, kept as a float; anything else raises a TypeError
+    label  the name that pictures and errors call it by
+
+    >>> from autograd import Value
+    >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
+    >>> y = a * b + a
+    >>> y.backward()
+    >>> a.grad, b.grad
+    (-2.0, 2.0)
+    """
 
     __slots__ = ("data", "grad", "operation", "inputs", "info")
     rank = 1

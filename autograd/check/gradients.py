@@ -37,24 +37,27 @@ def check_gradients(
     step: float | None = None,
     tolerance: float = 1e-6,
 ) -> Report:
-    """Compare the derivatives of f at the inputs with differences: a table with a verdict for each input.
+    """Compare the derivatives of f at the inputs with differences; return a table with a verdict for each input.
 
-    f           takes the inputs as `Value`s; gives one number, or a nested list of them
+    f           takes the inputs as Values; returns one number, or a nested list of them
     inputs      numbers, or lists, tuples and dicts of numbers
-    parameters  `Value`s that f uses without taking them as arguments, as a model does its weights: a list, a
-                list of pairs (name, Value) or a dict. Their `data` is moved, and put back whatever happens.
-                `check_gradients(loss, parameters=model.parameters())`
-    order       2 checks the derivatives of `grad(f)`
-    mode        "reverse" checks `backward`, "forward" checks `jvp`, "both" both
+    parameters  Values that f uses without taking them as arguments, such as the weights of a model: a list, a list of
+                pairs (name, Value) or a dict. Their `data` is changed during the check and always restored
+    order       1 checks the derivatives of f, 2 those of `grad(f)`
+    mode        "reverse" checks `backward`, "forward" checks `jvp`, "both" checks both
     scheme      "ridders" extrapolates as often as it helps, "five-point" once, "central" not at all
-    step        the distance of the points; chosen for each input where none is given
-    tolerance   the relative error that is accepted, beside what round-off of f explains
+    step        the distance between the points; None: chosen for each input
+    tolerance   the relative error that is accepted, in addition to what round-off of f explains
 
-    The report counts as true where nothing is wrong or unknown, so `assert check_gradients(f, 2.0)` is a test. At a
-    declared kink it shows the slopes on the left and on the right, and accepts what lies between. Beside the
-    border of a domain it takes its differences on one side. A function that gives other numbers when it is
-    called again is never right. Where claim and slope both lie below the round-off of f, the verdict is "cannot
-    tell here": this is not held against f, but it is not called right either.
+    The report is true if no derivative is wrong or unknown, so `assert check_gradients(f, 2.0)` is a test. At a
+    declared kink, the slopes on the left and on the right are shown, and every slope between them is accepted. At the
+    border of a domain, differences are taken on one side. A function that gives other numbers when it is called again
+    is never right. Where claim and slope both lie below the round-off of f, the verdict is "cannot tell here", which
+    counts neither as right nor as wrong. Arguments that cannot be used raise a TypeError or ValueError.
+
+    >>> from autograd import check_gradients
+    >>> check_gradients(lambda x, y: x * y, 2.0, 3.0).ok
+    True
     """
     one_of("order", order, (1, 2))
     one_of("mode", mode, ("reverse", "forward", "both"))

@@ -143,17 +143,22 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
 def draw(
     nested: Nested, depth: Depth | None = None, *, engine: Engine | None = None, heat: bool = False, limit: int = LIMIT
 ) -> Picture:
-    """A picture of everything that a node was made from.
+    """Return a picture of everything that a node was made from.
 
     nested  a node, or several in one picture: the outputs of a model in lists, tuples and dicts, at any depth
-    depth   how far scopes are opened: the name of the scopes to fold, such as "layer" or "neuron", or
-            "operation" for everything, or a number of levels; None: as far as the limit allows
-    engine  who decides where things are: "builtin", or Graphviz as "dot" or "wasi"; None: "builtin"
-    heat    boxes are coloured by |gradient|
+    depth   how far scopes are opened: the name of the scopes to fold, such as "layer" or "neuron"; "operation" to
+            open all; or the number of levels to open. None: as far as the limit allows
+    engine  what computes the layout: "builtin", or Graphviz as "dot" or "wasi". None: the environment variable
+            GLASSGRAD_ENGINE, or else "builtin"
+    heat    whether boxes are coloured by |gradient|
     limit   the largest number of boxes; a picture with more raises `TooLarge`, a ValueError
 
-    Without a depth there is a picture of every computation of up to 200,000 nodes: where folded scopes are not
-    enough, nodes that are alike are one box too. A picture stands still: `explain` has scopes that unfold on click.
+    Without a depth, every computation of up to 200,000 nodes can be drawn: where folding scopes is not enough, similar
+    nodes share one box. A picture does not change; in the page of `explain`, a click opens a scope.
+
+    >>> from autograd import Value, draw
+    >>> draw(Value(2.0) * 3.0)
+    <picture of 3 nodes and 2 arrows: save it with .save('graph.svg')>
     """
     engine_asked_for(engine)  # an unknown name is an error here, where it was written
     picture = Picture()

@@ -10,7 +10,14 @@ from autograd.operations import exp, log
 
 
 def logsumexp(values: Iterable[Scalar]) -> Scalar:
-    """log Σ exp(value), without overflow: the largest is taken out of the sum first."""
+    """Return log Σ exp(value); without any values, raise a ValueError.
+
+    Nothing overflows, because the largest value is taken out of the sum first (Blanchard, Higham and Higham, 2021).
+
+    >>> from autograd import logsumexp
+    >>> logsumexp([1000.0, 0.0])
+    1000.0
+    """
     values, top = with_largest(values, "logsumexp")
     return top + log_of_sum([exp(v - top) for v in values])
 
@@ -23,7 +30,14 @@ def log_of_sum(powers: Sequence[Scalar]) -> Scalar:
 
 
 def softmax(values: Iterable[Scalar]) -> list[Scalar]:
-    """exp(value) / Σ exp(value) for each value: positive numbers that sum to 1, without overflow."""
+    """Return exp(value) / Σ exp(value) for each value: positive numbers that sum to 1 (Bridle, 1990).
+
+    Nothing overflows, because the largest value is subtracted first. Without any values, a ValueError is raised.
+
+    >>> from autograd import softmax
+    >>> softmax([1000.0, 1000.0])
+    [0.5, 0.5]
+    """
     values, top = with_largest(values, "softmax")
     powers = [exp(v - top) for v in values]
     whole = sum(powers)

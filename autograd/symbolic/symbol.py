@@ -9,7 +9,14 @@ from autograd.operation import Operation, letter
 
 
 class Symbol(Arithmetic):
-    """A formula, kept as a syntax tree, so that brackets stand where they are needed and nowhere else."""
+    """A formula, kept as a syntax tree, so that brackets are written only where they are needed.
+
+    formula   text in Python's grammar, such as a name, or the syntax tree of an expression
+
+    >>> from autograd import Symbol, tanh
+    >>> 1.0 - tanh(Symbol("a")) ** 2
+    1.0 - tanh(a) ** 2
+    """
 
     __slots__ = ("tree",)
     rank = 3

@@ -12,11 +12,20 @@ fresh_level = count(1).__next__
 
 
 class Dual(Arithmetic):
-    """`primal` + ε·`tangent`. Each differentiation has an ε of its own, its `level`.
+    """A number that carries its derivative along: primal + ε · tangent.
 
-    Two nested derivatives must not take each other's tangents for their own ("perturbation
-    confusion": Siskind and Pearlmutter, "Nesting forward-mode AD in a functional framework", 2008):
-    where two levels meet, the younger is on the outside and sees the older as a plain number.
+    primal   the number itself
+    tangent  how fast it changes
+    level    which differentiation the ε belongs to: each has its own
+
+    Nested derivatives must not mistake each other's tangents for their own ("perturbation confusion": Siskind and
+    Pearlmutter, "Nesting forward-mode AD in a functional framework", 2008). Where two levels meet, the later one is on
+    the outside and treats the earlier one as a plain number.
+
+    >>> from autograd import Dual
+    >>> x = Dual(3.0, 1.0, level=1)
+    >>> x * x
+    Dual(9.0 + 6.0·ε1)
     """
 
     __slots__ = ("primal", "tangent", "level")

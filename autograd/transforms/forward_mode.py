@@ -23,15 +23,20 @@ def jvp(
     argnums: Argnums = None,
     **keywords: Any,
 ) -> tuple[Nested, Nested]:
-    """The pair (f(*inputs), its derivative in the direction of the tangents), by forward mode.
+    """Return the pair (f(*inputs), its derivative in the direction of the tangents), by forward mode.
 
-    f         gives a number, or a list, tuple, dict or array of numbers
-    inputs    a part for each argument of f
-    tangents  for each part of the inputs one of the same structure, or None if that argument stays what it is
-    argnums   the places of the arguments that the tangents belong to, where they are fewer than the inputs
+    f         returns a number, or a list, tuple, dict or array of numbers
+    inputs    the arguments of f, in a list or tuple
+    tangents  for each input a tangent of the same structure, or None if that input does not change
+    argnums   the positions of the inputs that the tangents belong to, if there are fewer tangents than inputs
     keywords  are passed on to f
 
+    A ValueError says where inputs and tangents do not fit together.
     Source: forward accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+
+    >>> from autograd import jvp
+    >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
+    (6.0, 3.0)
     """
     return push("jvp", only_numbers("jvp", f), inputs, tangents, argnums, keywords)
 

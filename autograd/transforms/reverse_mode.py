@@ -40,15 +40,20 @@ def grad(f: Function, argnums: int | None = None) -> Derivative: ...
 @overload
 def grad(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Any, ...]]: ...
 def grad(f: Function, argnums: Argnums = None) -> Callable[..., Any]:
-    """The gradient of f, which gives one number.
+    """Return the function that gives the gradient of f.
 
-    f        the function; the gradient keeps its name and its docstring
-    argnums  the place of an argument, or several places in a tuple. Without it, every argument that holds a float or a
-             Value is meant; where none does, every argument that holds an int
+    f        returns one number; the gradient keeps its name and its docstring
+    argnums  the position of an argument (0, -1), or several in a tuple. None: every argument that holds a float or a
+             Value; if none does, every argument that holds an int
 
-    `grad(f)(x)` has the shape of x; `grad(f)(x, y, …)` is a tuple, a part for each argument, None for one that is not
-    meant; `grad(f, argnums=0)(x, y, …)` has the shape of x. Keyword arguments are passed on to f.
+    `grad(f)(x)` has the structure of x. `grad(f)(x, y, …)` is a tuple with a part for each argument, which is None for
+    an argument that is not differentiated. `grad(f, argnums=0)(x, y, …)` has the structure of x. Keyword arguments are
+    passed on to f. A TypeError says if f does not return one number, or if there is nothing to differentiate.
     Source: reverse-mode accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+
+    >>> from autograd import grad
+    >>> grad(lambda x, y: x * x * y)(2.0, 3.0)
+    (12.0, 4.0)
     """
     return named_like(f, slopes_of("grad", f, argnums))
 
@@ -58,7 +63,14 @@ def value_and_grad(f: Function, argnums: int | None = None) -> ValueAndDerivativ
 @overload
 def value_and_grad(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Number, tuple[Any, ...]]]: ...
 def value_and_grad(f: Function, argnums: Argnums = None) -> Callable[..., tuple[Number, Any]]:
-    """Like `grad`, giving the pair (f(x), gradient) of one evaluation."""
+    """Return the function that gives the pair (value of f, gradient of f), computed in one evaluation of f.
+
+    f, argnums  as in `grad`
+
+    >>> from autograd import value_and_grad
+    >>> value_and_grad(lambda x: x * x)(3.0)
+    (9.0, 6.0)
+    """
     return named_like(f, evaluation("value_and_grad", f, argnums))
 
 
@@ -70,16 +82,21 @@ def vjp(
     argnums: Argnums = None,
     **keywords: Any,
 ) -> tuple[Nested, Nested]:
-    """The pair (f(*inputs), the gradient of the sum of each output times its cotangent), by reverse mode.
+    """Return the pair (f(*inputs), gradient of Σ cotangent · output), by reverse mode.
 
-    f           gives a number, or a list, tuple, dict or array of numbers
-    inputs      a part for each argument of f
-    cotangents  the weights of the outputs, in the structure of the outputs; None for what does not count
-    argnums     with respect to which arguments, as in `grad`, whose shape the gradient has
+    f           returns a number, or a list, tuple, dict or array of numbers
+    inputs      the arguments of f, in a list or tuple
+    cotangents  the weights of the outputs, in the structure of the output; None for a part that does not count
+    argnums     with respect to which arguments, as in `grad`; the gradient is structured as there
     keywords    are passed on to f
 
     It is the transpose of `jvp`: Σ cotangent · jvp(f, inputs, tangents)[1] = Σ vjp(f, inputs, cotangents)[1] · tangent.
+    A ValueError says where outputs and cotangents do not fit together.
     Source: reverse-mode accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+
+    >>> from autograd import vjp
+    >>> vjp(lambda x: [x * x, 5.0 * x], [3.0], [1.0, 0.0])
+    ([9.0, 15.0], 6.0)
     """
     check_function("vjp", f)
     check_parts("vjp", inputs=inputs)
