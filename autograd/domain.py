@@ -1,4 +1,4 @@
-"""Where an operation is defined: an interval that can be asked, printed and drawn from."""
+"""The domain of an operation: the interval of numbers at which it is defined."""
 
 from dataclasses import dataclass
 from math import inf, isnan
@@ -34,7 +34,7 @@ class Interval:
     without: tuple[float, ...] = ()
 
     def __contains__(self, x: float) -> bool:
-        """Whether x lies in it. nan does: it travels through a computation instead of stopping it."""
+        """Return whether x lies in the interval; nan always does, so that it passes through a computation."""
         if isnan(x):
             return True
         above = x >= self.low if self.low_closed else x > self.low
@@ -42,7 +42,7 @@ class Interval:
         return above and below and x not in self.without
 
     def condition(self, name: str) -> str:
-        """The interval as a condition on a named number, such as `a > 0`; empty where every number is in it."""
+        """Return the interval as a condition on the named number, such as `a > 0`; "" if every number is in it."""
         if self == FINITE:
             return f"{name} finite"
         parts = []
