@@ -1,4 +1,4 @@
-"""Activation functions that are spelled with the operations of the table, and `clip`."""
+"""Activation functions that are written with the operations of the table, and `clip`."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Many numbers made into one, or into a running total: sums, means, deviations, products."""
+"""Functions of many numbers: sums and products, also running ones, means, deviations and norms."""
 
 import math
 import operator

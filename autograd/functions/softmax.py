@@ -1,4 +1,4 @@
-"""Softmax and log-sum-exp, which cannot overflow: the largest input is taken out of the exponents first."""
+"""Softmax and log-sum-exp, which cannot overflow, because the largest input is subtracted from the exponents first."""
 
 from collections.abc import Iterable, Sequence
 
@@ -23,7 +23,7 @@ def logsumexp(values: Iterable[Scalar]) -> Scalar:
 
 
 def log_of_sum(powers: Sequence[Scalar]) -> Scalar:
-    """log Σ power, where the largest power is 1; a compiled function adds first, and is exact to 1e-16 only."""
+    """Return log Σ power for powers of which the largest is 1; inside a compiled function it is exact to 1e-16 only."""
     if CONTEXT.get().trace is None:
         return log_total(len(powers))(*powers)
     return log(sum(powers))
@@ -45,7 +45,10 @@ def softmax(values: Iterable[Scalar]) -> list[Scalar]:
 
 
 def with_largest(values: Iterable[Scalar], name: str) -> tuple[list[Scalar], Scalar]:
-    """The values as a list, and the largest of them; what is computed with it must not depend on it."""
+    """Return the values as a list, and the largest of them as a node without slopes, on which no result may depend.
+
+    name    the function that was called, for the ValueError that is raised if there are no values
+    """
     values = list(values)
     if not values:
         raise ValueError(f"{name}: of no values; give at least one")

@@ -44,7 +44,7 @@ def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse", argnu
 
 
 def by_reverse(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> Nested:
-    """The Jacobian, by a pass backward from each output."""
+    """Return the Jacobian of f at the arguments, by a backward pass from each output."""
     copies = [fresh(x) for x in arguments.numbers]
     with enable_grad():
         outputs = f(*arguments.replaced(copies), **keywords)
@@ -55,7 +55,7 @@ def by_reverse(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> N
 
 
 def by_forward(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> Nested:
-    """The Jacobian, by a pass forward from each input."""
+    """Return the Jacobian of f at the arguments, by a forward pass for each input."""
     size = len(arguments.numbers)
     passes = [pushed(f, arguments, unit(size, i), keywords) for i in range(size)]
     rows = zip(*(numbers_of(tangents) for _, tangents in passes))
@@ -110,6 +110,6 @@ def hvp(
     return push("hvp", slopes_of("hvp", f, argnums), inputs, tangents, argnums, keywords)[1]
 
 
-def unit(size: int, place: int) -> list[float]:
-    """The unit vector of this size that is 1 at this place."""
-    return [1.0 if i == place else 0.0 for i in range(size)]
+def unit(size: int, index: int) -> list[float]:
+    """Return the unit vector of this size whose element at this index is 1."""
+    return [1.0 if i == index else 0.0 for i in range(size)]
