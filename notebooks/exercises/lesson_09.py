@@ -46,8 +46,8 @@ def forwards(ledger: Ledger) -> Iterator[Event]:
     """Each number passes its gradient on in its turn, but inputs come before what is made of them."""
     yield ledger.seed()
     for node in [*ledger.backward_order()][::-1]:
-        for place in ledger.places(node):
-            yield ledger.push(node, place)
+        for position in ledger.positions(node):
+            yield ledger.push(node, position)
 
 
 NAMES = ("a", "b", "e", "v1", "v2", "loss")
