@@ -16,10 +16,11 @@ from autograd.explain.events import (
     ZERO,
     Event,
 )
-from autograd.explain.number_format import MINUS, written
+from autograd.explain.number_format import written
 from autograd.explain.snapshot import Entry
 from autograd.explain.templates import forward_formula, slope_formulas
 from autograd.operation import letter
+from autograd.symbolic.printer import MINUS
 
 Phrase = tuple[tuple[str, str], ...]  # pieces of text, each with the idea that gives it its colour
 

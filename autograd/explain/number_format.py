@@ -3,7 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 from math import inf, isfinite, isnan
 
-MINUS = "−"
+from autograd.draw.boxes import UNKNOWN
+from autograd.symbolic.printer import MINUS
 
 
 def written(x: float) -> str:
@@ -25,8 +26,8 @@ def written(x: float) -> str:
 
 
 def written_or_dash(x: float | None) -> str:
-    """Return a number as it is written, or – for None."""
-    return "–" if x is None else written(x)
+    """Return a number as it is written, or – for None, as pictures do."""
+    return UNKNOWN if x is None else written(x)
 
 
 def scientific(x: Decimal) -> str:

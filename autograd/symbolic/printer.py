@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+MINUS = "−"
 SUPERSCRIPTS = str.maketrans("0123456789+-−()abn ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵃᵇⁿ\u200a")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 CONSTANTS = {2.0 / math.sqrt(math.pi): "2/√π", math.pi: "π", math.e: "e", math.sqrt(2.0): "√2", math.log(2.0): "log 2"}
@@ -41,11 +42,11 @@ class Hand:
             case ast.Name(id=name):
                 return self.name(name), ATOM
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return f"−{self.bracketed(operand, SIGN)}", SIGN
+                return f"{MINUS}{self.bracketed(operand, SIGN)}", SIGN
             case ast.BinOp(op=ast.Add()):
                 return " + ".join(self.shortened([self.bracketed(term, SUM) for term in terms(tree)])), SUM
             case ast.BinOp(left=left, op=ast.Sub(), right=right):
-                return f"{self.bracketed(left, SUM)} − {self.bracketed(right, PRODUCT)}", SUM
+                return f"{self.bracketed(left, SUM)} {MINUS} {self.bracketed(right, PRODUCT)}", SUM
             case ast.BinOp(left=ast.Constant(value=1), op=ast.Mult(), right=right):
                 return self.written(right)
             case ast.BinOp(left=left, op=ast.Mult(), right=ast.Call(func=ast.Name(id="reciprocal"), args=[below])):
@@ -65,7 +66,7 @@ class Hand:
             case ast.Call(func=ast.Name(id="divide_no_nan"), args=[above, below]):
                 return self.written(ast.BinOp(above, ast.Div(), below))
             case ast.Call(func=ast.Name(id="gaussian"), args=[inside]):
-                return f"exp(−{self.bracketed(inside, ATOM)}²)", ATOM
+                return f"exp({MINUS}{self.bracketed(inside, ATOM)}²)", ATOM
             case ast.Call(func=ast.Name(id="xlogy"), args=[left, right]):
                 return self.written(ast.BinOp(left, ast.Mult(), ast.Call(ast.Name("log"), [right], [])))
             case ast.Call(func=ast.Name(id=name), args=arguments):
@@ -104,4 +105,4 @@ def constant(number: float) -> str:
     if math.isinf(number):
         return "∞"
     known = [name for value, name in CONSTANTS.items() if math.isclose(number, value, rel_tol=1e-15)]
-    return known[0] if known else f"{number:.12g}".replace("-", "−")
+    return known[0] if known else f"{number:.12g}".replace("-", MINUS)

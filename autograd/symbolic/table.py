@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from autograd.functions.families import dot, largest, total
 from autograd.operation import Operation, letter
 from autograd.operations import TABLE, power
-from autograd.symbolic.printer import formula
+from autograd.symbolic.printer import MINUS, formula
 from autograd.symbolic.symbol import Symbol, tree_of
 
 FAMILIES = {  # some members of each, with names for their inputs
@@ -43,7 +43,7 @@ def cells(operation: Operation, names: list[str]) -> list[str]:
         operation.name,
         f"`{operation.notation.format(*names)}`",
         ", ".join(partials),
-        ", ".join(filter(None, conditions)).replace("-", "−"),
+        ", ".join(filter(None, conditions)).replace("-", MINUS),
         kink(operation, symbols),
     ]
 
@@ -56,7 +56,7 @@ def kink(operation: Operation, symbols: list[Symbol]) -> str:
         zero = formula(tree_of(operation.kink(*symbols)))
     except TypeError:  # the kink of `largest` sorts its inputs, which symbols cannot be
         return "two are largest"
-    left, minus, right = zero.partition(" − ")
+    left, minus, right = zero.partition(f" {MINUS} ")
     return f"{left} = {right}" if minus else f"{zero} = 0"
 
 
