@@ -1,7 +1,7 @@
 """autograd: a scalar reverse-mode automatic differentiation engine that you can see through.
 
 The engine is the files beside this one. Start with `value.py` (a number that remembers how it was made),
-`operations.py` (every operation, one row each) and `backward.py` (the chain rule); the folders stand around these.
+`operations.py` (every operation, one row each) and `backward.py` (the chain rule). The folders build on these files.
 """
 
 from importlib import import_module
@@ -11,7 +11,7 @@ from autograd.context import enable_grad, no_grad, scope, source_lines
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
 from autograd.functions.activations import clip, elu, gelu, leaky_relu, logsigmoid, silu
 from autograd.functions.reductions import cumprod, cumsum, dot, mean, norm, std, var
-from autograd.functions.reductions import sum as sum  # `abs`, `pow` and `sum` stay out of `import *`:
+from autograd.functions.reductions import sum as sum  # `abs`, `pow` and `sum` are not in `__all__`, because a
 from autograd.functions.softmax import logsumexp, softmax
 from autograd.graph import topological_order
 from autograd.operation import Operation, binary, ternary, unary
@@ -53,7 +53,7 @@ from autograd.operations import (
     where,
     xlogy,
 )
-from autograd.operations import abs as abs  # they are also names of Python
+from autograd.operations import abs as abs  # star import would hide the functions of Python with these names
 from autograd.operations import pow as pow
 from autograd.support.foreign import explain_their_modules, not_here, refuse_mixture
 from autograd.symbolic.symbol import Symbol
@@ -75,7 +75,7 @@ __version__ = "0.1.0"
 refuse_mixture()
 explain_their_modules()
 
-LOADED_WHEN_USED = {  # the module that a name comes from: pictures, checks and the compiler are not needed to compute
+LOADED_WHEN_USED = {  # from which module; computing does not need pictures, checks or the compiler
     "check_gradients": "autograd.check",
     "check_operation": "autograd.check",
     "compile": "autograd.compile",

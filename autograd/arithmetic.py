@@ -1,4 +1,4 @@
-"""Python's operators and the usual methods, spelled with the rows: whatever is not a number inherits them."""
+"""Python's operators and the usual methods, written with the rows of the table, for everything but plain numbers."""
 
 import operator
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from autograd.operation import Reading
 
 
 class Arithmetic(Reading):
-    """`a + b`, `2 ** a`, `-a`, `a.tanh()`, … for everything that operations can be applied to."""
+    """The base class that gives `a + b`, `2 ** a`, `-a`, `a.tanh()`, … to everything operations can be applied to."""
 
     __slots__ = ()
 
@@ -27,15 +27,15 @@ class Arithmetic(Reading):
     # fmt: on
 
     def __radd__(self, other: Any) -> Self:
-        """other + self; the 0 that `sum(values)` starts with adds nothing, so it makes no node."""
+        """Return other + self; the int 0, which Python's `sum` starts with, makes no node."""
         if type(other) is int and other == 0:
             return self
         return op.add(other, self) if fits(other) else NotImplemented
 
     def __pow__(self, exponent: Any) -> Self:
-        """self ** exponent: a plain number gives the operation `power(n)`, one input and not two."""
+        """Return self ** exponent; a plain number n as exponent gives `power(n)`, an operation of one input."""
         if isinstance(exponent, Reading):
-            return op.pow(self, exponent)  # type: ignore[return-value]  # of the higher rank of the two
+            return op.pow(self, exponent)  # type: ignore[return-value]  # its class is that of the higher rank
         return op.power(number(exponent))(self) if fits(exponent) else NotImplemented
 
     # fmt: off
@@ -54,7 +54,10 @@ class Arithmetic(Reading):
     # fmt: on
 
     def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        """A function of NumPy: the row or operator that means the same, applied to each element."""
+        """Let a function of NumPy apply the row or operator with the same meaning to each element.
+
+        If there is none, raise a TypeError.
+        """
         same = UFUNCS.get(function.__name__)
         if same is None or method != "__call__" or options:
             raise TypeError(
@@ -83,7 +86,7 @@ class Arithmetic(Reading):
         )
 
 
-NAMES = {
+NAMES = {  # NumPy's name: ours
     "subtract": "sub",
     "multiply": "mul",
     "divide": "div",
@@ -93,7 +96,7 @@ NAMES = {
 }
 NAMES |= {f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 UFUNCS: dict[str, Callable[..., Any]] = {row.name: row for row in op.TABLE}
-UFUNCS |= {name: UFUNCS[row] for name, row in NAMES.items()}  # NumPy's name: ours
+UFUNCS |= {name: UFUNCS[row] for name, row in NAMES.items()}
 UFUNCS |= {
     "power": operator.pow,
     "less": operator.lt,
@@ -104,5 +107,5 @@ UFUNCS |= {
 
 
 def fits(other: object) -> bool:
-    """Whether it can be the other input of an operation."""
+    """Return whether it can be the other input of an operation."""
     return isinstance(other, Reading) or is_number(other)

@@ -8,14 +8,14 @@ from autograd.graph import UNSET, is_set, topological_order
 from autograd.number import number
 from autograd.operation import Operation
 
-NOTHING = float("0")  # a zero of its own, told from others by identity: no gradient has arrived here
+NOTHING = float("0")  # no gradient has arrived here: a zero object of its own, recognised with `is`
 
 
 def backward(output: Any) -> None:
     """Add ∂output/∂leaf to the `grad` of every leaf, and set the `grad` of the nodes in between.
 
-    The order is that of `topological_order`, reversed: the gradient of a node is complete before it is passed on.
-    An error, or Ctrl-C, leaves the leaves as they were.
+    The nodes are visited in reverse topological order, so that a gradient is complete before it is passed on.
+    After an error, or Ctrl-C, the leaves hold what they held before the call.
     """
     if output.operation is None and not output.info.recording:
         raise RuntimeError(
@@ -49,7 +49,7 @@ def push_back(nodes: Iterable[Any]) -> None:
         if operation is None:
             continue
         inputs, upstream = node.inputs, node.grad
-        if upstream is NOTHING:  # no output depends on it: what was made of it selected something else
+        if upstream is NOTHING:  # no output depends on it: the operations that read it selected other inputs
             node.grad = 0.0
             continue
         try:
@@ -68,14 +68,14 @@ def push_back(nodes: Iterable[Any]) -> None:
             slopes = operation.partials(*numbers, node.data)
             if operation.selects:
                 for x, slope in zip(inputs, slopes, strict=True):
-                    if slope:  # to what was not selected nothing flows, not even 0 · inf
+                    if slope:  # an input that was not selected receives nothing, not even 0 · inf
                         x.grad += slope * upstream
             else:
                 for x, slope in zip(inputs, slopes, strict=True):
                     x.grad += slope * upstream
         except (ArithmeticError, TypeError, ValueError):
             refuse_change(node, operation)
-            operation.slopes(*inputs, node)  # says in words what is wrong with them
+            operation.slopes(*inputs, node)  # raises an error that explains what is wrong
             raise
 
 
@@ -102,7 +102,7 @@ def refuse_change(node: Any, operation: Operation) -> None:
 
 
 def held(leaf: Any) -> float:
-    """Return the gradient that a leaf holds already; None, a habit from PyTorch, counts as not set."""
+    """Return the gradient that a leaf holds already; None, which PyTorch users write, counts as not set."""
     real(leaf)
     if type(leaf.grad) is float or not is_set(leaf.grad):
         return leaf.grad or 0.0

@@ -1,6 +1,6 @@
-"""The context in which nodes are made: the scope they stand in, and whether operations are recorded.
+"""The context in which nodes are made: the scope they belong to, and whether operations are recorded.
 
-Each node keeps the `NodeInfo` of its context. All nodes made in one place share one, so a node pays a single reference.
+Each node keeps the `NodeInfo` of its context. Nodes made in the same context share one, so each needs one reference.
 """
 
 import sys
@@ -15,15 +15,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class NodeInfo(NamedTuple):
-    """What a node knows about itself besides its numbers."""
+    """The facts about a node that are not numbers."""
 
     label: str = ""
-    scope: tuple[str, ...] = ()  # from the outside in: ("MLP", "layer 1", "neuron 3")
+    scope: tuple[str, ...] = ()  # the outermost first: ("MLP", "layer 1", "neuron 3")
     constant: bool = False  # a plain number in an expression, such as the 2 of 2 * x
     line: str = ""  # "file:line" of the expression, kept only inside `source_lines`
-    recording: bool = True  # False inside `no_grad`: nodes made there remember nothing
-    with_lines: bool = False  # True inside `source_lines`
-    trace: object = None  # which run of `compile` it was recorded in, if any
+    recording: bool = True  # whether nodes remember how they were made: False inside `no_grad`
+    with_lines: bool = False  # whether nodes remember their line: True inside `source_lines`
+    trace: object = None  # the run of `compile` that it was recorded in, if any
 
 
 CONSTANT = NodeInfo(constant=True)
@@ -31,9 +31,15 @@ CONTEXT: ContextVar[NodeInfo] = ContextVar("autograd.context", default=NodeInfo(
 
 
 def scope(name: str) -> "context":
-    """Name the part of a model that the nodes made inside belong to: `with scope("layer 1"):`.
+    """Name the part of a model that the nodes made inside a `with` block, or inside a decorated function, belong to.
 
-    Scopes nest, and pictures fold by them.
+    Scopes nest, and pictures fold by them. A name that is not text raises a TypeError.
+
+    >>> from autograd import Value, scope
+    >>> with scope("layer 1"), scope("neuron 2"):
+    ...     y = Value(2.0) * 3.0
+    >>> y.info.scope
+    ('layer 1', 'neuron 2')
     """
     return context(scope=(*CONTEXT.get().scope, text(name, "a scope's name")))
 
@@ -41,9 +47,9 @@ def scope(name: str) -> "context":
 def each_in_scope(word: str, functions: Iterable[Callable[..., Any]], *inputs: Any) -> list[Any]:
     """Call each function with the inputs in a scope of its own, "neuron 1", "neuron 2", …; return the list of results.
 
-    word       the name of the scopes, which a number follows
-    functions  such as the neurons of a layer
-    inputs     what each of them is called with
+    word       the name of the scopes, without the number
+    functions  what to call, such as the neurons of a layer
+    inputs     the arguments of each call
     """
     functions = list(functions)
     here = CONTEXT.get()
@@ -57,17 +63,17 @@ def each_in_scope(word: str, functions: Iterable[Callable[..., Any]], *inputs: A
     return results
 
 
-@lru_cache(maxsize=1024)  # so that nodes made at one place on different calls share one origin
+@lru_cache(maxsize=1024)  # so that the nodes of one scope share one NodeInfo from call to call
 def numbered_scopes(here: NodeInfo, word: str, count: int) -> tuple[NodeInfo, ...]:
-    """Return the contexts "word 1" … "word count" inside this one."""
+    """Return the contexts with the scopes "word 1" … "word count" inside this one."""
     return tuple(here._replace(scope=(*here.scope, f"{word} {i}")) for i in range(1, count + 1))
 
 
 class context(ContextDecorator):  # noqa: N801  (called like a function)
     """Change some fields of the context inside a `with` block, or inside a decorated function.
 
-    Blocks need not be left in the reverse order, because generators may be left at any time: a block that is left
-    takes back only what it changed itself. One object can be entered again, also inside itself.
+    Blocks may be left in any order, because a generator may be left at any time: each takes back only its own changes.
+    One object can be entered again, even inside itself.
     """
 
     def __init__(self, **changes: Any) -> None:
@@ -117,32 +123,57 @@ def left_early(by: context, entered: Entries) -> tuple[NodeInfo, Entries]:
     What it would have restored is handed to the next block that changes the same field, which restores it later.
     """
     here = CONTEXT.get()
-    place = max((i for i, entry in enumerate(entered) if entry.by is by), default=None)
-    if place is None:  # it was entered in another thread
+    index = max((i for i, entry in enumerate(entered) if entry.by is by), default=None)
+    if index is None:  # it was entered in another thread
         return here, entered
-    later = list(entered[place + 1 :])
+    later = list(entered[index + 1 :])
     for name in by.changes:
-        back = {name: getattr(entered[place].outside, name)}
+        back = {name: getattr(entered[index].outside, name)}
         following = next((i for i, entry in enumerate(later) if name in entry.by.changes), None)
         if following is None:
             here = here._replace(**back)
         else:
             later[following] = later[following]._replace(outside=later[following].outside._replace(**back))
-    return here, (*entered[:place], *later)
+    return here, (*entered[:index], *later)
 
 
 def enable_grad() -> context:
-    """Record operations inside, even within `no_grad`."""
+    """Record operations inside a `with` block or a decorated function, even within `no_grad`.
+
+    >>> from autograd import Value, enable_grad, no_grad
+    >>> with no_grad(), enable_grad():
+    ...     y = Value(3.0) ** 2
+    >>> y.operation
+    <operation power(2): a ** 2>
+    """
     return context(recording=True)
 
 
 def no_grad() -> context:
-    """Compute without recording inside: each result is a leaf, and no gradient flows through it."""
+    """Compute without recording inside a `with` block or a decorated function.
+
+    Each result is a leaf, so no gradient flows through it.
+
+    >>> from autograd import Value, no_grad
+    >>> with no_grad():
+    ...     y = Value(3.0) ** 2
+    >>> y.data, y.operation
+    (9.0, None)
+    """
     return context(recording=False)
 
 
 def source_lines() -> context:
-    """Let every node made inside remember the line of the program that made it (slower; used to explain)."""
+    """Let every node made inside a `with` block remember the line of the program that made it, as `info.line`.
+
+    Nodes take longer to make; the steps of `explain` then show the line.
+
+    >>> from autograd import Value, source_lines
+    >>> with source_lines():
+    ...     y = Value(3.0) ** 2
+    >>> y.info.line.endswith(":2")
+    True
+    """
     return context(with_lines=True)
 
 

@@ -1,18 +1,30 @@
-"""Where an operation is defined: an interval that can be asked, printed and drawn from."""
+"""The domain of an operation: the interval of numbers at which it is defined."""
 
 from dataclasses import dataclass
 from math import inf, isnan
 
 
 class DomainError(ValueError):
-    """An operation was given an input at which it is not defined."""
+    """An operation was given an input at which it, or its slope, is not defined.
+
+    >>> from autograd import log
+    >>> log(-1.0)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    autograd.domain.DomainError: log: log(a) needs a > 0, but here a = -1.0. ...
+    """
 
 
 @dataclass(frozen=True)
 class Interval:
-    """The numbers from `low` to `high`, an end belonging to it where it is closed, `without` single points.
+    """The numbers between two ends, but for single points.
 
-    Plus and minus infinity are numbers here, as they are for IEEE floats: `Interval()` holds them.
+    low, high                the ends; infinity is a number here, as it is for IEEE floats, so `Interval()` holds it
+    low_closed, high_closed  whether the ends themselves belong to the interval
+    without                  points between them that do not belong to it
+
+    >>> from autograd import Interval
+    >>> 0.0 in Interval(0.0, 1.0, low_closed=False)
+    False
     """
 
     low: float = -inf
@@ -22,7 +34,7 @@ class Interval:
     without: tuple[float, ...] = ()
 
     def __contains__(self, x: float) -> bool:
-        """Whether x lies in it. nan does: it travels through a computation instead of stopping it."""
+        """Return whether x lies in the interval; nan always does, so that it passes through a computation."""
         if isnan(x):
             return True
         above = x >= self.low if self.low_closed else x > self.low
@@ -30,7 +42,7 @@ class Interval:
         return above and below and x not in self.without
 
     def condition(self, name: str) -> str:
-        """The interval as a condition on a named number, such as `a > 0`; empty where every number is in it."""
+        """Return the interval as a condition on the named number, such as `a > 0`; "" if every number is in it."""
         if self == FINITE:
             return f"{name} finite"
         parts = []

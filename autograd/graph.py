@@ -1,4 +1,4 @@
-"""A recorded computation as a graph: what every node has, and the order in which to visit them."""
+"""A recorded computation as a graph: what every node has, and the order in which to visit the nodes."""
 
 from collections.abc import Sequence
 from itertools import filterfalse
@@ -9,19 +9,19 @@ from autograd.operation import Operation
 
 
 class Unset(float):
-    """The gradient before any backward pass: counts as 0.0, and is drawn as –."""
+    """The gradient before any backward pass: it counts as 0.0, and pictures show it as –."""
 
 
 UNSET = Unset()
 
 
 def is_set(grad: float | None) -> bool:
-    """Whether a gradient has come from a backward pass; None, a habit from PyTorch, counts as not set."""
+    """Return whether a gradient has been set; None, which PyTorch users write, counts as not set."""
     return grad is not None and not isinstance(grad, Unset)
 
 
 class Node(Protocol):
-    """What pictures, steps and checks need to know of a `Value`, without knowing `Value`."""
+    """The attributes of a `Value` that pictures, steps and checks read."""
 
     data: float
     grad: float
@@ -39,17 +39,22 @@ N = TypeVar("N", bound=Any)
 
 
 def topological_order(*roots: N) -> list[N]:
-    """Every node the roots were made from, each once, inputs before what was made of them.
+    """Return every node that the roots were made from, each once, inputs before what was made of them.
 
-    Backward walks it in reverse: a node's gradient is complete before it is passed on. Without
-    recursion, so that a chain of a million operations is no deeper than one of two.
+    `backward` goes through it in reverse, so that a node's gradient is complete before it is passed on. There is no
+    recursion, so a chain of a million operations is no problem.
+
+    >>> from autograd import Value, topological_order
+    >>> x = Value(3.0)
+    >>> [node.data for node in topological_order(x * x + x)]
+    [3.0, 9.0, 12.0]
     """
     order: list[N] = []
     seen: set[N] = set()
     stack: list[Any] = list(reversed(roots))
     while stack:
         node = stack.pop()
-        if node is None:  # a mark: all inputs of the node below it have been visited
+        if node is None:  # a mark: the next node on the stack comes now, because all its inputs have been visited
             order.append(stack.pop())
         elif node not in seen:
             seen.add(node)

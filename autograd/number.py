@@ -1,4 +1,4 @@
-"""What counts as a number, and what is said to everything else."""
+"""What counts as a number, and the errors for everything else."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -6,11 +6,11 @@ from numbers import Complex, Number, Real
 from operator import add
 from typing import Any
 
-NO_NUMBERS = ("S", "U", "O", "M", "m")  # NumPy's texts, objects, dates and spans of time, which float() may take too
+NO_NUMBERS = ("S", "U", "O", "M", "m")  # NumPy's texts, objects, dates and durations, though float() accepts some
 
 
 def is_number(x: object) -> bool:
-    """Whether x is one real number: of Python, or a scalar of NumPy, PyTorch or JAX."""
+    """Return whether x is one real number: of Python, or a scalar of NumPy, PyTorch or JAX."""
     if getattr(getattr(x, "dtype", None), "kind", "") in NO_NUMBERS:
         return False
     if isinstance(x, Real):
@@ -20,20 +20,21 @@ def is_number(x: object) -> bool:
 
 
 def is_complex(x: object) -> bool:
-    """Whether x is a complex number, of which a float would keep the real part only."""
+    """Return whether x is a complex number, of which a float would keep only the real part."""
     return (isinstance(x, Complex) and not isinstance(x, Real)) or "complex" in str(getattr(x, "dtype", ""))
 
 
 def stands_for_numbers(x: object) -> bool:
-    """Whether x is a number of any kind (a Decimal, a complex number), or an array of them."""
+    """Return whether x is a number of any kind (a Decimal, a complex number), or an array of numbers."""
     return isinstance(x, Number) or hasattr(x, "__array__") or hasattr(x, "__float__")
 
 
 def number(x: Any, what: str = "a Value holds one real number", repair: str = "give a float or an int") -> float:
-    """x as a float.
+    """Return x as a float.
 
-    what, repair   the words for the TypeError that names what came instead; a number that does not fit into a
-                   float is an OverflowError
+    what, repair   the beginning and the end of the TypeError that is raised if x is not a real number
+
+    A number that is too large for a float raises an OverflowError.
     """
     if type(x) is float:
         return x
@@ -47,5 +48,5 @@ def number(x: Any, what: str = "a Value holds one real number", repair: str = "g
 
 
 def sum_in_order(numbers: Iterable[float]) -> float:
-    """The sum, added from left to right by every Python; the built-in `sum` of floats rounds differently since 3.12."""
+    """Return the sum, added from left to right; Python's own `sum` rounds floats in another way since 3.12."""
     return reduce(add, numbers, 0.0)

@@ -1,9 +1,9 @@
-"""What an operation is: one row of facts. This file knows no operation.
+"""What an operation is: one row of facts. The operations themselves are in `operations.py`.
 
-A row says its name, how it is written, how it is computed, its partial derivatives, where it is
-defined, and where its slope jumps. Everything else (recording, the chain rule, forward mode,
-pictures, tests) is derived from these facts, because an operation asks its inputs how to be applied:
-numbers compute; any other kind of input is a `Reading` and says itself what applying means.
+A row says its name, how it is written, how it is computed, its partial derivatives, where it is defined, and where its
+slope jumps. Everything else (recording, the chain rule, forward mode, pictures, tests) follows from these facts,
+because the inputs decide what applying an operation means. With numbers it is computed; any other kind of input is a
+`Reading`, whose method `apply` says what to do.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,19 +19,19 @@ Scalar = Any
 
 
 class Reading:
-    """Something besides a number that operations can be applied to: the base class of all of them."""
+    """The base class of everything besides numbers that operations can be applied to."""
 
     __slots__ = ()
-    rank: ClassVar[int]
+    rank: ClassVar[int]  # where two kinds of input meet, the one of higher rank applies the operation
 
     @classmethod
     def lift(cls, x: Scalar) -> Scalar:
-        """What x, of a lower rank, becomes when it meets an input of this kind."""
+        """Return what an input x of lower rank is replaced by before `apply`."""
         return x
 
     @classmethod
     def apply(cls, operation: "Operation", inputs: tuple[Scalar, ...]) -> Scalar:
-        """What the operation gives when all inputs are of this kind, or lifted to meet it."""
+        """Return the result of the operation on inputs of this kind, or lifted to it."""
         raise NotImplementedError(f"{cls.__name__} does not say how {operation.name} is applied to it")
 
 
@@ -45,11 +45,17 @@ class Operation:
     name      what it is called: `mul`
     notation  how it is written, `{}` for each input: `{} * {}`
     forward   computes the output from floats
-    partials  the derivative with respect to each input, given the inputs and then the output; written with
-              ordinary arithmetic and other operations, so that it can be read in every way too
+    partials  a function of the inputs and then the output that gives the derivative with respect to each input, as a
+              tuple; written with arithmetic and other operations, so that it too can be applied to any kind of input
     domains   where it is defined, an interval for each input
-    kink      zero at the inputs where the slope jumps (relu at 0, maximum at a tie), or None
+    kink      a function of the inputs that is zero where the slope jumps (relu at 0, maximum at a tie), or None
     selects   whether it chooses among its inputs (relu, maximum, where): a slope of 0 then says "not chosen"
+
+    A row with a slip in it raises a TypeError or ValueError that says how to write it.
+
+    >>> from autograd import Value, tanh
+    >>> tanh(0.0), tanh(Value(0.0))
+    (0.0, Value(data=0.0))
     """
 
     name: str
@@ -74,7 +80,7 @@ class Operation:
     def __call__(self, *inputs: R | float) -> R: ...
 
     def __call__(self, *inputs: Scalar) -> Scalar:
-        """Apply to numbers, or to whatever says how to be applied to."""
+        """Apply the operation: to numbers, or to inputs of which some are a `Reading`."""
         kinds = set(map(type, inputs))
         kind = kinds.pop() if len(kinds) == 1 else max(kinds, key=rank, default=float)
         if not issubclass(kind, Reading):
@@ -84,7 +90,11 @@ class Operation:
         return kind.apply(self, inputs)
 
     def compute(self, *numbers: float, labels: Sequence[str] = ()) -> float:
-        """The output as a number; a `DomainError` names the input that lies outside the domain."""
+        """Return the output as a number.
+
+        numbers  the inputs; one that is not a number raises a TypeError, one outside the domain a DomainError
+        labels   the names of the inputs for that error
+        """
         if len(numbers) != self.arity:
             raise TypeError(f"{self.name} takes {count(self.arity, 'input')}, but {len(numbers)} came")
         for x in numbers:
@@ -94,27 +104,32 @@ class Operation:
                     "for several at once, apply it to each"
                 )
         if self.restricted:
-            for place, (x, domain) in enumerate(zip(numbers, self.domains)):
+            for i, (x, domain) in enumerate(zip(numbers, self.domains)):
                 if x not in domain:
-                    raise DomainError(self._outside(numbers, labels, domain.condition(letter(place))))
+                    raise DomainError(self._outside(numbers, labels, domain.condition(letter(i))))
         try:
             return self.forward(*numbers)
         except (ZeroDivisionError, ValueError) as error:
             raise DomainError(self._outside(numbers, labels, "a result that is a number")) from error
         except OverflowError:
             for x in numbers:
-                number(x)  # says which one does not fit into a float
+                number(x)  # raises an error for the one that does not fit into a float
             raise
 
     def passes(self, slope: Scalar) -> bool:
-        """Whether anything flows to an input with this slope: to one that was not selected, nothing does.
+        """Return whether a gradient flows to an input with this slope; an input that was not selected receives none.
 
-        That is less than 0 times what comes from above, which would be nan where that is infinite.
+        That differs from 0 times the gradient of the output, which would be nan if that gradient is infinite.
         """
         return not (self.selects and 0.0 <= slope <= 0.0)  # a comparison, because `==` of Values asks for the node
 
     def slopes(self, *point: Scalar) -> tuple[Scalar, ...]:
-        """The partials at a point, inputs and then output: what is wrong with them is said in words."""
+        """Return the partials at a point.
+
+        point   the inputs, and then the output
+
+        A point without a slope raises a DomainError; partials that are not a tuple of the right length, a TypeError.
+        """
         try:
             slopes = self.partials(*point)
         except (ZeroDivisionError, DomainError) as error:
@@ -131,7 +146,7 @@ class Operation:
         return slopes
 
     def written(self) -> str:
-        """The notation with letters in its places: `a * b`."""
+        """Return the notation with letters for the inputs: `a * b`."""
         return self.notation.format(*map(letter, range(self.arity)))
 
     def _outside(self, numbers: Sequence[float], labels: Sequence[str], condition: str) -> str:
@@ -143,7 +158,7 @@ class Operation:
         )
 
     def _check_row(self) -> None:
-        """An error for the slips that are easily made in writing a row."""
+        """Raise an error for a slip that is easily made in writing a row."""
         if not all(isinstance(domain, Interval) for domain in self.domains):
             raise TypeError(f"{self.name}: a domain is an Interval, such as Interval(0, 1), but {self.domains!r} came")
         try:
@@ -165,7 +180,7 @@ class Operation:
         return f"<operation {self.name}: {self.written()}>"
 
     def __deepcopy__(self, memo: object = None) -> "Operation":
-        return self  # a row is a fact: there is only one of it
+        return self  # a row never changes, so a copied graph can share it
 
     __copy__ = __deepcopy__
 
@@ -186,7 +201,18 @@ def unary(
     *,
     selects: bool = False,
 ) -> Operation:
-    """A row of one input a and output y: `unary("exp", "exp({})", math.exp, lambda a, y: (y,))`."""
+    """Return a row of one input a and output y.
+
+    domain                                            where it is defined
+    name, notation, forward, partials, kink, selects  as `Operation` explains them
+
+    >>> from autograd import Value, unary
+    >>> cube = unary("cube", "cube({})", lambda a: a**3, lambda a, y: (3.0 * a**2,))
+    >>> x = Value(2.0)
+    >>> cube(x).backward()
+    >>> x.grad
+    12.0
+    """
     return Operation(name, notation, forward, partials, (domain,), kink, selects)
 
 
@@ -200,7 +226,16 @@ def binary(
     *,
     selects: bool = False,
 ) -> Operation:
-    """A row of two inputs a, b and output y: `binary("mul", "{} * {}", mul, lambda a, b, y: (b, a))`."""
+    """Return a row of two inputs a, b and output y.
+
+    domains                                           where it is defined, an interval for each input
+    name, notation, forward, partials, kink, selects  as `Operation` explains them
+
+    >>> from autograd import binary, grad
+    >>> area = binary("area", "{} * {}", lambda a, b: a * b, lambda a, b, y: (b, a))
+    >>> grad(area)(2.0, 3.0)
+    (3.0, 2.0)
+    """
     return Operation(name, notation, forward, partials, domains, kink, selects)
 
 
@@ -214,26 +249,35 @@ def ternary(
     *,
     selects: bool = False,
 ) -> Operation:
-    """A row of three inputs a, b, c and output y, such as `where`."""
+    """Return a row of three inputs a, b, c and output y, such as `where`.
+
+    domains                                           where it is defined, an interval for each input
+    name, notation, forward, partials, kink, selects  as `Operation` explains them
+
+    >>> from autograd import grad, ternary
+    >>> line = ternary("line", "{} * {} + {}", lambda a, b, c: a * b + c, lambda a, b, c, y: (b, a, 1.0))
+    >>> grad(line)(2.0, 3.0, 4.0)
+    (3.0, 2.0, 1.0)
+    """
     return Operation(name, notation, forward, partials, domains, kink, selects)
 
 
 def told(x: Scalar) -> str:
-    """An input in the words of an error: its number, and what made it, which may be a slope that nobody wrote down."""
+    """Return how an error describes an input: by its number, and by the operation that made it, if one did."""
     made_by = getattr(x, "operation", None)
     return f"{getattr(x, 'data', x)!r}" + (f" (made by {made_by.name})" if made_by else "")
 
 
 def rank(kind: type) -> int:
-    """Where two kinds of input meet, the higher rank decides what applying means; numbers have the lowest."""
+    """Return the rank of a kind of input; numbers have the lowest."""
     return kind.rank if issubclass(kind, Reading) else 0
 
 
-def letter(place: int) -> str:
-    """The name of an input in formulas and errors: a, b, c, … x, then x24, x25, … (y is the output)."""
-    return chr(ord("a") + place) if place < 24 else f"x{place}"
+def letter(index: int) -> str:
+    """Return the name of an input in formulas and errors: a, b, c, … x, then x24, x25, … (y is the output)."""
+    return chr(ord("a") + index) if index < 24 else f"x{index}"
 
 
 def count(n: int, noun: str) -> str:
-    """`1 input`, `2,000 inputs`."""
+    """Return the number with the noun in singular or plural: `1 input`, `2,000 inputs`."""
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

@@ -1,10 +1,10 @@
 """Every operation, one row each: name, notation, forward, partial derivatives, domain, kink.
 
-a, b and c are inputs, y is the output. The partials are written with the operations themselves, so that a
-derivative can be differentiated again, and so that nothing cancels: 1 − tanh² would lose every digit far out.
-At a kink the slope is the one PyTorch uses (but where pow jumps, at 0 to a power b ≤ 0, there is none).
-Overflow gives inf, as IEEE 754 says; nan travels on; outside the domain there is a `DomainError`. A row that
-`selects` passes nothing back to an input whose slope is 0: that input was not chosen.
+a, b and c are inputs, y is the output. The partials are written with the operations themselves, so that a derivative
+can be differentiated again, and in a form in which no digits cancel: 1 − tanh² would lose all of them for large inputs.
+At a kink the slope is the one that PyTorch uses (except where pow jumps, at 0 to a power b ≤ 0: there is none there).
+Overflow gives inf, as in IEEE 754; nan gives nan; an input outside the domain raises a `DomainError`. A row that
+`selects` passes no gradient back to an input whose slope is 0, because that input was not chosen.
 """
 
 import math
@@ -18,7 +18,7 @@ from autograd.operation import Operation, Scalar, binary, ternary, unary
 
 
 def _never_overflow(f: Callable[[float], float]) -> Callable[[float], float]:
-    """f, giving its value at ±inf where Python would raise an OverflowError."""
+    """Return f, changed to give its limit at ±inf where Python would raise an OverflowError."""
 
     def forward(a: float) -> float:
         try:
@@ -30,7 +30,7 @@ def _never_overflow(f: Callable[[float], float]) -> Callable[[float], float]:
 
 
 def ieee_power(a: float, b: float) -> float:
-    """a ** b, inf where it is too large, and where 0 has a negative power."""
+    """Return a ** b, as IEEE 754 has it: ±inf where the result is too large, and for 0 to a negative power."""
     try:
         return float(a**b)
     except (OverflowError, ZeroDivisionError):
@@ -50,16 +50,18 @@ def _sech(a: float) -> float:
 
 
 def _gaussian(a: float) -> float:
-    """exp(−a²). Rounding a² would cost a digit or two, so a is split into a short number, whose square is exact,
-    and a small rest (Dekker, 1971)."""
+    """Return exp(−a²), without rounding a², which would cost a digit or two.
+
+    Source: a is split into a short number, whose square is exact, and a small rest, as in Dekker, 1971.
+    """
     if not -40.0 < a < 40.0:
         return math.exp(-a * a)
-    shifted = 134217729.0 * a  # 2²⁷ + 1: the upper half of the digits
+    shifted = 134217729.0 * a  # times 2²⁷ + 1, so that `short` keeps the upper half of the digits
     short = shifted - (shifted - a)
     return math.exp(-short * short) * math.exp((short - a) * (short + a))
 
 
-abs: Operation  # rows that are named in the partials of a row above them, or of their own
+abs: Operation  # these rows are used in partials before, or while, they are defined
 cos: Operation
 divide_no_nan: Operation
 gaussian: Operation
@@ -81,7 +83,7 @@ def _squared(a: Scalar) -> Scalar:
 
 
 def _wins(a: Scalar, b: Scalar) -> Scalar:
-    """1 where a > b, ½ where they are equal, otherwise 0."""
+    """Return 1 if a > b, ½ if they are equal, otherwise 0."""
     return 0.5 * (1.0 + greater(a, b) - greater(b, a))
 
 
@@ -142,7 +144,14 @@ TABLE: tuple[Operation, ...] = tuple(row for row in globals().values() if isinst
 
 @lru_cache(maxsize=256)
 def power(n: float) -> Operation:
-    """a ** n for a fixed n: defined for every a where n is a whole number ≥ 0."""
+    """Return the operation a ** n for a fixed exponent n.
+
+    It is defined for every a if n is a whole number; otherwise for a ≥ 0. Where n is negative, a must not be 0.
+
+    >>> from autograd import power
+    >>> power(3)(2.0)
+    8.0
+    """
     whole = float(n).is_integer()
     domain = (ANY if n >= 0 else NONZERO) if whole else (NONNEGATIVE if n >= 0 else POSITIVE)
 

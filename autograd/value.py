@@ -12,7 +12,7 @@ from autograd.number import number, stands_for_numbers
 from autograd.operation import Operation, Reading
 from autograd.operations import add, mul, sub
 
-if TYPE_CHECKING:  # loaded when they are first called: computing alone does not wait for pictures
+if TYPE_CHECKING:  # otherwise loaded when they are first used, because computing does not need pictures
     from autograd.draw import Picture, Tree
     from autograd.draw.engines import Engine
     from autograd.draw.folding import Depth
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # loaded when they are first called: computing alone does not
 
 
 def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
-    """Return the method of an operator that is defined for all numbers, with a shortcut where both are Values."""
+    """Return the method for an operator that is defined for all numbers, with a shortcut for two Values."""
     forward = operation.forward
 
     def method(self: "Value", other: Any) -> "Value":
@@ -31,7 +31,7 @@ def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
         here = CONTEXT.get()
         if not here.recording or here.with_lines:
             return record(operation, (self, other), forward(self.data, other.data))
-        node = new(Value)  # `record`, written out
+        node = new(Value)  # `record`, written out, because this is the commonest case
         node.data = forward(self.data, other.data)
         node.grad = UNSET
         node.operation = operation
@@ -44,13 +44,24 @@ def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
 
 
 class Value(Arithmetic):
-    """A number in a computation: `data`, and after `backward()` its gradient `grad`."""
+    """A number in a computation: `data`, and after `backward()` its gradient `grad`.
+
+    data   one real number, kept as a float; anything else raises a TypeError
+    label  the name that pictures and errors call it by
+
+    >>> from autograd import Value
+    >>> a, b = Value(2.0, "a"), Value(-3.0, "b")
+    >>> y = a * b + a
+    >>> y.backward()
+    >>> a.grad, b.grad
+    (-2.0, 2.0)
+    """
 
     __slots__ = ("data", "grad", "operation", "inputs", "info")
     rank = 1
 
     data: float  # the number
-    grad: float  # ∂(output)/∂(this number), filled by output.backward()
+    grad: float  # ∂(output)/∂(this number), set by output.backward()
     operation: Operation | None  # what made it; None for a leaf
     inputs: tuple["Value", ...]  # what it was made from, in order: x * x holds x twice
     info: NodeInfo  # its label and scope, and whether it is a constant
@@ -67,7 +78,7 @@ class Value(Arithmetic):
 
     @classmethod
     def lift(cls, x: Any) -> "Value":
-        """Return x itself if it is a Value, otherwise a constant node: a plain number in an expression."""
+        """Return x itself if it is a Value, otherwise a constant node for a plain number in an expression."""
         if isinstance(x, Value):
             return x
         node = Value(x)
@@ -82,7 +93,7 @@ class Value(Arithmetic):
             return record(operation, inputs, operation.compute(*numbers, labels=[x.label for x in inputs]))
         try:
             data = operation.forward(*numbers)
-        except (ZeroDivisionError, ValueError):  # `compute` says it in words
+        except (ZeroDivisionError, ValueError):  # `compute` raises an error that explains it
             data = operation.compute(*numbers, labels=[x.label for x in inputs])
         return record(operation, inputs, data)
 
@@ -91,20 +102,21 @@ class Value(Arithmetic):
     __mul__ = infix(mul)
 
     def backward(self) -> None:
-        """Fill `grad` of every node that this one was made from, by the chain rule, from here back to the leaves.
+        """Set `grad` in every node that this one was made from, by the chain rule, from here back to the leaves.
 
-        Each call adds to the `grad` of a leaf: set it to 0 between steps (`zero_grad`). The nodes in between hold the
-        gradient of the last call only. After an error, or Ctrl-C, the leaves hold what they held before the call.
+        Each call adds to the `grad` of a leaf, so set that to 0 between training steps (`zero_grad`). The nodes in
+        between hold the gradient of the last call only. After an error, or Ctrl-C, the leaves hold what they held
+        before the call.
 
-        A gradient belongs to the numbers of the forward pass: if `data` has been changed since, a RuntimeError says
-        so, because slopes of two moments would be mixed. Call `recompute` first.
+        A gradient belongs to the numbers of one forward pass: if `data` has been changed since then, a RuntimeError is
+        raised. Call `recompute` first.
         """
         backward(self)
 
     def recompute(self) -> "Value":
         """Run the forward pass again from the leaves, whose `data` may have been changed, and return self.
 
-        If an operation is not defined for the new numbers, a `DomainError` is raised and no number has changed.
+        If an operation is not defined for the new numbers, raise a `DomainError` and change nothing.
         """
         numbers: dict[Value, float] = {}
         for node in topological_order(self):
@@ -129,7 +141,7 @@ class Value(Arithmetic):
 
     @property
     def label(self) -> str:
-        """The name that was given to it, shown in pictures and errors."""
+        """The name of the node, shown in pictures and errors; "" if it has none. Anything but text is a TypeError."""
         return self.info.label
 
     @label.setter
@@ -143,10 +155,10 @@ class Value(Arithmetic):
     def __ge__(self, other: Any) -> bool: return self.data >= data_of(other)
     # fmt: on
 
-    __hash__ = object.__hash__  # a node is itself, whatever its number
+    __hash__ = object.__hash__  # two nodes with equal numbers are still two nodes
 
     def __eq__(self, other: object) -> bool:
-        """Return whether it is the same node; to compare numbers, compare their `data`."""
+        """Return whether other is this very node; a number raises a TypeError, because `data` is to be compared."""
         if self is not other and not isinstance(other, Reading) and stands_for_numbers(other):
             raise TypeError(f"a Value is a node, not a number; to compare numbers write v.data == {other!r}")
         return self is other
@@ -201,19 +213,19 @@ class Value(Arithmetic):
         return explain(self, learning_rate, parameters, title=title)
 
     def _repr_html_(self: Node) -> str | None:
-        """Return the picture that a notebook shows; None, so that it shows the text, for a leaf or a large graph."""
+        """Return the picture that a notebook shows; None for a leaf or a large graph, which it shows as text."""
         from autograd.draw.picture import small_picture
 
         return small_picture(self)
 
     @property
     def _prev(self) -> tuple["Value", ...]:
-        """`inputs`, under the name that well-known lectures on backpropagation give them."""
+        """The `inputs`, under the name that well-known lectures on backpropagation use."""
         return self.inputs
 
     @property
     def _op(self) -> str:
-        """The name of the operation, "" for a leaf: again for the code of those lectures."""
+        """The name of the operation, or "" for a leaf, for the code of those lectures."""
         return self.operation.name if self.operation else ""
 
 

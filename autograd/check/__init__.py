@@ -1,4 +1,4 @@
-"""Is a gradient right? Of a function, of a model, of a row of the table: compared with differences."""
+"""Checks of gradients, of a function, a model or a row of the table: they are compared with differences."""
 
 from autograd.check.gradients import check_gradients
 from autograd.check.report import Report

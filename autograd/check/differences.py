@@ -1,9 +1,9 @@
-"""Slopes of a function from its values alone: differences over steps that shrink, extrapolated to a step of zero.
+"""Slopes of a function from its values alone: differences over shrinking steps, extrapolated to a step of zero.
 
-Over the size of the step the error is a U: a large step misses the curvature, a small one drowns in
-round-off. So a ladder of steps is tried, each half as long as the one before; a polynomial through
-several of them says where they tend to, their disagreement says how far that can be trusted, and the
-most trusted estimate wins. Features narrower than the first step may be overlooked: then give a step.
+Plotted over the step, the error looks like a U: a large step misses the curvature, a small one drowns in round-off. So
+a ladder of steps is tried, each half as long as the one before. A polynomial through several differences gives their
+limit, their disagreement gives its error, and the estimate with the smallest error wins. A feature of the function that
+is narrower than the first step may be missed; then give a step.
 
 Sources: Ridders, "Accurate computation of F′(x) and F′(x)F″(x)", Advances in Engineering Software 4, 1982;
 Press et al., "Numerical Recipes", section 5.7.
@@ -19,11 +19,11 @@ from autograd.check.extrapolation import FORGIVEN, UNKNOWN, Estimate, Quotient, 
 
 RUNGS = 40  # steps of a ladder
 WINDOW = 8  # how many neighbouring steps are extrapolated together
-SCHEMES = {"central": range(1), "five-point": range(1, 2), "ridders": range(WINDOW)}  # their columns of the tableau
+SCHEMES = {"central": range(1), "five-point": range(1, 2), "ridders": range(WINDOW)}  # columns of Neville's tableau
 
 
 class Slopes(NamedTuple):
-    """The slope of one output with respect to one input: over both sides of the point, and on either side of it."""
+    """The slope of one output with respect to one input: across the point, and on each side of it."""
 
     both: Estimate
     left: Estimate
@@ -31,15 +31,15 @@ class Slopes(NamedTuple):
 
     @property
     def best(self) -> Estimate:
-        """The most trusted of the three."""
+        """The estimate with the smallest error."""
         return min(self, key=lambda estimate: estimate.error)
 
     def agree(self, tolerance: float) -> bool:
-        """Whether left and right are known, and are the same within what is known."""
+        """Return whether the slopes on the left and on the right are known, and equal within their errors."""
         return self._known() and not self._apart(tolerance)
 
     def differ(self, tolerance: float) -> bool:
-        """Whether left and right are known, and are not the same: a kink."""
+        """Return whether the slopes on the left and on the right are known, and different: a kink."""
         return self._known() and self._apart(tolerance)
 
     def _known(self) -> bool:
@@ -64,20 +64,23 @@ def slopes(
     step: float | None = None,
     tolerance: float = 1e-6,
 ) -> list[Slopes]:
-    """The slopes of several outputs at x.
+    """Return the slopes of several outputs at x.
 
-    outputs_at  the outputs at a point, or None where there are none (outside the domain); inf where they overflow
+    outputs_at  gives the outputs at a point: inf if they overflow, or None if the point is outside the domain
     noise       the round-off of each output
-    kink        whether the slope may jump at x: then the two sides need not agree
+    kink        whether the slope may jump at x, so that the two sides need not agree
+    scheme      one of SCHEMES
+    step        the first step; None: ladders of steps are tried
+    tolerance   the relative error at which no smaller steps are needed
     """
     found = [Slopes(UNKNOWN, UNKNOWN, UNKNOWN)] * len(noise)
     waiting = set(range(len(noise)))
-    drowned: set[int] = set()  # they lie below the round-off, but perhaps not so on the ladder of smaller steps
+    drowned: set[int] = set()  # outputs whose slopes lie below the round-off, but perhaps not on the next ladder
     for ladder in ladders(x, step, scheme):
         left, right = Side(), Side()
         for h in ladder:
             on_left, on_right = (outputs_at(point) if isfinite(point) else None for point in (x - h, x + h))
-            if overflow(on_left) or overflow(on_right):  # the step is too large, on both sides
+            if overflow(on_left) or overflow(on_right):  # the step is too large: begin again on both sides
                 left, right = Side(), Side()
                 continue
             left.add(x - h, on_left)
@@ -106,12 +109,15 @@ def slopes(
 
 
 def overflow(outputs: Sequence[float] | None) -> bool:
-    """Whether outputs are there, but not all of them are finite."""
+    """Return whether there are outputs of which one is not finite."""
     return outputs is not None and not all(map(isfinite, outputs))
 
 
 def ladders(x: float, step: float | None, scheme: str) -> Iterator[list[float]]:
-    """Steps that shrink by halves: from 1/64 of x (or of 1, if that is more), then, near 0, from 1/64 of x."""
+    """Yield lists of steps, each half of the one before.
+
+    The first begins at 1/64 of x, or at 1/64 if |x| < 1; in that case a second one begins at 1/64 of x.
+    """
     if step is not None:
         rungs = [2.0 * step / 2.0**k for k in range(WINDOW if scheme == "ridders" else 2)]
         yield [h for h in rungs if h > ulp(x)]
@@ -123,7 +129,7 @@ def ladders(x: float, step: float | None, scheme: str) -> Iterator[list[float]]:
 
 @dataclass
 class Side:
-    """The outputs at points ever nearer to x, from one side; begun anew wherever a point was out of reach."""
+    """The outputs at points that approach x from one side; it begins again after a point outside the domain."""
 
     points: list[float] = field(default_factory=list)
     outputs: list[Sequence[float]] = field(default_factory=list)
@@ -138,20 +144,20 @@ class Side:
 
 
 def across(left: Side, right: Side, j: int, noise: float) -> list[Quotient]:
-    """Difference quotients of opposite points, of output j."""
+    """Return the latest difference quotients of output j between opposite points."""
     pairs = zip(reversed(left.points), reversed(left.outputs), reversed(right.points), reversed(right.outputs))
     latest = [quotient(a, at_a[j], b, at_b[j], noise) for (a, at_a, b, at_b), _ in zip(pairs, range(WINDOW))]
     return latest[::-1]
 
 
 def beside(side: Side, j: int, noise: float) -> list[Quotient]:
-    """Difference quotients of neighbouring points of one side: x, where f may jump, has no part in them."""
+    """Return the latest difference quotients of output j between neighbouring points on one side, without x itself."""
     points, outputs = side.points[-WINDOW - 1 :], [y[j] for y in side.outputs[-WINDOW - 1 :]]
     return [quotient(*ends, noise) for ends in zip(points, outputs, points[1:], outputs[1:])]
 
 
 def seen(left: Side, right: Side, j: int, noise: float, columns: range) -> Slopes:
-    """What the latest steps say of output j."""
+    """Return the slopes of output j that the latest steps give."""
     return Slopes(
         extrapolated(across(left, right, j, noise), 2, columns),
         extrapolated(beside(left, j, noise), 1, columns),
@@ -160,8 +166,8 @@ def seen(left: Side, right: Side, j: int, noise: float, columns: range) -> Slope
 
 
 def finished(now: Slopes, left: Side, right: Side, kink: bool, tolerance: float) -> bool:
-    """Whether smaller steps have nothing to add."""
-    if not (left.points and right.points):  # at a border: the side that there is decides
+    """Return whether smaller steps would not improve the slopes."""
+    if not (left.points and right.points):  # at a border of the domain only one side has points
         return (now.left if left.points else now.right).settled(tolerance)
     if kink and now.left.settled(tolerance) and now.right.settled(tolerance):
         return True
@@ -169,7 +175,7 @@ def finished(now: Slopes, left: Side, right: Side, kink: bool, tolerance: float)
 
 
 def unless_infinite(found: Estimate, side: Side, other: Side, j: int, noise: float, tolerance: float) -> Estimate:
-    """What was found; but infinite if, at a border, the slope grew without end like that of the square root at 0."""
+    """Return the estimate found; at a border where the slope grows without limit, as √ does at 0, an infinite one."""
     sizes = [abs(quotient.slope) for quotient in beside(side, j, noise)]
     growth = [later - earlier for earlier, later in pairwise(sizes)]
     endless = len(sizes) == WINDOW and growth[0] > 0 and all(b >= 0.999 * a for a, b in pairwise(growth))

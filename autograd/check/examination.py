@@ -1,8 +1,8 @@
-"""Claims along one variable, held against differences, and against differences over other steps.
+"""Claimed slopes along one variable, compared with differences, and with differences over other steps.
 
-A feature of the function that is narrower than the steps is not seen by them. So a claim that was
-confirmed is held against one much smaller step too; and before a claim is called wrong, smaller steps
-are searched for one that confirms it. Where the steps disagree, nothing is known.
+Steps that are wider than a feature of the function miss it. So a confirmed claim is compared with one much smaller step
+as well, and before a claim is called wrong, a smaller step that confirms it is searched for. If the steps disagree, the
+verdict is "unknown".
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from autograd.check.extrapolation import FORGIVEN, UNKNOWN, Estimate
 from autograd.check.judgement import Judgement, judgement, relative
 from autograd.check.point import Line
 
-GROSS = 0.01  # how far slopes over different steps may be apart: round-off hidden in a forward counts too
-CLEAR = 0.05  # how certain a smaller step has to be, measured by how far it contradicts the larger ones
-DECADES = 15  # how many smaller steps are searched
+GROSS = 0.01  # the relative difference that slopes over two steps may have, because a forward may hide round-off
+CLEAR = 0.05  # the largest error of a smaller step, as a share of the gap between the claim and the larger steps
+DECADES = 15  # how many smaller steps are tried
 
 
 class Examination:
-    """The slopes of all outputs along one variable, and the judgement of claims about them."""
+    """The slopes of all outputs along one variable, and the judgements of claims about them."""
 
     def __init__(
         self, line: Line, noise: Sequence[float], kink: bool, scheme: str, step: float | None, tolerance: float
@@ -32,18 +32,18 @@ class Examination:
         self.step = step
         self.tolerance = tolerance
         self.slopes = self._taken(scheme, step)
-        self.tried = line.nearest  # the smallest step that was taken for them
+        self.tried = line.nearest  # the smallest step that was taken for these slopes
         self._over = cache(lambda step: self._taken(scheme, step))
 
     def judged(self, claim: float, output: int) -> Judgement:
-        """What is said of a claim; unknown where the differences change with the step."""
+        """Return the judgement of a claim about an output; "unknown" if the differences change with the step."""
         found = self.slopes[output]
         judged = judgement(claim, found, self.kink, self.tolerance)
         if self.step is not None or judged.grade == "unknown":
             return judged
         if judged.grade == "wrong":
             better = self._better_step(claim, output)
-        elif self.kink:  # the function may jump: both sides have been seen, and a step across says nothing
+        elif self.kink:  # both sides have been examined, and a step across a kink would say nothing
             better = None
         else:
             better = self._probe if contradict(found.best, self._close[output].best) else None
@@ -57,23 +57,23 @@ class Examination:
 
     @property
     def _probe(self) -> float:
-        """A step much smaller than those with which differences usually settle."""
+        """A step much smaller than those at which differences usually settle."""
         return power_of_ten(exponent(max(1.0, abs(self.line.here))) - 6)
 
     @cached_property
     def _close(self) -> list[Slopes]:
-        """The slopes over the probing step; unknown if smaller steps than that were taken anyway."""
+        """The slopes over the probing step; unknown if smaller steps have been taken already."""
         if self._probe >= self.tried:
             return [Slopes(UNKNOWN, UNKNOWN, UNKNOWN)] * len(self.noise)
         return self._taken("central", self._probe)
 
     def _better_step(self, claim: float, output: int) -> float | None:
-        """A step smaller than those tried that contradicts what they found, and confirms the claim; or None."""
+        """Return a step smaller than those tried that contradicts their slopes and confirms the claim, or None."""
         gap = abs(claim - self.slopes[output].best.value)
         for step in smaller_steps(self.line.here, self.tried):
             finer = self._over(step)[output]
             if gap < finer.best.roundoff < inf:
-                return None  # from here on round-off hides everything
+                return None  # at this and smaller steps, round-off is larger than the gap
             certain = finer.best.error <= CLEAR * gap and not finer.differ(self.tolerance)
             if certain and judgement(claim, finer, self.kink, self.tolerance).grade == "right":
                 return step
@@ -81,13 +81,13 @@ class Examination:
 
 
 def contradict(a: Estimate, b: Estimate) -> bool:
-    """Whether two estimates of one slope are too far apart for their errors."""
+    """Return whether two estimates of one slope differ by more than their errors allow."""
     allowed = GROSS * max(abs(a.value), abs(b.value)) + a.spread + b.spread + FORGIVEN * (a.roundoff + b.roundoff)
     return abs(a.value - b.value) > allowed
 
 
 def smaller_steps(x: float, tried: float) -> list[float]:
-    """Powers of ten below the steps that were tried, or below x, as long as x can be moved by them."""
+    """Return powers of ten below the steps that were tried, and below x, that are large enough to change x."""
     scales = [scale for scale in (tried, abs(x)) if 0.0 < scale <= tried < inf]
     powers = {exponent(scale) - k for scale in scales for k in range(DECADES)}
     steps = map(power_of_ten, sorted(powers, reverse=True))
@@ -95,10 +95,10 @@ def smaller_steps(x: float, tried: float) -> list[float]:
 
 
 def exponent(x: float) -> int:
-    """The n for which 10ⁿ ≤ x < 10ⁿ⁺¹."""
+    """Return the n for which 10ⁿ ≤ x < 10ⁿ⁺¹."""
     return floor(log10(x))
 
 
 def power_of_ten(n: int) -> float:
-    """10ⁿ as it is written: the nearest float."""
+    """Return the float nearest to 10ⁿ."""
     return float(f"1e{n}")

@@ -1,4 +1,4 @@
-"""Where difference quotients tend to as their step goes to zero, and how far off that may be.
+"""The limit of difference quotients as their step goes to zero, and the error of that limit.
 
 Source: Ridders, "Accurate computation of F′(x) and F′(x)F″(x)", Advances in Engineering Software 4, 1982.
 """
@@ -8,28 +8,28 @@ from math import inf, isfinite, isinf, nan, ulp
 from typing import NamedTuple
 
 EPSILON = ulp(1.0)
-SMALLEST = ulp(0.0)  # below it a result underflows to zero
-FORGIVEN = 4.0  # how many times an estimated error may be exceeded
+SMALLEST = ulp(0.0)  # a smaller result underflows to zero
+FORGIVEN = 4.0  # by what factor an estimated error may be exceeded
 
 
 class Estimate(NamedTuple):
-    """A slope, and how far off it may be."""
+    """A slope, and its error."""
 
     value: float
-    spread: float  # because of the step: neighbouring estimates disagree by this much
-    roundoff: float  # because the function itself is rounded
+    spread: float  # the error from the step: how far neighbouring estimates differ
+    roundoff: float  # the error from the rounding of the function itself
 
     @property
     def error(self) -> float:
-        """How far off it may be for both reasons."""
+        """The sum of both errors."""
         return self.spread + self.roundoff
 
     def settled(self, tolerance: float) -> bool:
-        """Whether a smaller step has nothing to add."""
+        """Return whether a smaller step would not improve the estimate."""
         return self.spread <= 0.01 * tolerance * abs(self.value) + self.roundoff
 
     def hides(self, slope: float) -> bool:
-        """Whether a slope is so small that it and this estimate both lie below the round-off."""
+        """Return whether the slope and this estimate are both smaller than the round-off."""
         return max(abs(slope), abs(self.value)) <= FORGIVEN * self.roundoff < inf
 
 
@@ -37,7 +37,7 @@ UNKNOWN = Estimate(nan, inf, inf)
 
 
 class Quotient(NamedTuple):
-    """A difference divided by the step between its points."""
+    """A difference of outputs divided by the step between the points."""
 
     step: float
     slope: float
@@ -45,18 +45,25 @@ class Quotient(NamedTuple):
 
 
 def quotient(a: float, at_a: float, b: float, at_b: float, noise: float) -> Quotient:
-    """(f(b) − f(a)) / (b − a), with the round-off of both outputs carried through."""
+    """Return (f(b) − f(a)) / (b − a), with its round-off.
+
+    at_a, at_b  the outputs f(a) and f(b)
+    noise       the round-off of each output
+    """
     roundoff = 2.0 * (noise + EPSILON * max(abs(at_a), abs(at_b)) + SMALLEST) / abs(b - a)
     difference = at_b - at_a
-    if not isfinite(difference):  # it overflows: nothing is known of the slope
+    if not isfinite(difference):  # an overflow says nothing about the slope
         return Quotient(abs(b - a), 0.0, inf)
     return Quotient(abs(b - a), difference / (b - a), roundoff)
 
 
 def extrapolated(quotients: Sequence[Quotient], power: int, columns: range) -> Estimate:
-    """The most trusted entry of Neville's tableau: polynomials in stepᵖᵒʷᵉʳ, evaluated at a step of zero."""
+    """Return the entry of Neville's tableau with the smallest error: a polynomial in stepᵖᵒʷᵉʳ at a step of zero.
+
+    columns  those of the tableau that are looked at: column k uses k + 1 quotients
+    """
     if len(quotients) > 1 and len({slope for _, slope, _ in quotients}) == 1 and isinf(quotients[0].slope):
-        return Estimate(quotients[0].slope, 0.0, 0.0)  # larger than any float
+        return Estimate(quotients[0].slope, 0.0, 0.0)  # a slope too large for a float
     quotients = [known if isfinite(known.slope) else Quotient(known.step, 0.0, inf) for known in quotients]
     best = UNKNOWN
     above: list[Estimate] = []
@@ -74,5 +81,5 @@ def extrapolated(quotients: Sequence[Quotient], power: int, columns: range) -> E
 
 
 def trusted(before: Estimate, now: Estimate) -> Estimate:
-    """The one with the smaller error."""
+    """Return the estimate with the smaller error."""
     return min(before, now, key=lambda estimate: estimate.error)

@@ -1,4 +1,4 @@
-"""Is the gradient right? Compared with differences, number by number."""
+"""`check_gradients`: the derivatives of a function, compared with differences number by number."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf, isfinite, nan
@@ -22,9 +22,9 @@ from autograd.transforms.signatures import Function
 from autograd.transforms.tree import Nested
 from autograd.value import Value
 
-AT_A_KINK = 1e-10  # how near, relative to the inputs
-CALLS = 5  # how often a function is called again, to see whether it is random: chance hides a coin once in 2⁵ times
-MORE_CALLS = 20  # if it is not confirmed
+AT_A_KINK = 1e-10  # the distance that still counts as at a kink, relative to the inputs
+CALLS = 5  # how often a function is called again to see if it is random; one that tosses a coin is missed once in 2⁵
+MORE_CALLS = 20  # how often if a derivative was not confirmed
 
 
 def check_gradients(
@@ -37,24 +37,27 @@ def check_gradients(
     step: float | None = None,
     tolerance: float = 1e-6,
 ) -> Report:
-    """Compare the derivatives of f at the inputs with differences: a table with a verdict for each input.
+    """Compare the derivatives of f at the inputs with differences; return a table with a verdict for each input.
 
-    f           takes the inputs as `Value`s; gives one number, or a nested list of them
+    f           takes the inputs as Values; returns one number, or a nested list of them
     inputs      numbers, or lists, tuples and dicts of numbers
-    parameters  `Value`s that f uses without taking them as arguments, as a model does its weights: a list, a
-                list of pairs (name, Value) or a dict. Their `data` is moved, and put back whatever happens.
-                `check_gradients(loss, parameters=model.parameters())`
-    order       2 checks the derivatives of `grad(f)`
-    mode        "reverse" checks `backward`, "forward" checks `jvp`, "both" both
+    parameters  Values that f uses without taking them as arguments, such as the weights of a model: a list, a list of
+                pairs (name, Value) or a dict. Their `data` is changed during the check and always restored
+    order       1 checks the derivatives of f, 2 those of `grad(f)`
+    mode        "reverse" checks `backward`, "forward" checks `jvp`, "both" checks both
     scheme      "ridders" extrapolates as often as it helps, "five-point" once, "central" not at all
-    step        the distance of the points; chosen for each input where none is given
-    tolerance   the relative error that is accepted, beside what round-off of f explains
+    step        the distance between the points; None: chosen for each input
+    tolerance   the relative error that is accepted, in addition to what round-off of f explains
 
-    The report counts as true where nothing is wrong or unknown, so `assert check_gradients(f, 2.0)` is a test. At a
-    declared kink it shows the slopes on the left and on the right, and accepts what lies between. Beside the
-    border of a domain it takes its differences on one side. A function that gives other numbers when it is
-    called again is never right. Where claim and slope both lie below the round-off of f, the verdict is "cannot
-    tell here": this is not held against f, but it is not called right either.
+    The report is true if no derivative is wrong or unknown, so `assert check_gradients(f, 2.0)` is a test. At a
+    declared kink, the slopes on the left and on the right are shown, and every slope between them is accepted. At the
+    border of a domain, differences are taken on one side. A function that gives other numbers when it is called again
+    is never right. Where claim and slope both lie below the round-off of f, the verdict is "cannot tell here", which
+    counts neither as right nor as wrong. Arguments that cannot be used raise a TypeError or ValueError.
+
+    >>> from autograd import check_gradients
+    >>> check_gradients(lambda x, y: x * y, 2.0, 3.0).ok
+    True
     """
     one_of("order", order, (1, 2))
     one_of("mode", mode, ("reverse", "forward", "both"))
@@ -101,7 +104,11 @@ def examined(
     step: float | None,
     tolerance: float,
 ) -> list[tuple[str, Judgement]]:
-    """The slope by differences, and what is said of the worst claim: for each variable, for each output."""
+    """Return the slope by differences and the judgement of the worst claim, for each variable and each output.
+
+    first, claims, noise     the answer of f at the point, what each mode claims, and the round-off of each output
+    scheme, step, tolerance  as in `check_gradients`
+    """
     kink = any(at_kink(node) for node in topological_order(*first.outputs))
     claimed = iter(claims)
     found = []
@@ -115,14 +122,14 @@ def examined(
 
 
 def gradient_of(f: Function) -> Function:
-    """grad(f), with the name and the arguments of f."""
+    """Return grad(f), with the name and the arguments of f."""
     derivative = grad(f)
-    derivative.__wrapped__ = f  # type: ignore[attr-defined]  # where `inspect` looks for the arguments
+    derivative.__wrapped__ = f  # type: ignore[attr-defined]  # `inspect` finds the arguments there
     return derivative
 
 
 def derivative_names(variables: Sequence[str], outputs: int, order: int) -> list[str]:
-    """For each variable, for each output: `x`, or with several outputs `∂y[1]/∂x`, or of the second order `∂²/∂z∂x`."""
+    """Return the names of the derivatives: `x`, or with several outputs `∂y[1]/∂x`, or of second order `∂²/∂z∂x`."""
     if order == 2:
         return [f"∂²/∂{of}∂{by}" for by in variables for of in variables]
     if outputs == 1:
@@ -131,7 +138,7 @@ def derivative_names(variables: Sequence[str], outputs: int, order: int) -> list
 
 
 def roundoff(output: Value) -> float:
-    """How far rounding in the nodes of a graph may move its output, to first order."""
+    """Return how far rounding in the nodes of a graph may change its output, to first order."""
     with gradients_kept(output):
         output.backward()
         made = [node for node in topological_order(output) if node.operation is not None]
@@ -140,7 +147,7 @@ def roundoff(output: Value) -> float:
 
 
 def at_kink(node: Value) -> bool:
-    """Whether the operation that made a node declares that its slope jumps here."""
+    """Return whether the operation that made a node declares a kink at its inputs."""
     if node.operation is None or node.operation.kink is None:
         return False
     numbers = [x.data for x in node.inputs]
@@ -148,7 +155,7 @@ def at_kink(node: Value) -> bool:
 
 
 def summary(grades: Sequence[Grade]) -> Iterator[str]:
-    """The table in a sentence or two: what is not confirmed, and what the check cannot tell."""
+    """Yield the table in a sentence or two: how many rows are not confirmed, and how many the check cannot tell."""
     right, untold, rows = grades.count("right"), grades.count("cannot tell here"), len(grades)
     if right == rows:
         yield "Every derivative is right."
@@ -160,7 +167,7 @@ def summary(grades: Sequence[Grade]) -> Iterator[str]:
 
 
 def reasons(f: Function, first: Answer, grades: Sequence[Grade], change: str, tolerance: float) -> Iterator[str]:
-    """Why derivatives are not confirmed, as far as it can be found."""
+    """Yield sentences that say why derivatives are not confirmed, as far as that can be found."""
     if change:
         yield (
             f"{name_of(f)} gives other numbers when it is called again at the same point: {change}. "
@@ -178,7 +185,7 @@ def reasons(f: Function, first: Answer, grades: Sequence[Grade], change: str, to
 
 
 def accusations(outputs: Sequence[Value], tolerance: float) -> Iterator[str]:
-    """A sentence for each row of the table of operations whose own partials are wrong at a node of the graph."""
+    """Yield a sentence for each operation whose own partials are wrong at a node of the graph."""
     accused: set[Operation] = set()
     for node in topological_order(*outputs):
         numbers = [x.data for x in node.inputs]
@@ -186,27 +193,27 @@ def accusations(outputs: Sequence[Value], tolerance: float) -> Iterator[str]:
             continue
         try:
             report = check_gradients(node.operation, *numbers, tolerance=tolerance)
-        except DomainError:  # it has no slope here, and was not asked for one: nothing has flowed to this node
+        except DomainError:  # it has no slope here, and needed none, because no gradient reached this node
             continue
         wrong = [row for row in report.rows if row[-1].startswith("wrong")]
         if wrong:
             accused.add(node.operation)
-            place, claim, slope = wrong[0][:3]
+            name, claim, slope = wrong[0][:3]
             where = f"The row {node.operation.name} at {at_point(numbers)}"
-            yield f"{where}: its partial by {place} says {claim}, but the slope is {slope}."
+            yield f"{where}: its partial by {name} says {claim}, but the slope is {slope}."
 
 
 def at_point(numbers: Sequence[float]) -> str:
-    """`a = 2.0, b = 3.0`."""
-    return ", ".join(f"{letter(place)} = {x!r}" for place, x in enumerate(numbers))
+    """Return the inputs of an operation as text: `a = 2.0, b = 3.0`."""
+    return ", ".join(f"{letter(i)} = {x!r}" for i, x in enumerate(numbers))
 
 
 def name_of(f: Function) -> str:
-    """What a person calls the function."""
+    """Return the name of the function, or of its class if it has none."""
     return str(getattr(f, "name", getattr(f, "__name__", type(f).__name__)))
 
 
 def one_of(what: str, given: object, known: tuple[object, ...]) -> None:
-    """A ValueError with the choices, if what was given is not one of them."""
+    """Raise a ValueError that lists the choices if the given one is not among them."""
     if given not in known:
         raise ValueError(f"check_gradients: {what} {given!r} is not known; choose {' or '.join(map(repr, known))}")

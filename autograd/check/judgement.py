@@ -1,4 +1,4 @@
-"""What is said of a claimed slope when differences are laid beside it."""
+"""The judgement of a claimed slope, compared with differences."""
 
 from math import inf, isnan, nan
 from typing import Literal, NamedTuple, get_args
@@ -11,7 +11,7 @@ Grade = Literal["right", "cannot tell here", "unknown", "wrong"]  # from good to
 
 
 class Judgement(NamedTuple):
-    """A grade with its reason, and how far the claim is off."""
+    """A grade with its reason, and the error of the claim."""
 
     grade: Grade
     reason: str
@@ -19,22 +19,25 @@ class Judgement(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """`right`, `wrong: a kink that no operation declares`."""
+        """The grade, with the reason if there is one: `wrong: a kink that no operation declares`."""
         return f"{self.grade}: {self.reason}" if self.reason else self.grade
 
 
 def badness(judgement: Judgement) -> tuple[int, float]:
-    """What to sort by where several claims share a row of the table."""
+    """Return a key that sorts judgements from good to bad."""
     order = get_args(Grade)
     return order.index(judgement.grade), inf if isnan(judgement.relative_error) else judgement.relative_error
 
 
 def judgement(claim: float, slopes: Slopes, kink: bool, tolerance: float) -> Judgement:
-    """Whether the claim is the slope; at a declared kink, whether it lies between the slopes of both sides.
+    """Return the judgement of a claimed slope.
 
-    Beside the tolerance, which is relative, it may be off by what round-off of the function explains. Where
-    round-off explains all of it, claim and slope alike, any other tiny claim would have done as well: that is
-    not called right.
+    slopes     what differences give
+    kink       whether a kink is declared here: then every slope between those of both sides is right
+    tolerance  the relative error that is accepted, in addition to what round-off of the function explains
+
+    If claim and slope are both smaller than the round-off, the grade is "cannot tell here", because any other tiny
+    claim would pass as well.
     """
     if slopes.differ(tolerance):
         return at_a_kink(claim, slopes, tolerance) if kink else undeclared(claim, slopes)
@@ -55,7 +58,7 @@ def judgement(claim: float, slopes: Slopes, kink: bool, tolerance: float) -> Jud
 
 
 def at_a_kink(claim: float, slopes: Slopes, tolerance: float) -> Judgement:
-    """Any slope between those of both sides is right (a subgradient, where the function is convex)."""
+    """Return the judgement at a kink: a slope between those of both sides is right (for a convex f, a subgradient)."""
     low, high = sorted((slopes.left, slopes.right))
     nearest = min(max(claim, low.value), high.value)
     allowed = tolerance * max(abs(low.value), abs(high.value)) + FORGIVEN * (low.error + high.error)
@@ -66,17 +69,17 @@ def at_a_kink(claim: float, slopes: Slopes, tolerance: float) -> Judgement:
 
 
 def undeclared(claim: float, slopes: Slopes) -> Judgement:
-    """A slope that jumps, although no operation of the function declares a kink here."""
+    """Return the judgement for a slope that jumps, although no operation of the function declares a kink here."""
     return Judgement("wrong", "a kink that no operation declares", relative(claim, slopes.best.value))
 
 
 def relative(claim: float, numeric: float) -> float:
-    """|claim − numeric|, measured by the larger of both."""
+    """Return |claim − numeric|, divided by the larger of both."""
     return 0.0 if claim == numeric else abs(claim - numeric) / max(abs(claim), abs(numeric))
 
 
 def shown(slopes: Slopes, tolerance: float) -> str:
-    """The slope by differences; of both sides, where they are not the same."""
+    """Return the slope by differences as text: both sides if they differ."""
     if slopes.differ(tolerance):
         return f"left {figure(slopes.left.value)}, right {figure(slopes.right.value)}"
     return figure(slopes.best.value)

@@ -1,4 +1,4 @@
-"""Which node makes a number that is infinite or nan: found in the graph, and said in a sentence."""
+"""The node at which a number becomes infinite or nan, described in a sentence."""
 
 from collections.abc import Iterator, Sequence
 from math import isfinite, isnan
@@ -10,12 +10,12 @@ from autograd.value import Value
 
 
 def culprits(outputs: Sequence[Value]) -> list[str]:
-    """For each output that is not finite, or has a gradient that is not, the node where that begins; each once."""
+    """Return sentences about the nodes at which outputs, or their gradients, stop being finite; each sentence once."""
     return list(dict.fromkeys(sentence for output in outputs for sentence in culprit(output)))
 
 
 def culprit(output: Value) -> Iterator[str]:
-    """The first node of the forward pass that is not finite; if there is none, of the backward pass."""
+    """Yield a sentence about the first node that is not finite: of the forward pass, or else of the backward pass."""
     order = topological_order(output)
     for node in order:
         if not isfinite(node.data):
@@ -28,37 +28,40 @@ def culprit(output: Value) -> Iterator[str]:
             if node.operation is None or node not in reached:
                 continue
             slopes = node.operation.slopes(*[x.data for x in node.inputs], node.data)
-            for place, (x, slope) in enumerate(zip(node.inputs, slopes)):
+            for index, (x, slope) in enumerate(zip(node.inputs, slopes)):
                 if node.operation.passes(slope):
                     reached.add(x)
                     if not isfinite(slope * node.grad):
-                        yield passed_on(node, place, slope)
+                        yield passed_on(node, index, slope)
                         return
 
 
 def made(node: Value) -> str:
-    """The sentence for a node whose inputs are finite, and whose number is not."""
+    """Return the sentence for a node whose inputs are finite, but whose number is not."""
     if node.operation is None:
         return f"A number that the function uses is {node.data}{called(node)}."
     return f"{node.operation.name} gives {node.data} at {point_of(node)}. Keep away from this point."
 
 
-def passed_on(node: Value, place: int, slope: float) -> str:
-    """The sentence for a node that gets a finite gradient, and passes on one that is not."""
+def passed_on(node: Value, index: int, slope: float) -> str:
+    """Return the sentence for a node with a finite gradient that passes on one that is not finite.
+
+    index, slope   which of its inputs receives it, and the slope with respect to that input
+    """
     assert node.operation is not None
     product = slope * node.grad
     return (
         f"{'nan' if isnan(product) else 'An infinite gradient'} comes from {node.operation.name} at {point_of(node)}: "
-        f"its slope with respect to {letter(place)} is {slope:g}, the gradient that arrives there is {node.grad:g}, "
+        f"its slope with respect to {letter(index)} is {slope:g}, the gradient that arrives there is {node.grad:g}, "
         f"and their product is {product:g}. Keep away from this point."
     )
 
 
 def point_of(node: Value) -> str:
-    """`a = 0.0 ('length'), b = 2.0`: the inputs of a node, with the labels that they have."""
-    return ", ".join(f"{letter(place)} = {x.data!r}{called(x)}" for place, x in enumerate(node.inputs))
+    """Return the inputs of a node as text, with their labels: `a = 0.0 ('length'), b = 2.0`."""
+    return ", ".join(f"{letter(i)} = {x.data!r}{called(x)}" for i, x in enumerate(node.inputs))
 
 
 def called(node: Value) -> str:
-    """The label of a node in brackets, if it has one."""
+    """Return the label of a node in brackets; "" if it has none."""
     return f" ({node.label!r})" if node.label else ""

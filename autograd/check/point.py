@@ -1,4 +1,4 @@
-"""Where a function is checked: its variables by name, and its derivatives there."""
+"""The point at which a function is checked: its variables by name, and its derivatives with respect to them."""
 
 import inspect
 from collections import Counter
@@ -19,7 +19,7 @@ from autograd.value import Value, data_of
 
 
 class Point:
-    """Arguments of a function and parameters that it captures, as leaves that can be moved one by one."""
+    """Arguments of a function, and parameters that it captures, as leaves that can be changed one by one."""
 
     def __init__(
         self, f: Function, inputs: tuple[Nested, ...], parameters: Iterable[Any] | Mapping[str, Value]
@@ -45,11 +45,11 @@ class Point:
                 )
 
     def outputs(self) -> list[Value]:
-        """The outputs of f here."""
+        """Return the outputs of f at the point."""
         return [Value.lift(y) for y in leaves(self.f(*self.inputs))]
 
     def by_reverse(self, outputs: Sequence[Value]) -> list[list[float]]:
-        """The slope of each output with respect to each variable, by `backward`."""
+        """Return a row for each output: its slopes with respect to each variable, by `backward`."""
         table = []
         variables = list(self.variables.values())
         for y in outputs:
@@ -61,7 +61,7 @@ class Point:
         return table
 
     def by_forward(self) -> list[list[float]]:
-        """The slope of each output with respect to each variable, by `jvp`."""
+        """Return a row for each output: its slopes with respect to each variable, by `jvp`."""
         numbers = mapped(data_of, self.inputs)
         columns = []
         for variable in self.variables.values():
@@ -70,12 +70,15 @@ class Point:
         return [list(row) for row in zip(*columns)]
 
     def along(self, name: str, outputs: int) -> "Line":
-        """The outputs, of which there are so many, as a function of the variable of this name."""
+        """Return the outputs as a function of the variable of this name.
+
+        outputs   how many there are
+        """
         return Line(self, name, self.variables[name], outputs)
 
 
 class Line:
-    """The outputs of a function while one variable moves and all others stay where they are."""
+    """The outputs of a function of one variable, while all other variables keep their numbers."""
 
     def __init__(self, point: Point, name: str, variable: Value, outputs: int) -> None:
         self.point = point
@@ -86,7 +89,7 @@ class Line:
         self.nearest = inf  # the smallest step that was taken
 
     def __call__(self, x: float) -> list[float] | None:
-        """The outputs at x, infinite where they overflow; None where the function is not defined, or gives nan."""
+        """Return the outputs at x: inf if they overflow, None if the function is not defined at x, or gives nan."""
         self.nearest = min(self.nearest, abs(x - self.here))
         try:
             self.variable.data = x
@@ -110,13 +113,13 @@ class Line:
 
 
 def one_where(variable: Value, x: Value) -> float:
-    """1 where x is the variable, otherwise 0."""
+    """Return 1 if x is the variable, otherwise 0."""
     return float(x is variable)
 
 
 @contextmanager
 def gradients_kept(*roots: Value) -> Iterator[None]:
-    """Inside, `backward` may be called; afterwards every node has the gradient that it had."""
+    """Restore the gradients of all nodes of a graph at the end of a `with` block, in which `backward` may be called."""
     before = [(node, node.grad) for node in topological_order(*roots)]
     try:
         yield
@@ -126,33 +129,31 @@ def gradients_kept(*roots: Value) -> Iterator[None]:
 
 
 def named(parameters: Iterable[Any] | Mapping[str, Value]) -> dict[str, Value]:
-    """Parameters by name: the name that came with one, or its label; where that is not its own, its place."""
+    """Return parameters by name: the one given with it, or its label; one without a name of its own is numbered."""
     pairs = list(parameters.items() if isinstance(parameters, Mapping) else map(name_and_value, parameters))
     uses = Counter(name for name, _ in pairs)
-    return {
-        name if name and uses[name] == 1 else f"parameters[{place}]": value for place, (name, value) in enumerate(pairs)
-    }
+    return {name if name and uses[name] == 1 else f"parameters[{i}]": value for i, (name, value) in enumerate(pairs)}
 
 
 def name_and_value(entry: Any) -> tuple[str, Value]:
-    """A pair (name, Value) as it is; a Value with its label."""
+    """Return a pair (name, Value) as it is, and a Value as a pair with its label."""
     return entry if isinstance(entry, tuple) else (entry.label, entry)
 
 
 def argument_names(f: Function, size: int) -> list[str]:
-    """What f calls its arguments."""
+    """Return names for the arguments of f, as many as the size: those of its signature as far as it has them."""
     if isinstance(inspect.unwrap(f), Operation):
-        return [letter(place) for place in range(size)]
+        return [letter(i) for i in range(size)]
     try:
         names = [name for name, p in inspect.signature(f).parameters.items() if p.kind is not p.VAR_POSITIONAL]
-    except (TypeError, ValueError):  # some builtins do not tell
+    except (TypeError, ValueError):  # some builtins have no signature
         names = []
-    return [*names[:size], *(f"input {place + 1}" for place in range(len(names), size))]
+    return [*names[:size], *(f"input {i + 1}" for i in range(len(names), size))]
 
 
 def takes_nothing(f: Function) -> bool:
-    """Whether f says that it takes no arguments at all."""
+    """Return whether the signature of f has no arguments."""
     try:
         return not inspect.signature(f).parameters
-    except (TypeError, ValueError):  # some builtins do not tell
+    except (TypeError, ValueError):  # some builtins have no signature
         return False

@@ -1,4 +1,4 @@
-"""What a function answers, and whether it answers the same when it is called again: otherwise it has no slope."""
+"""The answer of a function, and whether it is the same at a second call: otherwise the function has no slope."""
 
 from collections.abc import Sequence
 from math import isfinite, isnan
@@ -8,18 +8,18 @@ from autograd.check.extrapolation import FORGIVEN
 from autograd.check.point import Point
 from autograd.value import Value
 
-SAME = 1e-9  # relative to the largest derivative: adding in another order is not random
+SAME = 1e-9  # the difference allowed, relative to the largest derivative, because sums may be added in another order
 
 
 class Answer(NamedTuple):
-    """What a function gave at the point where it is checked."""
+    """The outputs of a function at the point where it is checked, and the derivatives that each mode gives."""
 
     outputs: list[Value]
     claims: dict[str, list[list[float]]]  # for each mode, for each output, the derivative with respect to each variable
 
 
 def answer(point: Point, mode: str) -> Answer:
-    """What the function gives, and what each mode claims about it."""
+    """Return the outputs of the function at the point, and what each mode claims about their derivatives."""
     outputs = point.outputs()
     claims = {}
     if mode != "forward":
@@ -30,19 +30,24 @@ def answer(point: Point, mode: str) -> Answer:
 
 
 def what_changes(first: Answer, point: Point, mode: str, noise: Sequence[float], calls: int) -> str:
-    """Words for what is another number when the function is called again, so many times; empty if nothing is."""
+    """Return a few words on the first number that changes when the function is called again; "" if none does.
+
+    first   the answer to compare with
+    noise   the round-off of each output
+    calls   how often the function is called
+    """
     return next(filter(None, (changed(first, answer(point, mode), noise) for _ in range(calls))), "")
 
 
 def claims_of(answer: Answer, variables: int) -> list[list[float]]:
-    """What the modes claim, for each variable, for each output."""
+    """Return the claims of all modes for each variable and each output."""
     return [
         [table[j][i] for table in answer.claims.values()] for i in range(variables) for j in range(len(answer.outputs))
     ]
 
 
 def changed(first: Answer, again: Answer, noise: Sequence[float]) -> str:
-    """The first number that is another one at the second call, as `1.2, then 1.5`; nothing if all are the same."""
+    """Return the first number that differs between two calls, as `1.2, then 1.5`; "" if none does."""
     if len(first.outputs) != len(again.outputs):
         return f"{len(first.outputs)} outputs, then {len(again.outputs)}"
     for y, y_again, allowed in zip(first.outputs, again.outputs, noise):
@@ -58,7 +63,7 @@ def changed(first: Answer, again: Answer, noise: Sequence[float]) -> str:
 
 
 def apart(a: float, b: float, allowed: float) -> bool:
-    """Whether two numbers differ by more than is allowed; nan is the same as nan."""
+    """Return whether two numbers differ by more than is allowed; nan equals nan here."""
     if isfinite(a) and isfinite(b):
         return abs(a - b) > allowed
     return a != b and not (isnan(a) and isnan(b))

@@ -1,4 +1,4 @@
-"""What a check found, as a table: for the terminal, for a notebook, for an assertion."""
+"""The result of a check as a table, for a terminal, a notebook or an assertion."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,22 +10,22 @@ from autograd.support.console import say
 
 @dataclass(frozen=True)
 class Report:
-    """The table of a check. It counts as true where nothing is wrong: `assert check_gradients(f, 2.0)`.
+    """The table of a check. It is true if no row is wrong or unknown: `assert check_gradients(f, 2.0)`.
 
-    A row is right; or wrong or unknown; or it cannot be told here, because claim and slope both lie below the
-    round-off of the function. Such a row is neither right nor held against the function.
+    A row whose claim and slope are both smaller than the round-off of the function "cannot be told here": it counts
+    neither as right nor as wrong.
     """
 
     title: str
     header: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]  # the last cell is the verdict
-    right: Sequence[bool]  # for each row
-    notes: Sequence[str] = field(default=())
-    untold: Sequence[bool] = field(default=())  # for each row whether it cannot be told here; empty: none
+    right: Sequence[bool]  # for each row whether it is right
+    notes: Sequence[str] = field(default=())  # sentences below the table
+    untold: Sequence[bool] = field(default=())  # for each row whether it cannot be told here; empty if all can
 
     @property
     def ok(self) -> bool:
-        """Whether no row is wrong or unknown. (Whether every row is right: `all(report.right)`.)"""
+        """Whether no row is wrong or unknown; `all(report.right)` says whether every row is right."""
         return not self.failed
 
     @property
@@ -41,7 +41,7 @@ class Report:
         return self.ok
 
     def raise_if_wrong(self) -> None:
-        """An `AssertionError` that shows the table, if a row is wrong or unknown."""
+        """Raise an `AssertionError` that shows the table if a row is wrong or unknown."""
         if not self.ok:
             raise AssertionError(f"\n{self}")
 
@@ -70,5 +70,5 @@ class Report:
 
 
 def figure(x: float) -> str:
-    """A number as a table shows it: at most ten digits."""
+    """Return a number as tables of checks show it, with at most ten digits."""
     return f"{x:.10g}"

@@ -1,4 +1,4 @@
-"""Is a row of the table of operations right? Its laws, tried at random points of its domain."""
+"""`check_operation`: the laws of a row of the table, tested at random points of its domain."""
 
 from collections.abc import Callable, Iterator
 from math import isclose, isnan
@@ -13,14 +13,22 @@ from autograd.transforms.forward_mode import jvp
 from autograd.transforms.reverse_mode import grad
 from autograd.value import Value
 
-Law = Callable[[Operation, tuple[float, ...]], str]  # a complaint, or nothing
+Law = Callable[[Operation, tuple[float, ...]], str]  # returns what is wrong at a point, or ""
 
 
 def check_operation(operation: Operation, examples: int = 100, tolerance: float = 1e-6) -> Report:
-    """Property-test one row: a table of its laws, each with a point where it breaks if one was found.
+    """Test the laws of one row at random points of its domain; return a table with a verdict for each law.
 
-    The report counts as true where every law holds: `assert check_operation(cube)`. The points are the same in every
-    run. It needs Hypothesis: `pip install "glassgrad[test]"`.
+    operation  the row, such as one that you have written
+    examples   how many points each law is tried at; they are the same in every run
+    tolerance  the relative error of a slope that is accepted
+
+    The report is true if every law holds, so `assert check_operation(cube)` is a test; for a law that fails it shows
+    the simplest point that was found. Without Hypothesis (`pip install "glassgrad[test]"`), an ImportError is raised.
+
+    >>> from autograd import check_operation, relu
+    >>> check_operation(relu, examples=10).ok
+    True
     """
     rows, right = [], []
     for name, points, law in laws(operation, tolerance):
@@ -32,16 +40,16 @@ def check_operation(operation: Operation, examples: int = 100, tolerance: float 
 
 
 def laws(operation: Operation, tolerance: float) -> Iterator[tuple[str, Any, Law]]:
-    """Each law with the points at which it is to hold."""
+    """Yield each law: what it says, the points at which it should hold, and the function that tests it."""
     st = strategies()
     anywhere = points_of(operation)
     smooth = points_of(operation, away_from_kinks=True).filter(lambda point: not on_a_border(operation, point))
     yield "it is defined on its domain", st.tuples(*map(inside, operation.domains)), defined
-    for place, domain in enumerate(operation.domains):
+    for index, domain in enumerate(operation.domains):
         outside = numbers_outside(domain)
         if outside is not None:
-            numbers = [outside if i == place else inside(other) for i, other in enumerate(operation.domains)]
-            yield f"it refuses {letter(place)} outside its domain", st.tuples(*numbers), refused
+            numbers = [outside if i == index else inside(other) for i, other in enumerate(operation.domains)]
+            yield f"it refuses {letter(index)} outside its domain", st.tuples(*numbers), refused
     yield "the notation computes the same as forward", anywhere, notation_computes_forward
     yield "the kinks are declared", anywhere, kinks_are_declared
     yield "the partials are its slopes", anywhere, partials_are_slopes(1, tolerance)
@@ -50,7 +58,11 @@ def laws(operation: Operation, tolerance: float) -> Iterator[tuple[str, Any, Law
 
 
 def broken(operation: Operation, law: Law, points: Any, examples: int) -> str:
-    """The complaint at the simplest point where a law breaks; nothing if none was found."""
+    """Return what is wrong at the simplest point where a law breaks; "" if no such point was found.
+
+    points    the strategy that draws points
+    examples  how many points are tried
+    """
     module = hypothesis()
     complaint = ""
 
@@ -58,7 +70,7 @@ def broken(operation: Operation, law: Law, points: Any, examples: int) -> str:
         nonlocal complaint
         try:
             said = law(operation, point)
-        except Exception as error:  # whatever an operation under test may raise
+        except Exception as error:  # an operation under test may raise anything
             said = f"{type(error).__name__}: {error}"
         if said:
             complaint = f"at {at_point(point)}: {said}"
@@ -80,12 +92,12 @@ def broken(operation: Operation, law: Law, points: Any, examples: int) -> str:
 
 
 def on_a_border(operation: Operation, point: tuple[float, ...]) -> bool:
-    """Whether an input lies on an end of its domain."""
+    """Return whether an input is an end of its domain."""
     return any(x in (domain.low, domain.high) for x, domain in zip(point, operation.domains))
 
 
 def slopes_at(operation: Operation, point: tuple[float, ...]) -> tuple[float, ...] | None:
-    """The partials; None on a border where the row claims no slope, as `a ** b` does at a = b = 0."""
+    """Return the partials; None at an end of the domain where the row has no slope, as `a ** b` at a = b = 0."""
     try:
         return operation.slopes(*point, operation.compute(*point))
     except DomainError:
@@ -126,7 +138,7 @@ def partials_are_slopes(order: int, tolerance: float) -> Law:
         if slopes_at(operation, point) is None:
             return ""
         report = check_gradients(operation, *point, order=order, tolerance=tolerance)  # type: ignore[arg-type]
-        if on_a_border(operation, point):  # there the differences of a ** 1.5, say, settle too slowly
+        if on_a_border(operation, point):  # where differences, such as those of a ** 1.5, settle too slowly
             failed = [row for row in report.failed if not row[-1].startswith("unknown")]
         else:
             failed = report.failed
@@ -143,14 +155,14 @@ def forward_equals_reverse(operation: Operation, point: tuple[float, ...]) -> st
     if slopes_at(operation, point) is None:
         return ""
     by_reverse = grad(operation)(*point)
-    for place, slope in enumerate(by_reverse if operation.arity > 1 else [by_reverse]):
-        direction = [float(i == place) for i in range(operation.arity)]
+    for index, slope in enumerate(by_reverse if operation.arity > 1 else [by_reverse]):
+        direction = [float(i == index) for i in range(operation.arity)]
         along = jvp(operation, point, direction)[1]
         if not isclose(along, slope, rel_tol=1e-12):
-            return f"by {letter(place)} reverse mode says {figure(slope)}, forward mode {figure(along)}"
+            return f"by {letter(index)} reverse mode says {figure(slope)}, forward mode {figure(along)}"
     return ""
 
 
 def inside(domain: Any) -> Any:
-    """Numbers of a domain at which nothing overflows."""
+    """Return a strategy for numbers of a domain that are too small to overflow."""
     return numbers_in(domain, largest=10.0)

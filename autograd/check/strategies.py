@@ -1,4 +1,4 @@
-"""Hypothesis strategies for one's own property tests: numbers of a domain, points of an operation, whole expressions.
+"""Hypothesis strategies for your own property tests: numbers of a domain, points of an operation, whole expressions.
 
     @given(points_of(cube))
     def test_my_operation(point): assert check_gradients(cube, *point)
@@ -21,14 +21,17 @@ from autograd.operations import TABLE, power
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-NEAREST = 1e-6  # how near to a border, or to 0, a number is drawn that does not lie on it
+NEAREST = 1e-6  # the smallest distance from a border, or from 0, of a number that does not lie on it
 OPERATIONS = (*TABLE, power(2), power(3), power(-1), power(0.5), total(3), dot(2), largest(3))
 
 
 def numbers_in(domain: Interval = ANY, largest: float = 100.0) -> "SearchStrategy[float]":
-    """Numbers of a domain of about this size at most: spread over it, whole, and close to its borders and to 0."""
+    """Return a strategy for numbers of a domain: spread over it, whole, and close to its borders and to 0.
+
+    largest   how large |number| may be, but for a domain that lies beyond it
+    """
     st = strategies()
-    reach = max(largest, 2.0 * domain.low, -2.0 * domain.high)  # a domain may begin beyond the largest
+    reach = max(largest, 2.0 * domain.low, -2.0 * domain.high)
     low, high = max(domain.low, -reach), min(domain.high, reach)
     lowest = low if low in domain else nextafter(low, inf)
     highest = high if high in domain else nextafter(high, -inf)
@@ -48,7 +51,10 @@ def numbers_in(domain: Interval = ANY, largest: float = 100.0) -> "SearchStrateg
 
 
 def numbers_outside(domain: Interval, largest: float = 100.0) -> "SearchStrategy[float] | None":
-    """Numbers at which what has this domain is not defined; None where there are none."""
+    """Return a strategy for numbers outside a domain, or None if there are none.
+
+    largest   as in `numbers_in`
+    """
     st = strategies()
     beyond = [Interval(high=domain.low, high_closed=not domain.low_closed)] if isfinite(domain.low) else []
     beyond += [Interval(domain.high, low_closed=not domain.high_closed)] if isfinite(domain.high) else []
@@ -60,19 +66,23 @@ def numbers_outside(domain: Interval, largest: float = 100.0) -> "SearchStrategy
 def points_of(
     operation: Operation, away_from_kinks: bool = False, largest: float = 10.0
 ) -> "SearchStrategy[tuple[float, ...]]":
-    """Inputs at which an operation is defined and finite, often with two of them equal; on request not near a kink."""
+    """Return a strategy for inputs at which an operation is defined and finite; often two of them are equal.
+
+    away_from_kinks  whether points near a kink are left out
+    largest          as in `numbers_in`
+    """
     st = strategies()
 
-    def tied(point: tuple[float, ...], places: tuple[int, int]) -> tuple[float, ...]:
-        source, target = places
+    def tied(point: tuple[float, ...], indices: tuple[int, int]) -> tuple[float, ...]:
+        source, target = indices
         return (*point[:target], point[source], *point[target + 1 :])
 
     points: SearchStrategy[tuple[float, ...]] = st.tuples(
         *(numbers_in(domain, largest) for domain in operation.domains)
     )
     if operation.arity > 1:
-        place = st.integers(0, operation.arity - 1)
-        points = st.one_of(points, st.builds(tied, points, st.tuples(place, place)))
+        index = st.integers(0, operation.arity - 1)
+        points = st.one_of(points, st.builds(tied, points, st.tuples(index, index)))
     points = points.filter(lambda point: finite_output(operation, point) is not None)
     if away_from_kinks:
         points = points.filter(lambda point: operation.kink is None or abs(operation.kink(*point)) > 1e-3)
@@ -80,7 +90,7 @@ def points_of(
 
 
 def finite_output(operation: Operation, numbers: Sequence[float]) -> float | None:
-    """What an operation gives; None where it is not defined, or not finite."""
+    """Return the output of an operation, or None if it is not defined or not finite."""
     try:
         output = operation.compute(*numbers)
     except (DomainError, OverflowError):
@@ -90,50 +100,49 @@ def finite_output(operation: Operation, numbers: Sequence[float]) -> float | Non
 
 @dataclass(frozen=True)
 class Expression:
-    """A random computation, and a point where it is defined: run it in every engine that you want to compare.
+    """A random computation, and a point where it is defined, with which to compare engines.
 
-    `expression(*inputs)` runs it on floats, `Value`s, `Dual`s, …; with `names`, on anything that Python's operators
-    and the functions of these names can be applied to: `expression(*tensors, names=vars(torch))`.
+    `expression(*inputs)` runs it on floats, `Value`s, `Dual`s, …; with `names`, on anything that Python's operators and
+    the functions of these names can be applied to: `expression(*tensors, names=vars(torch))`.
     """
 
     point: tuple[float, ...]
-    steps: tuple[tuple[Operation, tuple[int, ...]], ...]  # places in [*inputs, *results so far]: any may be used again
+    steps: tuple[tuple[Operation, tuple[int, ...]], ...]  # each with indices into [*inputs, *results so far]
 
     def __call__(self, *inputs: Scalar, names: Mapping[str, Any] | None = None) -> Scalar:
-        """The last result."""
+        """Return the last result."""
         results = list(inputs)
-        for operation, places in self.steps:
-            chosen = [results[place] for place in places]
+        for operation, indices in self.steps:
+            chosen = [results[i] for i in indices]
             results.append(operation(*chosen) if names is None else spelled(operation, chosen, names))
         return results[-1]
 
     def __str__(self) -> str:
-        """The computation as a program, a line for each step."""
-        names = [letter(place) for place in range(len(self.point))]
+        """Return the computation as a program, with a line for each step."""
+        names = [letter(i) for i in range(len(self.point))]
         given = [f"{name} = {x!r}" for name, x in zip(names, self.point)]
-        names += [f"v{place}" for place in range(1, len(self.steps) + 1)]
-        places = range(len(self.point), len(names))
+        names += [f"v{i}" for i in range(1, len(self.steps) + 1)]
         made = [
-            f"{names[at]} = {operation.notation.format(*(names[place] for place in chosen))}"
-            for at, (operation, chosen) in zip(places, self.steps)
+            f"{name} = {operation.notation.format(*(names[i] for i in indices))}"
+            for name, (operation, indices) in zip(names[len(self.point) :], self.steps)
         ]
         return "\n".join([*given, *made])
 
     __repr__ = __str__
 
 
-NAMES = {**{row.name: row for row in TABLE}, "max": max}  # what the notations are made of, beside + - * / **
+NAMES = {**{row.name: row for row in TABLE}, "max": max}  # the functions that notations call
 
 
 def spelled(operation: Operation, inputs: Sequence[Any], names: Mapping[str, Any] = NAMES) -> Any:
-    """The notation of an operation as Python code, run with these names."""
-    letters = {letter(place): x for place, x in enumerate(inputs)}
+    """Return the result of an operation's notation, run as Python code with these names."""
+    letters = {letter(i): x for i, x in enumerate(inputs)}
     return eval(code_of(operation), {"__builtins__": {}, operation.name: operation, **names}, letters)
 
 
 @lru_cache(maxsize=256)
 def code_of(operation: Operation) -> CodeType:
-    """The notation of an operation, compiled."""
+    """Return the notation of an operation, compiled."""
     return compile(operation.written(), f"<{operation.name}>", "eval")
 
 
@@ -144,13 +153,13 @@ def expressions(
     largest: float = 10.0,
     away_from_kinks: bool = True,
 ) -> "SearchStrategy[Expression]":
-    """Random expressions in which results are shared, with a point at which every step is defined.
+    """Return a strategy for random expressions in which results are used again, each with a point where it is defined.
 
-    inputs           how many numbers it takes
-    steps            how many operations at most, before the sum of whatever was not used
-    operations       the rows to choose from: add your own
-    largest          no intermediate result or partial is larger
-    away_from_kinks  no step is near a kink
+    inputs           how many numbers an expression takes
+    steps            the most operations, without the last one, which adds up all results that were not used
+    operations       the rows to choose from
+    largest          how large an intermediate result or a partial may be
+    away_from_kinks  whether steps near a kink are left out
     """
     st = strategies()
 
@@ -159,13 +168,13 @@ def expressions(
         numbers, made, unused = list(point), [], set(range(inputs))
         for _ in range(draw(st.integers(1, steps))):
             operation = draw(st.sampled_from(operations))
-            places = draw(st.tuples(*[st.integers(0, len(numbers) - 1)] * operation.arity))
-            chosen = [numbers[place] for place in places]
+            indices = draw(st.tuples(*[st.integers(0, len(numbers) - 1)] * operation.arity))
+            chosen = [numbers[i] for i in indices]
             output = tame_output(operation, chosen, largest, away_from_kinks)
-            if output is not None:  # otherwise the step is left out: an operation that does not fit here
-                unused = unused - set(places) | {len(numbers)}
+            if output is not None:  # otherwise the operation does not suit these numbers, and the step is left out
+                unused = unused - set(indices) | {len(numbers)}
                 numbers.append(output)
-                made.append((operation, places))
+                made.append((operation, indices))
         return Expression(point, (*made, (total(len(unused)), tuple(sorted(unused)))))
 
     strategy: SearchStrategy[Expression] = st.composite(drawn)()
@@ -173,7 +182,7 @@ def expressions(
 
 
 def tame_output(operation: Operation, numbers: Sequence[float], largest: float, away_from_kinks: bool) -> float | None:
-    """What an operation gives where it and its partials are defined and not too large; otherwise None."""
+    """Return the output of an operation; None if it, or a partial, is not defined or too large, or a kink is near."""
     output = finite_output(operation, numbers)
     if output is None or abs(output) > largest:
         return None
@@ -187,7 +196,7 @@ def tame_output(operation: Operation, numbers: Sequence[float], largest: float, 
 
 
 def hypothesis() -> ModuleType:
-    """The package Hypothesis."""
+    """Return the package Hypothesis; raise an ImportError that says how to install it if it is missing."""
     try:
         import hypothesis as package
     except ImportError as error:
@@ -196,5 +205,5 @@ def hypothesis() -> ModuleType:
 
 
 def strategies() -> Any:
-    """The module `hypothesis.strategies`."""
+    """Return the module `hypothesis.strategies`."""
     return hypothesis().strategies

@@ -1,6 +1,6 @@
 """Pictures of computations: `draw(value)` and, as text, `tree(value)`.
 
-graph → folding → diagrams (what is shown) → layout (where) → svg (how it looks).
+A graph is folded into a diagram (what is shown), the diagram gets a layout (where), and both give an SVG.
 """
 
 from autograd.draw.engines import EngineMissing

@@ -1,7 +1,7 @@
-"""What a box looks like inside: where its words stand, and so how much room it takes.
+"""The layout inside a box: the positions of its words, and so its size.
 
-An operation has two compartments: arrows enter on the left, at the operation; the value stands on the
-right, where it leaves. A leaf has the right one only.
+An operation has two compartments: the operation on the left, where arrows enter, and the value on the right, where it
+leaves. A leaf has only the right one.
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from autograd.draw.text import LINE_HEIGHT, lines_of, width
 
 PADDING = Size(8.0, 5.0)
 NAME_WIDTH = 32.0  # of the column with the names of the rows
-SMALL = 10.5  # the font size of names, notes and arrows' labels
-BASELINE = 12.0  # from the top of a line down to where its letters stand
+SMALL = 10.5  # the font size of names, notes and the labels of arrows
+BASELINE = 12.0  # from the top of a line down to the baseline of its letters
 
 
 class Words(NamedTuple):
-    """A line of text in a box: its place from the box's upper left corner, and what it is."""
+    """A line of text in a box: its offset from the box's upper left corner, and what it is."""
 
     x: float
     y: float
@@ -28,17 +28,17 @@ class Words(NamedTuple):
 
 
 def size_of(box: Box) -> Size:
-    """The room a box takes."""
+    """Return the size of a box."""
     return Size(symbol_width(box.symbol) + body_width(box), body_height(box))
 
 
 def symbol_width(symbol: str) -> float:
-    """The width of the compartment of the operation, given its symbol; a leaf has none."""
+    """Return the width of the compartment of the operation, given its symbol; 0 for a leaf, which has none."""
     return max(26.0, width(symbol) + 2 * PADDING.width) if symbol else 0.0
 
 
 def body_width(box: Box) -> float:
-    """The width of the compartment of the value."""
+    """Return the width of the compartment of the value."""
     titles = [width(line) for line in title_lines(box)]
     rows = [
         NAME_WIDTH + width(row.text) if row.name else width(row.text, size=12.0 if box.kind == "constant" else SMALL)
@@ -48,17 +48,17 @@ def body_width(box: Box) -> float:
 
 
 def body_height(box: Box) -> float:
-    """The height of a box: a line for each line of the title and for each row."""
+    """Return the height of a box, which has a line for each line of the title and each row."""
     return LINE_HEIGHT * (len(title_lines(box)) + len(box.rows)) + 2 * PADDING.height
 
 
 def title_lines(box: Box) -> list[str]:
-    """The lines of the label, or of the name of a folded scope."""
+    """Return the lines of the label, or of the name of a folded scope."""
     return lines_of(box.title) if box.title else []
 
 
 def words_in(box: Box) -> Iterator[Words]:
-    """Every line of text in a box."""
+    """Yield every line of text in a box."""
     size = size_of(box)
     if box.symbol:
         yield Words(symbol_width(box.symbol) / 2, size.height / 2 + 4.0, box.symbol, "symbol", is_centred=True)
@@ -78,10 +78,10 @@ def words_in(box: Box) -> Iterator[Words]:
 
 
 def size_of_label(arrow: Arrow) -> Size | None:
-    """The room of an arrow's label, if it has one."""
+    """Return the size of an arrow's label, or None if it has none."""
     return Size(width(arrow.text, SMALL) + 6.0, 13.0) if arrow.text else None
 
 
 def size_of_title(frame: Frame) -> Size:
-    """The room of a frame's title: cut where it is too long for a person to read."""
+    """Return the size of a frame's title, which is cut off if it is very long."""
     return Size(width(lines_of(frame.name)[0], SMALL) + 2 * PADDING.width, 12.0)

@@ -1,4 +1,4 @@
-"""What a box and an arrow say about the nodes they stand for."""
+"""What a box and an arrow say about the nodes that they show."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,13 +9,17 @@ from autograd.draw.text import short
 from autograd.graph import Node, is_set
 from autograd.operation import Operation, count
 
-KINDS = 3  # of operations that a folded box names
+KINDS = 3  # the most kinds of operations that a folded box names
 LONGEST_FORMULA = 100  # characters
 UNKNOWN = "–"  # a gradient before any backward pass
 
 
 def box_of_node(node: Node, frame: int | None, is_output: bool) -> Box:
-    """The box of a single node: its label, its operation, its number and its gradient."""
+    """Return the box of a single node: its label, its operation, its number and its gradient.
+
+    frame      the number of the frame around it, if there is one
+    is_output  whether the node is what was asked to be drawn
+    """
     if node.info.constant:
         about = f"{node.data!r}, a number of the program"
         return Box("constant", "", "", (Row("", short(node.data)),), about, frame, is_output)
@@ -34,7 +38,11 @@ def box_of_node(node: Node, frame: int | None, is_output: bool) -> Box:
 def box_of_fold(
     name: str | None, nodes: Sequence[Node], outputs: Sequence[Node], frame: int | None, is_output: bool
 ) -> Box:
-    """The box of several nodes: of a scope, or of nodes that are alike, which have no name."""
+    """Return the box of several nodes: of a scope with a name, or of similar nodes, which have none.
+
+    outputs           the nodes that are used outside the box
+    frame, is_output  as in `box_of_node`
+    """
     if name is not None:
         return box_of_scope(str(name), nodes, outputs, frame, is_output)
     rows = (
@@ -53,7 +61,7 @@ def box_of_fold(
 
 
 def box_of_scope(name: str, nodes: Sequence[Node], outputs: Sequence[Node], frame: int | None, is_output: bool) -> Box:
-    """The box of a folded scope: what comes out of it, and what is in it."""
+    """Return the box of a folded scope: what comes out of it, and what is in it; arguments as in `box_of_fold`."""
     operations = Counter(symbol_of(node.operation) for node in nodes if node.operation)
     parameters = sum(node.operation is None and not node.info.constant for node in nodes)
     kinds = [f"{symbol} ×{n:,}" if n > 1 else symbol for symbol, n in operations.items()]
@@ -84,7 +92,7 @@ def box_of_scope(name: str, nodes: Sequence[Node], outputs: Sequence[Node], fram
 
 
 def by(nodes: Sequence[Node], what: str) -> list[Node]:
-    """The nodes with the smallest and the largest number of this kind; one of them, where they are the same."""
+    """Return the nodes with the smallest and the largest number of this kind; one node if they are the same."""
 
     def number(node: Node) -> float:
         return getattr(node, what) or 0.0  # a gradient that is None counts as not set
@@ -94,18 +102,18 @@ def by(nodes: Sequence[Node], what: str) -> list[Node]:
 
 
 def extent(ends: Sequence[str]) -> str:
-    """`0.5`, or `-1 … 0.5`."""
+    """Return the range as text: `0.5`, or `-1 … 0.5`."""
     return " … ".join(dict.fromkeys(ends))
 
 
 def symbol_of(operation: Operation) -> str:
-    """How an operation is written without its inputs: * or tanh; its name, where that says more."""
+    """Return how an operation is written without its inputs, such as * or tanh; its name if that says more."""
     bare = operation.notation.format(*[""] * operation.arity) if operation.arity <= 2 else ""
     return bare.replace("()", "").replace("(, )", "").strip() or operation.name
 
 
 def formula(node: Node) -> str:
-    """`e = a * b`, with numbers in place of inputs that have no label."""
+    """Return how a node was made, as in `e = a * b`, with numbers for inputs that have no label."""
     name = str(node.label or ("a leaf" if node.operation is None else ""))
     if node.operation is None:
         return name
@@ -116,26 +124,26 @@ def formula(node: Node) -> str:
 
 
 def slopes_of(node: Node) -> list[str]:
-    """The local derivative with respect to each input, at the inputs' present numbers."""
+    """Return the local derivative with respect to each input, at their present numbers."""
     assert node.operation is not None
     try:
         return [short(slope) for slope in node.operation.partials(*[x.data for x in node.inputs], node.data)]
-    except (ArithmeticError, ValueError):  # there is no slope at this point: backward() says why
+    except (ArithmeticError, ValueError):  # there is no slope at this point; backward() explains why
         return ["undefined"] * len(node.inputs)
 
 
 def gradient_of(node: Node, exact: bool = False) -> str:
-    """The gradient in words: – before any backward pass."""
+    """Return the gradient as text, exact or shortened; – before any backward pass."""
     if not is_set(node.grad):
         return UNKNOWN
     return repr(float(node.grad)) if exact else short(node.grad)
 
 
 def steepness(node: Node) -> float | None:
-    """|gradient|, where there is one."""
+    """Return |gradient|, or None if there is none."""
     return abs(float(node.grad)) if is_set(node.grad) and not isnan(node.grad) else None
 
 
 def steepest_of(nodes: Sequence[Node]) -> float | None:
-    """The largest |gradient|, where there is one."""
+    """Return the largest |gradient| of the nodes, or None if there is none."""
     return max((slope for node in nodes if (slope := steepness(node)) is not None), default=None)

@@ -1,4 +1,4 @@
-"""A diagram in the DOT language: records as in the well-known lectures, one field for each thing a node says."""
+"""A diagram in the DOT language, with records as in well-known lectures: a field for each thing that a node shows."""
 
 import re
 from html import escape
@@ -11,7 +11,7 @@ from autograd.draw.diagram import Box, Diagram
 from autograd.draw.svg import background
 from autograd.draw.text import drawable
 
-INCH = 72.0  # pixels, which Graphviz calls points
+INCH = 72.0  # of our pixels, which Graphviz calls points
 
 # fmt: off
 GRAPH = {"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.45", "bgcolor": palette.PAPER,
@@ -26,7 +26,7 @@ DENSE_EDGE  = {"tailport": "e", "headport": "w", "color": palette.FRAME, "penwid
 
 
 def write_down(diagram: Diagram, graph: Digraph) -> None:
-    """Add everything in the diagram to a graph of the graphviz package."""
+    """Add everything in a diagram to a graph of the graphviz package."""
     graph.attr("graph", **GRAPH | (DENSE_GRAPH if diagram.is_dense else {}))
     graph.attr("node", **NODE)
     graph.attr("edge", **EDGE | (DENSE_EDGE if diagram.is_dense else {}))
@@ -38,7 +38,7 @@ def write_down(diagram: Diagram, graph: Digraph) -> None:
 
 
 def add_frame(frame: int | None, diagram: Diagram, graph: Digraph) -> None:
-    """Add the boxes that stand directly in a frame, and the frames in it."""
+    """Add the boxes that are directly in a frame, and the frames in it; None: those in no frame."""
     for number, box in enumerate(diagram.boxes):
         if box.frame == frame:
             size = size_of(box)
@@ -53,14 +53,14 @@ def add_frame(frame: int | None, diagram: Diagram, graph: Digraph) -> None:
 
 
 def look(box: Box) -> dict[str, str]:
-    """What sets a box apart from the others."""
+    """Return the DOT attributes of a box that differ from those of others."""
     if box.kind == "constant":
         return {"fontcolor": palette.MUTED, "style": "filled,dashed"}
     return {"color": palette.INK, "penwidth": "2"} if box.is_output else {}
 
 
 def record(box: Box) -> str:
-    """The fields of a box: the operation on the left, label, data and gradient on the right."""
+    """Return the fields of a box: the operation on the left; label, data and gradient on the right."""
     rows = [field(f"{row.name} {row.text}" if row.name else row.text) for row in box.rows]
     title = ["\\n".join(map(field, title_lines(box)))] if box.title else []
     body = "|".join([*title, *rows])
@@ -68,12 +68,12 @@ def record(box: Box) -> str:
 
 
 def plain(text: str) -> str:
-    """The text as it is written in DOT, so that it is drawn as it is: no escapes, no HTML, no entities."""
+    """Return the text as DOT needs it, so that it is drawn as it is: without escapes, HTML or entities."""
     text = escape(drawable(text)).replace("\\", r"\\")
     return text.replace("\n", r"\n")
 
 
 def field(text: str) -> str:
-    """The text as it is written in a field of a record, where braces and bars mean something and spaces get lost."""
+    """Return the text as a field of a record needs it, where braces and bars have a meaning and spaces get lost."""
     escaped = re.sub(r"[{}|]", r"\\\g<0>", plain(text))
     return re.sub(r"^ | $|(?<= ) ", "&#160;", escaped)

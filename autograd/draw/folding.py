@@ -1,9 +1,8 @@
-"""Which nodes are drawn on their own, and which are folded together into one box.
+"""Which nodes are drawn in boxes of their own, and which are folded together into one box.
 
-A depth says how far scopes are opened. A name, such as "layer", folds every scope of that name into one
-box, and what stands beside them, such as a loss, into one each; "operation" opens everything; a number
-opens that many levels, so that 0 folds the outermost scopes. Where what is left is still too much to read,
-nodes that are alike are drawn as one box.
+A depth says how far scopes are opened. A name, such as "layer", folds every scope of that name into one box, and every
+scope beside them, such as a loss, too; "operation" opens everything; a number opens that many levels, so that 0 folds
+the outermost scopes. If the picture is still too large to read, similar nodes are drawn as one box.
 """
 
 import re
@@ -14,8 +13,8 @@ from autograd.draw.grouping import (
     Fold,
     Graph,
     Joining,
-    Place,
-    Places,
+    Location,
+    Locations,
     Scope,
     all_together,
     as_it_is,
@@ -28,36 +27,39 @@ from autograd.draw.grouping import (
 from autograd.graph import Node, topological_order
 
 Depth = str | int
-Cut = Callable[[Scope], Scope | None]  # the scope that a scope is folded into, or None where it is drawn open
+Cut = Callable[[Scope], Scope | None]  # from a scope to the scope that it is folded into, or None if it is drawn open
 
 OPERATION = "operation"
-LIMIT = 150  # boxes: more than that nobody reads
-ARROWS_PER_BOX = 8  # of the limit
-NODES = 200_000  # more than that are not even folded
+LIMIT = 150  # boxes; nobody can read a picture with more
+ARROWS_PER_BOX = 8  # as many times the limit of boxes is the limit of arrows
+NODES = 200_000  # a larger graph is not even folded
 
 
 class TooLarge(ValueError):
-    """A graph that nobody could read."""
+    """The picture of a graph would be too large to read."""
 
 
 @dataclass(frozen=True)
 class Folding:
-    """A computation, and where each of its nodes is drawn."""
+    """A computation, with the box in which each of its nodes is drawn."""
 
     graph: Graph
-    places: Places
-    members: dict[Place, list[Node]]
+    locations: Locations
+    members: dict[Location, list[Node]]
 
     def is_readable(self, limit: int) -> bool:
-        """Whether there are not too many boxes, nor too many arrows between them."""
+        """Return whether there are no more boxes than the limit, and not too many arrows between them."""
         if len(self.members) > limit:
             return False
-        sources, _ = neighbours_of(self.graph, self.places)
+        sources, _ = neighbours_of(self.graph, self.locations)
         return sum(map(len, sources.values())) <= limit * ARROWS_PER_BOX
 
 
 def folding_of(outputs: Collection[Node], depth: Depth | None, limit: int) -> Folding:
-    """How to draw a computation in at most `limit` boxes; without a depth, opened as far as that allows."""
+    """Return how to draw a computation in at most `limit` boxes; without a depth, opened as far as that allows.
+
+    If that is not possible, raise `TooLarge`.
+    """
     if depth == OPERATION and has_more_nodes(limit, outputs):
         raise too_large(limit)
     if has_more_nodes(NODES, outputs):
@@ -72,7 +74,11 @@ def folding_of(outputs: Collection[Node], depth: Depth | None, limit: int) -> Fo
 
 
 def ways_to_fold(depth: Depth | None, levels: int) -> Iterable[tuple[Depth, Joining]]:
-    """Depths, and what to join there, from the most open on: at a given depth, or at any down to one single box."""
+    """Return pairs of a depth and a way to join nodes at that depth, from the most to the least detailed.
+
+    depth   the depth asked for; None: all depths are tried, down to a single box
+    levels  how deep the scopes are nested
+    """
     if depth == OPERATION:
         return [(OPERATION, as_it_is)]
     if depth is not None:
@@ -82,21 +88,21 @@ def ways_to_fold(depth: Depth | None, levels: int) -> Iterable[tuple[Depth, Join
 
 
 def folded(graph: Graph, depth: Depth, join: Joining) -> Folding:
-    """The nodes in their places, with scopes folded at a depth, and what is alike joined."""
+    """Return the graph with its scopes folded at a depth, and its nodes then joined."""
     known = dict.fromkeys(graph.scopes.values())
     cut = cut_at(depth, known)
     cuts = {scope: cut(scope) for scope in known}
     folds = {found: Fold(found[:-1], found[-1]) for found in cuts.values() if found}
     boxes = {scope: folds[found] if found else None for scope, found in cuts.items()}
-    places = join(graph, {node: boxes[graph.scopes[node]] or node for node in graph.order})
-    members: dict[Place, list[Node]] = {}
-    for node, place in places.items():
-        members.setdefault(place, []).append(node)
-    return Folding(graph, places, members)
+    locations = join(graph, {node: boxes[graph.scopes[node]] or node for node in graph.order})
+    members: dict[Location, list[Node]] = {}
+    for node, location in locations.items():
+        members.setdefault(location, []).append(node)
+    return Folding(graph, locations, members)
 
 
 def cut_at(depth: Depth, scopes: Collection[Scope]) -> Cut:
-    """How scopes are folded at a depth."""
+    """Return how scopes are folded at a depth; an unknown name or a negative number raises a ValueError."""
     if depth == OPERATION:
         return lambda scope: None
     if isinstance(depth, str):
@@ -107,22 +113,22 @@ def cut_at(depth: Depth, scopes: Collection[Scope]) -> Cut:
 
 
 def cut_by_name(name: str, scopes: Collection[Scope]) -> Cut:
-    """How scopes are folded where all of a name are: opened are only those around these."""
-    begins = re.compile(re.escape(name) + r"(?![a-z])", re.IGNORECASE)  # "layer" is "layer 1", not "layernorm"
-    around = [scope[:place] for scope in scopes for place, part in enumerate(scope) if begins.match(str(part))]
+    """Return how scopes are folded so that all of a name are folded, and only the scopes around them are open."""
+    begins = re.compile(re.escape(name) + r"(?![a-z])", re.IGNORECASE)  # "layer" means "layer 1", not "layernorm"
+    around = [scope[:depth] for scope in scopes for depth, part in enumerate(scope) if begins.match(str(part))]
     if not around:
         raise unknown_name(name, scopes)
-    opened = {scope[:place] for scope in around for place in range(1, len(scope) + 1)}
+    opened = {scope[:depth] for scope in around for depth in range(1, len(scope) + 1)}
 
     def cut(scope: Scope) -> Scope | None:
-        outer = (scope[:place] for place in range(1, len(scope) + 1))
+        outer = (scope[:depth] for depth in range(1, len(scope) + 1))
         return next((found for found in outer if found not in opened), None)
 
     return cut
 
 
 def has_more_nodes(limit: int, outputs: Collection[Node]) -> bool:
-    """Whether the outputs were made from more nodes than this; looks no further than it must to know."""
+    """Return whether the outputs were made from more nodes than the limit, without visiting many more."""
     seen = set(outputs)
     stack = [*outputs]
     while stack and len(seen) <= limit:
@@ -134,7 +140,7 @@ def has_more_nodes(limit: int, outputs: Collection[Node]) -> bool:
 
 
 def scopes_of(order: Sequence[Node]) -> dict[Node, Scope]:
-    """The scope of each node; a leaf that is used inside one scope only, such as a weight, belongs to that scope."""
+    """Return the scope of each node; a leaf used in one inner scope only, such as a weight, belongs to that scope."""
     users: dict[Node, set[Scope]] = {}
     for node in order:
         for x in node.inputs:
@@ -149,7 +155,7 @@ def scopes_of(order: Sequence[Node]) -> dict[Node, Scope]:
 
 
 def too_large(limit: int) -> TooLarge:
-    """What to do about a graph that nobody could read."""
+    """Return the error for a picture that would be too large to read."""
     return TooLarge(
         f"draw: the picture would have more than {limit} boxes, or too many arrows between them, and nobody could read "
         'that. draw() folds as much as it takes; so does naming parts of the computation with scope("…"), then '
@@ -159,7 +165,7 @@ def too_large(limit: int) -> TooLarge:
 
 
 def too_many() -> TooLarge:
-    """What to do about a graph that is too large even to fold."""
+    """Return the error for a graph that is too large even to fold."""
     return TooLarge(
         f"draw: the computation has more than {NODES:,} nodes, which is too much to fold into a picture. "
         "Draw a node further inside, or the loss of fewer samples; or look at tree()"
@@ -167,7 +173,7 @@ def too_many() -> TooLarge:
 
 
 def unknown_name(depth: str, scopes: Collection[Scope]) -> ValueError:
-    """What depths there are in place of one that no scope has."""
+    """Return the error for a depth that is not the name of a scope, with the depths that there are."""
     if re.search(r"\.(svg|png|pdf|dot|gv)$", depth, re.IGNORECASE):
         return ValueError(
             f"draw: depth = {depth!r} is the name of a file, and not that of a scope; write draw().save({depth!r})"

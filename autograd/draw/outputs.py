@@ -1,4 +1,4 @@
-"""What is asked to be drawn: one node, or the outputs of a model in lists, tuples and dicts."""
+"""The nodes to be drawn: one, or the outputs of a model in lists, tuples and dicts."""
 
 from typing import Any, cast
 
@@ -6,11 +6,11 @@ from autograd.graph import Node
 from autograd.transforms.tree import Nested, leaves
 
 
-def predict(nested: Nested, asking: str) -> list[Node]:
-    """The nodes in a nested structure, from left to right, each once.
+def outputs_in(nested: Nested, asking: str) -> list[Node]:
+    """Return the nodes in a nested structure, from left to right, each once.
 
-    nested  a node, or a list, tuple or dict of nodes, at any depth
-    asking  the name of the function that wants to show them, for errors
+    nested  a node, or a list, tuple or dict of nodes, at any depth; anything else raises a TypeError
+    asking  the name of the function that will show them, for errors
     """
     found = list(leaves(nested))
     if not found:
@@ -22,18 +22,18 @@ def predict(nested: Nested, asking: str) -> list[Node]:
 
 
 def is_node(x: Any) -> bool:
-    """Whether it is a node of a recorded computation."""
+    """Return whether x is a node of a recorded computation."""
     return hasattr(x, "operation") and hasattr(x, "info")
 
 
 def named(x: Any) -> str:
-    """What something is, short enough for a message."""
+    """Return what x is, short enough for a message."""
     text = repr(x)
     return f"{text if len(text) <= 60 else text[:59] + '…'} ({type(x).__name__})"
 
 
 def advice(x: Any) -> str:
-    """What to do about something that is not a node."""
+    """Return what to do about something that is not a node."""
     if callable(x):
         return "a function or a model is shown by what it computes: call it with inputs, and give what comes out"
     if hasattr(x, "__iter__"):

@@ -1,4 +1,4 @@
-"""The picture of a computation: a graph of the graphviz package that can always be shown."""
+"""The picture of a computation: a graph of the graphviz package that can be shown without Graphviz."""
 
 import os
 import warnings
@@ -28,17 +28,17 @@ File = str | os.PathLike[str]
 
 
 class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no types
-    """A `graphviz.Digraph` of a computation, with all its methods; a notebook shows it as it is.
+    """A `graphviz.Digraph` of a computation, with all its methods; a notebook shows the picture.
 
-    `source` is its DOT text. Lines added to that by hand are drawn where Graphviz is installed.
+    `source` is its DOT text. Lines added to that by hand are drawn only if Graphviz is installed.
     """
 
     diagram = Diagram((), ())
-    recorded = ""  # the DOT text as it came from the diagram
-    chosen: Engine | None = None
+    recorded = ""  # the DOT text of the diagram, without lines added by hand
+    chosen: Engine | None = None  # the engine that `draw` was called with
 
     def svg(self) -> str:
-        """The picture as the text of an SVG file."""
+        """Return the picture as the text of an SVG file."""
         if self.source != self.recorded:
             try:
                 return made_by_graphviz(self.source, "svg", self.chosen).decode()
@@ -57,15 +57,17 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
     ) -> str:
         """Write a file of the kind that its name ends in, and return its path.
 
-        .svg and .dot are always possible; .png and .pdf need the extra `export`, which draws what the .svg shows,
-        or, as other kinds do, the program `dot`, which lays them out in its own way. The file appears in one step:
-        nobody sees half of it, and an error leaves it as it was.
+        .svg and .dot are always possible. .png and .pdf need the extra `export`, which draws what the .svg shows. They,
+        and other kinds, can also be made by the program `dot`, which has its own layout. The file is written in one
+        step: nobody sees half of it, and an error leaves it as it was.
 
         filename       the name of the file; None: Picture.gv
-        directory      the folder for it, if the name does not say
-        width          how many pixels a .png or .pdf is wide; None: as wide as the .svg
+        directory      the folder of the file, if the name does not say
+        width          the width of a .png or .pdf in pixels; None: as wide as the .svg
         dpi            how many pixels of a .png, or of the width of a .pdf, make an inch; None: 192
-        skip_existing  whether a file of this name is left as it is
+        skip_existing  whether a file that exists already is left as it is
+
+        An unknown kind of file raises a ValueError. If no engine can make it, `EngineMissing` is raised.
         """
         path = Path(directory or self.directory, self.filename if filename is None else filename)
         if not (skip_existing and path.exists()):
@@ -73,10 +75,10 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
         return str(path)
 
     def content(self, kind: str, width: float | None = None, dpi: float | None = None) -> bytes:
-        """The picture as the bytes of a file.
+        """Return the picture as the bytes of a file.
 
         kind        svg, dot, png, pdf, or another that Graphviz makes
-        width, dpi  of a png or pdf, as `save` explains them
+        width, dpi  of a png or pdf, as in `save`
         """
         is_sized = not (width is None and dpi is None)
         if is_sized and known(kind) not in EXPORTED:
@@ -99,7 +101,7 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
                 raise EngineMissing(f"{error}. Without it {other}") from error
 
     def pipe(self, format: str | None = None, *_: Any, encoding: str | None = None, **__: Any) -> Any:
-        """The picture as bytes, or as text in the given encoding; the way is chosen when drawing."""
+        """Return the picture as bytes, or as text in the given encoding; other arguments of Graphviz are ignored."""
         content = self.content(format or "svg")
         return content if encoding is None else content.decode(encoding)
 
@@ -114,7 +116,13 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
         outfile: File | None = None,
         **__: Any,
     ) -> str:
-        """Write the DOT text, and the picture beside it (an SVG, if not told otherwise); return the picture's path."""
+        """Write the DOT text, and beside it the picture; return the path of the picture.
+
+        filename, directory  the name and the folder of the file with the DOT text
+        view                 whether the picture is opened in a browser
+        cleanup              whether the DOT text is not kept
+        format, outfile      the kind of the picture (None: that of outfile, or else svg), and its name
+        """
         source = Path(directory or self.directory, filename or self.filename)
         kind = format or (Path(outfile).suffix.removeprefix(".") if outfile else "svg")
         picture = Path(outfile or f"{source}.{kind}")
@@ -126,13 +134,13 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
         return str(picture)
 
     def copy(self) -> "Picture":
-        """Another picture of the same, to add lines to."""
+        """Return a copy, to which lines can be added."""
         other: Picture = super().copy()
         other.diagram, other.recorded, other.chosen = self.diagram, self.recorded, self.chosen
         return other
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
-        """What a notebook shows: an image in HTML, which shows in a notebook that is not trusted too."""
+        """Return what a notebook shows: an image in HTML, which also appears in a notebook that is not trusted."""
         return {"text/html": image(self), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
@@ -143,19 +151,24 @@ class Picture(graphviz.Digraph):  # type: ignore[misc]  # the package has no typ
 def draw(
     nested: Nested, depth: Depth | None = None, *, engine: Engine | None = None, heat: bool = False, limit: int = LIMIT
 ) -> Picture:
-    """A picture of everything that a node was made from.
+    """Return a picture of everything that a node was made from.
 
     nested  a node, or several in one picture: the outputs of a model in lists, tuples and dicts, at any depth
-    depth   how far scopes are opened: the name of the scopes to fold, such as "layer" or "neuron", or
-            "operation" for everything, or a number of levels; None: as far as the limit allows
-    engine  who decides where things are: "builtin", or Graphviz as "dot" or "wasi"; None: "builtin"
-    heat    boxes are coloured by |gradient|
+    depth   how far scopes are opened: the name of the scopes to fold, such as "layer" or "neuron"; "operation" to
+            open all; or the number of levels to open. None: as far as the limit allows
+    engine  what computes the layout: "builtin", or Graphviz as "dot" or "wasi". None: the environment variable
+            GLASSGRAD_ENGINE, or else "builtin"
+    heat    whether boxes are coloured by |gradient|
     limit   the largest number of boxes; a picture with more raises `TooLarge`, a ValueError
 
-    Without a depth there is a picture of every computation of up to 200,000 nodes: where folded scopes are not
-    enough, nodes that are alike are one box too. A picture stands still: `explain` has scopes that unfold on click.
+    Without a depth, every computation of up to 200,000 nodes can be drawn: where folding scopes is not enough, similar
+    nodes share one box. A picture does not change; in the page of `explain`, a click opens a scope.
+
+    >>> from autograd import Value, draw
+    >>> draw(Value(2.0) * 3.0)
+    <picture of 3 nodes and 2 arrows: save it with .save('graph.svg')>
     """
-    engine_asked_for(engine)  # an unknown name is an error here, where it was written
+    engine_asked_for(engine)  # an unknown name raises an error here, and not when the picture is shown
     picture = Picture()
     picture.diagram, picture.chosen = diagram_of(nested, depth, limit, heat), engine
     write_down(picture.diagram, picture)
@@ -164,25 +177,25 @@ def draw(
 
 
 def kind_of(path: Path) -> str:
-    """The kind of picture that the name of a file ends in: svg for graph.SVG."""
+    """Return the kind of picture that the name of a file ends in, such as svg for graph.SVG."""
     return known(path.suffix.removeprefix(".").lower())
 
 
 def known(kind: str) -> str:
-    """A kind of picture; one that nobody makes is an error."""
+    """Return the kind of picture if Graphviz knows it; otherwise raise a ValueError."""
     if kind not in graphviz.FORMATS:
         raise ValueError(f"draw: {kind!r} is not a kind of picture; let the name end in .svg, .dot, .png or .pdf")
     return kind
 
 
 def image(picture: Picture) -> str:
-    """A picture as an HTML element that holds it whole."""
+    """Return a picture as an HTML element that contains all of it."""
     data, title = b64encode(picture.svg().encode()).decode(), escape(drawable(picture.diagram.title))
     return f'<img alt="{title}" style="max-width: 100%" src="data:image/svg+xml;base64,{data}">'
 
 
 def small_picture(output: Node) -> str | None:
-    """Return the picture of a node as HTML; None for a leaf, and where the picture would be too large."""
+    """Return the picture of a node as HTML; None for a leaf, or if the picture would be too large."""
     if output.operation is None:
         return None
     try:

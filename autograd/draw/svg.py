@@ -1,6 +1,6 @@
-"""A diagram and its layout as SVG, written by hand: no program, no font and no script is needed to show it.
+"""A diagram and its layout as SVG text; no program, font or script is needed to show it.
 
-Every box and arrow has an id (`box-3`, `arrow-7`) and its parts have classes, so that a page can find them.
+Every box and arrow has an id (`box-3`, `arrow-7`), and its parts have classes, so that a page can find them.
 """
 
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ FIXED = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Lib
 PROSE = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif"
 GREY = "grey: several nodes in one box"
 SIGNS = {"×": "×n: n of them drawn as one", " … ": "a … b: from the smallest to the largest"}
-NOTE = 20.0  # the height of the line that says what folded boxes and their signs mean
+NOTE = 20.0  # the height of the line that explains folded boxes and their signs
 LEGEND = 44.0  # the height of the legend of the colours
-RAMP = 160.0  # the width of its colours
+RAMP = 160.0  # the width of the colours in the legend
 
 STYLE = f"""\
 .glassgrad text {{ font: 12px {FIXED}; fill: {palette.INK}; white-space: pre; }}
@@ -43,7 +43,7 @@ STYLE = f"""\
 
 
 def svg_of(diagram: Diagram, layout: Layout) -> str:
-    """The picture as the text of an SVG file."""
+    """Return the picture as the text of an SVG file."""
     low = layout.size.height
     wide, high = layout.size.width, low
     note = note_about_folding(diagram)
@@ -59,12 +59,12 @@ def svg_of(diagram: Diagram, layout: Layout) -> str:
         f"<style>\n{STYLE}\n</style>",
         f'<rect width="{px(wide)}" height="{px(high)}" fill="{palette.PAPER}"/>',
     ]
-    for number, (frame, place) in enumerate(zip(diagram.frames, layout.frames)):
-        lines += frame_lines(number, frame, place)
+    for number, (frame, area) in enumerate(zip(diagram.frames, layout.frames)):
+        lines += frame_lines(number, frame, area)
     for number, (arrow, route) in enumerate(zip(diagram.arrows, layout.arrows)):
         lines += arrow_lines(number, arrow, route)
-    for number, (box, place) in enumerate(zip(diagram.boxes, layout.boxes)):
-        lines += box_lines(number, box, place, diagram.steepest)
+    for number, (box, area) in enumerate(zip(diagram.boxes, layout.boxes)):
+        lines += box_lines(number, box, area, diagram.steepest)
     if note:
         lines.append(words_line(Words(12.0, low + 8.0, note, "legend")))
     if diagram.steepest is not None:
@@ -72,16 +72,16 @@ def svg_of(diagram: Diagram, layout: Layout) -> str:
     return "\n".join([*lines, "</svg>", ""])
 
 
-def box_lines(number: int, box: Box, place: Rectangle, steepest: float | None) -> Iterator[str]:
-    """A box: its background, its two compartments, its outline and its words."""
+def box_lines(number: int, box: Box, area: Rectangle, steepest: float | None) -> Iterator[str]:
+    """Yield the lines of a box: its background, its two compartments, its outline and its words."""
     classes = [f"{box.kind}-box", *(["output"] if box.is_output else []), *(["hot"] if steepest is not None else [])]
-    yield f'<g id="box-{number}" class="box {" ".join(classes)}" transform="translate({px(place.x)} {px(place.y)})">'
+    yield f'<g id="box-{number}" class="box {" ".join(classes)}" transform="translate({px(area.x)} {px(area.y)})">'
     yield f"<title>{xml(box.about)}</title>"
     radius = {"operation": 6, "folded": 6, "leaf": 2, "constant": 2}[box.kind]
-    whole = f'width="{px(place.width)}" height="{px(place.height)}" rx="{radius}"'
+    whole = f'width="{px(area.width)}" height="{px(area.height)}" rx="{radius}"'
     yield f'<rect class="back" {whole} fill="{background(box, steepest)}"/>'
     if box.symbol:
-        right, low, turn, before = map(px, (symbol_width(box.symbol), place.height, radius, place.height - radius))
+        right, low, turn, before = map(px, (symbol_width(box.symbol), area.height, radius, area.height - radius))
         yield f'<path class="shade" d="M{right} 0H{turn}Q0 0 0 {turn}V{before}Q0 {low} {turn} {low}H{right}Z"/>'
     yield f'<rect class="outline" {whole}/>'
     yield from map(words_line, words_in(box))
@@ -89,21 +89,21 @@ def box_lines(number: int, box: Box, place: Rectangle, steepest: float | None) -
 
 
 def background(box: Box, steepest: float | None) -> str:
-    """The colour of a box: by its gradient where that was asked for."""
+    """Return the background colour of a box: by its gradient, unless steepest is None."""
     if steepest is not None:
         return palette.heat(box.slope / steepest) if box.slope and steepest else palette.HEAT[0]
     return palette.SHADE if box.kind == "folded" else palette.PAPER
 
 
 def words_line(words: Words) -> str:
-    """A line of text; spaces are kept."""
+    """Return the SVG of a line of text, in which spaces are kept."""
     centred = " centred" if words.is_centred else ""
-    place = f'x="{px(words.x)}" y="{px(words.y)}"'
-    return f'<text class="{words.kind}{centred}" {place} xml:space="preserve">{xml(words.text)}</text>'
+    position = f'x="{px(words.x)}" y="{px(words.y)}"'
+    return f'<text class="{words.kind}{centred}" {position} xml:space="preserve">{xml(words.text)}</text>'
 
 
 def arrow_lines(number: int, arrow: Arrow, route: Route) -> Iterator[str]:
-    """An arrow: its line, its point and its label."""
+    """Yield the lines of an arrow: its curve, its point and its label."""
     yield f'<g id="arrow-{number}" class="arrow" data-from="{arrow.source}" data-to="{arrow.target}">'
     if arrow.about:
         yield f"<title>{xml(arrow.about)}</title>"
@@ -117,24 +117,24 @@ def arrow_lines(number: int, arrow: Arrow, route: Route) -> Iterator[str]:
 
 
 def point_of(route: Route) -> str:
-    """The triangle at the end of an arrow."""
+    """Return the path of the triangle at the end of an arrow."""
     end, tip = route.curve[-1], route.tip
     across = Point((tip.y - end.y) * 0.45, (end.x - tip.x) * 0.45)
     corners = (tip, Point(end.x + across.x, end.y + across.y), Point(end.x - across.x, end.y - across.y))
     return "M" + "L".join(f"{px(corner.x)} {px(corner.y)}" for corner in corners) + "Z"
 
 
-def frame_lines(number: int, frame: Frame, place: Rectangle) -> Iterator[str]:
-    """The frame around a scope, with its name."""
+def frame_lines(number: int, frame: Frame, area: Rectangle) -> Iterator[str]:
+    """Yield the lines of the frame around a scope, with its name."""
     yield f'<g id="frame-{number}"><title>{xml(frame.name)}</title>'
-    size = f'width="{px(place.width)}" height="{px(place.height)}"'
-    yield f'<rect class="frame" x="{px(place.x)}" y="{px(place.y)}" {size} rx="8"/>'
-    yield words_line(Words(place.x + 8.0, place.y + 15.0, lines_of(frame.name)[0], "title"))
+    size = f'width="{px(area.width)}" height="{px(area.height)}"'
+    yield f'<rect class="frame" x="{px(area.x)}" y="{px(area.y)}" {size} rx="8"/>'
+    yield words_line(Words(area.x + 8.0, area.y + 15.0, lines_of(frame.name)[0], "title"))
     yield "</g>"
 
 
 def note_about_folding(diagram: Diagram) -> str:
-    """What is drawn as one, and the signs that tell: nothing, where each node has its own box."""
+    """Return the line that explains folded boxes and the signs in them; "" if each node has its own box."""
     if not diagram.is_folded:
         return ""
     boxes = [text for box in diagram.boxes for text in (box.title, box.symbol, *(row.text for row in box.rows))]
@@ -143,10 +143,10 @@ def note_about_folding(diagram: Diagram) -> str:
 
 
 def legend_lines(steepest: float, top: float) -> Iterator[str]:
-    """What the colours of the boxes say."""
+    """Yield the lines of the legend of the colours, which begins at this height."""
     stops = "".join(
-        f'<stop offset="{place / (len(palette.HEAT) - 1):g}" stop-color="{colour}"/>'
-        for place, colour in enumerate(palette.HEAT)
+        f'<stop offset="{i / (len(palette.HEAT) - 1):g}" stop-color="{colour}"/>'
+        for i, colour in enumerate(palette.HEAT)
     )
     x, y = 12.0 + width("|gradient|", 10.5) + 8.0, top + 4.0
     yield f'<defs><linearGradient id="heat">{stops}</linearGradient></defs>'
@@ -157,10 +157,10 @@ def legend_lines(steepest: float, top: float) -> Iterator[str]:
 
 
 def px(x: float) -> str:
-    """A length in pixels, to a tenth."""
+    """Return a length in pixels as text, rounded to a tenth."""
     return f"{x:.1f}".removesuffix(".0") if round(x, 1) else "0"
 
 
 def xml(text: str) -> str:
-    """The text as it is written in XML, so that it is drawn as it is."""
+    """Return the text as XML needs it, so that it is drawn as it is."""
     return escape(drawable(text))

@@ -1,21 +1,24 @@
-"""Numbers and labels as a person reads them, and how much room they take."""
+"""Numbers and labels as pictures show them, and the room that they take."""
 
 import re
 import unicodedata
 
 FONT_SIZE = 12.0
 LINE_HEIGHT = 16.0
-ADVANCE = 0.61  # of the font size: what a character of the usual fixed-width fonts takes
-LONGEST_LINE = 60  # characters; what is cut off is in the tooltip
+ADVANCE = 0.61  # the width of a character in common fixed-width fonts, as a share of the font size
+LONGEST_LINE = 60  # characters; a longer line is whole in the tooltip
 MOST_LINES = 8
 
-# Not allowed in XML, or ends a string in Graphviz: the C0 controls but for the newline, DEL, surrogates, noncharacters.
+# Characters that XML does not allow, or that end a string in Graphviz.
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 UNDRAWABLE = re.compile("[\x80-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def short(x: float) -> str:
-    """A number with four significant digits: 0.3 and not 0.30000000000000004; whole numbers in full up to a million."""
+    """Return a number with four significant digits, such as 0.3 for 0.30000000000000004.
+
+    Whole numbers below a million are written in full.
+    """
     x = float(x)
     if x.is_integer() and abs(x) < 1e6:
         return f"{x:.0f}"
@@ -24,7 +27,7 @@ def short(x: float) -> str:
 
 
 def drawable(text: object) -> str:
-    """The text with signs in place of what cannot be drawn: ␀ for the character 0, ␉ for a tab."""
+    """Return the text with visible signs for characters that cannot be drawn, such as ␉ for a tab."""
 
     def picture(found: re.Match[str]) -> str:
         code = ord(found[0])
@@ -34,7 +37,7 @@ def drawable(text: object) -> str:
 
 
 def lines_of(label: object) -> list[str]:
-    """The lines of a label as they are drawn: very long ones end in …"""
+    """Return the lines of a label as they are drawn; long lines, and labels of many lines, end in …"""
     lines = drawable(label).split("\n")
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], "…"]
@@ -42,12 +45,12 @@ def lines_of(label: object) -> list[str]:
 
 
 def width(text: str, size: float = FONT_SIZE) -> float:
-    """The room a line takes, in pixels: characters of East Asian scripts and emoji count twice, accents not at all."""
+    """Return the width of a line in pixels; East Asian characters and emoji count twice, accents not at all."""
     return size * ADVANCE * sum(map(columns, text))
 
 
 def columns(character: str) -> int:
-    """How many columns of a terminal, or widths of a digit, a character takes."""
+    """Return how many columns of a terminal a character takes: 0, 1 or 2."""
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

@@ -1,20 +1,20 @@
-"""The graph as text for the terminal: each node with, below it, the nodes it was made from."""
+"""The graph as text for the terminal: below each node are the nodes that it was made from."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd.draw.boxes import gradient_of, slopes_of, symbol_of
-from autograd.draw.outputs import predict
+from autograd.draw.outputs import outputs_in
 from autograd.draw.text import columns, drawable, short
 from autograd.graph import Node
 from autograd.transforms.tree import Nested
 
 LINES = 60
-LEVELS = 20  # deeper ones stand too far to the right
+LEVELS = 20  # deeper ones would be too far to the right
 
 
 class Tree(str):
-    """Text that shows itself: a bare `value.tree()` prints it."""
+    """Text whose `repr` is the text itself, so that `value.tree()` at a prompt shows it."""
 
     __slots__ = ()
 
@@ -23,24 +23,25 @@ class Tree(str):
 
 
 class Line(NamedTuple):
-    """A line of the tree: the branches in front of a node, the node, and the local derivative it was reached by."""
+    """A line of the tree."""
 
-    branches: str
-    node: Node | None  # None where the tree is cut off
-    slope: str
-    is_new: bool = True  # whether the node has not been written out before
+    branches: str  # in front of the node
+    node: Node | None  # None if the tree is cut off here
+    slope: str  # the local derivative with respect to this node of the node above it
+    is_new: bool = True  # whether this is the first line for the node
 
 
 def tree(nested: Nested, lines: int = LINES, levels: int = LEVELS) -> Tree:
-    """What a node was made from, each line with its label, operation, data, gradient and local derivative.
+    """Return what a node was made from as text, with a line for each node.
 
-    A node that is used more than once is written out once and gets a number, such as #1; later uses say ↑#1.
+    A line shows label, operation, data, gradient and local derivative. A node that is used more than once is written
+    once, with a number such as #1; its other uses are shown as ↑#1.
 
     nested  a node, or a list, tuple or dict of nodes, which are written one below the other
-    lines   how many lines are written at most; … stands for what is left out
-    levels  how many levels are written at most
+    lines   the most lines to write; … is written for the rest
+    levels  the most levels to write
     """
-    found = lines_of(predict(nested, "tree"), lines, levels)
+    found = lines_of(outputs_in(nested, "tree"), lines, levels)
     again = [line.node for line in found if not line.is_new]
     marks = {x: number for number, x in enumerate(dict.fromkeys(line.node for line in found if line.node in again), 1)}
     heads = [line.branches + head(line, marks) for line in found]
@@ -51,7 +52,7 @@ def tree(nested: Nested, lines: int = LINES, levels: int = LEVELS) -> Tree:
 
 
 def lines_of(outputs: Sequence[Node], lines: int, levels: int) -> list[Line]:
-    """The lines of the tree, from the top down, without recursion."""
+    """Return the lines of the tree, from the top down."""
     found: list[Line] = []
     seen: set[Node] = set()
     # what is still to be written: a node, the branches in front of it, those in front of its inputs, and its slope
@@ -72,14 +73,14 @@ def lines_of(outputs: Sequence[Node], lines: int, levels: int) -> list[Line]:
             found.append(Line(inside + "└─ …", None, ""))
             continue
         last = len(node.inputs) - 1
-        for place, (x, slope) in reversed([*enumerate(zip(node.inputs, slopes_of(node)))]):
-            branch, below = ("└─ ", "   ") if place == last else ("├─ ", "│  ")
+        for i, (x, slope) in reversed([*enumerate(zip(node.inputs, slopes_of(node)))]):
+            branch, below = ("└─ ", "   ") if i == last else ("├─ ", "│  ")
             stack.append((x, inside + branch, inside + below, slope))
     return found
 
 
 def head(line: Line, marks: dict[Node | None, int]) -> str:
-    """What a line calls its node."""
+    """Return the name that a line gives its node, with the node's mark if it has one."""
     node = line.node
     if node is None:
         return ""
@@ -93,7 +94,7 @@ def head(line: Line, marks: dict[Node | None, int]) -> str:
 
 
 def tail(line: Line) -> str:
-    """The numbers of a line: a node that was written out above is not repeated."""
+    """Return the numbers of a line; those of a node that was written above are not repeated."""
     node = line.node
     slope = f"slope {line.slope}" if line.slope else ""
     if node is None or not line.is_new or node.info.constant:
@@ -102,5 +103,5 @@ def tail(line: Line) -> str:
 
 
 def room(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """Return how many columns of a terminal a text takes."""
     return sum(map(columns, text))

@@ -19,11 +19,17 @@ def explain(
     *,
     title: str = "",
 ) -> Steps:
-    """The frames of a forward and a backward pass through the graph of output, which itself stays as it is.
+    """Return the steps of a forward and a backward pass through the graph of a node; the graph does not change.
 
-    With a learning rate the step of gradient descent that follows is shown too, for the given
-    parameters, or for every leaf that is not a plain number of the program. The title stands above the
-    page; without one it names the output.
+    output         the node
+    learning_rate  if given, a step of gradient descent follows; anything but a number raises a TypeError
+    parameters     the leaves that this step changes; None: every leaf that is not a plain number of the program
+    title          the title of the page; without one, it names the output
+
+    >>> from autograd import Value
+    >>> from autograd.explain import explain
+    >>> explain(Value(2.0, "a") * Value(3.0, "b"))[-1]["sentence"]
+    'b.grad += ∂v1/∂b · v1.grad = 2 × 1 → 2'
     """
     if not (learning_rate is None or is_number(learning_rate)):
         raise TypeError(f"explain: learning_rate = {learning_rate!r} is not a number; a title is given as title=…")
@@ -37,10 +43,10 @@ def explain(
 
 
 def updated(order: list[Node], parameters: Iterable[Node] | None) -> list[int]:
-    """The places of the leaves that a step of gradient descent changes."""
+    """Return the indices of the leaves that a step of gradient descent changes."""
     chosen = None if parameters is None else {id(node) for node in parameters}
     return [
-        place
-        for place, node in enumerate(order)
+        index
+        for index, node in enumerate(order)
         if node.operation is None and (not node.info.constant if chosen is None else id(node) in chosen)
     ]

@@ -1,9 +1,8 @@
-"""The rows of the table written for JavaScript, so that a page can compute without Python.
+"""The rows of the table as JavaScript, so that a page can compute without Python.
 
-Derivatives are written by the reading `Script`: the partials of a row, applied to scripts, write themselves
-down. What a row computes is in its notation where that is arithmetic, in JavaScript's own `Math` where
-that has the function, and otherwise in the Python source of `forward`, which is translated.
-No operation is spelled a second time here.
+The partials of a row, applied to `Script`s, give their formulas. What a row computes is taken from its notation if that
+is arithmetic, from JavaScript's own `Math` if that has the function, and otherwise from the Python source of `forward`,
+which is translated. So no operation is written a second time here.
 """
 
 import ast
@@ -19,11 +18,11 @@ from autograd.symbolic.symbol import Symbol, template, tree_of
 
 
 class NotWritable(ValueError):
-    """An operation cannot be written for JavaScript."""
+    """An operation cannot be written as JavaScript."""
 
 
 class Script(Symbol):
-    """A formula for JavaScript, and the operations that it calls."""
+    """A formula for JavaScript, and the operations that it calls as functions."""
 
     __slots__ = ("calls",)
     rank = 4
@@ -34,7 +33,7 @@ class Script(Symbol):
 
     @classmethod
     def apply(cls, operation: Operation, inputs: tuple[Any, ...]) -> "Script":
-        """Arithmetic is written out; anything else calls the operation as a function."""
+        """Return arithmetic written out, and any other operation as a call of its function."""
         calls = frozenset[Operation]().union(*(x.calls for x in inputs if isinstance(x, Script)))
         if is_arithmetic(operation):
             return Script(Symbol.apply(operation, inputs).tree, calls)
@@ -43,7 +42,10 @@ class Script(Symbol):
 
 
 def definitions(operations: Iterable[Operation]) -> str:
-    """A definition for each operation and each one its derivatives call: `const tanh = (a) => Math.tanh(a);`."""
+    """Return definitions of the operations and of all that they and their derivatives call.
+
+    One is `const op_tanh = (a) => Math.tanh(a);`. If one cannot be written, raise NotWritable.
+    """
     found: dict[str, str] = {}
     waiting = list(operations)
     while waiting:
@@ -58,14 +60,14 @@ def definitions(operations: Iterable[Operation]) -> str:
 
 
 def rules(operation: Operation) -> str:
-    """The operation as the page uses it: `{forward: tanh, slopes: (a, y) => [1 - y * y]}`."""
+    """Return the operation as the page uses it: `{forward: op_exp, slopes: (a, y) => [y]}`."""
     written, _ = slopes(operation)
     names = ", ".join([*parameters(operation), "y"])
     return f"{{forward: {identifier(operation)}, slopes: ({names}) => [{', '.join(written)}]}}"
 
 
 def writable(operation: Operation) -> bool:
-    """Whether the operation and what its derivatives call can be written for JavaScript."""
+    """Return whether the operation, and all that it and its derivatives call, can be written as JavaScript."""
     try:
         definitions([operation])
         rules(operation)
@@ -76,7 +78,7 @@ def writable(operation: Operation) -> bool:
 
 @lru_cache(maxsize=1024)
 def slopes(operation: Operation) -> tuple[list[str], frozenset[Operation]]:
-    """The partial derivatives as JavaScript, and the operations they call."""
+    """Return the partial derivatives as JavaScript, and the operations that they call."""
     results = operation.partials(*(Script(name) for name in parameters(operation)), Script("y"))
     called = frozenset[Operation]().union(*(x.calls for x in results if isinstance(x, Script)))
     return [Writer().write(tree_of(x)) for x in results], called
@@ -84,7 +86,7 @@ def slopes(operation: Operation) -> tuple[list[str], frozenset[Operation]]:
 
 @lru_cache(maxsize=1024)
 def forward(operation: Operation) -> tuple[str, frozenset[Operation]]:
-    """What the operation computes, as JavaScript, and the operations this calls."""
+    """Return what the operation computes, as JavaScript, and the operations that this calls."""
     writer = Writer()
     call = template(operation)
     if is_arithmetic(operation) or (isinstance(call, ast.Call) and ast.unparse(call.func) in MATH):
@@ -95,22 +97,22 @@ def forward(operation: Operation) -> tuple[str, frozenset[Operation]]:
 
 
 def parameters(operation: Operation) -> list[str]:
-    """The inputs: a, b, c, …"""
-    return [letter(place) for place in range(operation.arity)]
+    """Return the names of the inputs: a, b, c, …"""
+    return [letter(i) for i in range(operation.arity)]
 
 
 def identifier(operation: Operation) -> str:
-    """A name for the operation in a program: one of our own, whatever somebody called it."""
+    """Return a name for the operation in a program, whatever characters its own name has."""
     return "op_" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in operation.name)
 
 
 @lru_cache(maxsize=1024)
 def is_arithmetic(operation: Operation) -> bool:
-    """Whether the notation holds nothing but + − · / and powers."""
+    """Return whether the notation consists of + − · / and powers only."""
     return not any(isinstance(part, ast.Call) for part in ast.walk(template(operation)))
 
 
-# Functions of JavaScript's Math, under the names that rows and Python's math know them by.
+# Functions of JavaScript's Math, by the names that they have in the table and in Python's math.
 LACKING = ("erf", "erfc", "gaussian", "sech", "copysign")  # mathematics.js supplies them
 SAME = (
     *("exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "hypot", "sin", "cos", "tan", "asin", "acos", "atan"),
@@ -129,10 +131,10 @@ SIGNS: dict[type[ast.AST], str] = {
 
 
 class Writer:
-    """Python expressions as JavaScript, in brackets wherever there could be doubt.
+    """Writes Python expressions as JavaScript, with more brackets than necessary.
 
-    `given` says what the arguments of a Python function are called; its other names are looked up where
-    the function `source` was defined. Without a source, every name is a letter or a function of ours.
+    given   what to call the arguments of a Python function
+    source  that function, in which other names are looked up. None: every name is a letter or one of our functions
     """
 
     def __init__(self, given: dict[str, str] | None = None, source: Callable[..., Any] | None = None) -> None:
@@ -141,7 +143,7 @@ class Writer:
         self.calls: set[Operation] = set()
 
     def write(self, tree: ast.AST) -> str:
-        """The expression as JavaScript."""
+        """Return the expression as JavaScript; raise NotWritable if that is not possible."""
         match tree:
             case ast.Constant(value=bool() as truth):
                 return str(truth).lower()
@@ -164,7 +166,7 @@ class Writer:
         raise NotWritable(f"{ast.unparse(tree)} cannot be written for JavaScript")
 
     def _test(self, tree: ast.expr) -> str:
-        """A condition; a number counts as true where it is not 0, nan too, which JavaScript takes for false."""
+        """Return a condition; a number is true unless it is 0, also nan, which is false in JavaScript."""
         text = self.write(tree)
         return text if isinstance(tree, ast.Compare | ast.BoolOp) else f"({text} !== 0)"
 
@@ -189,7 +191,7 @@ class Writer:
 
 
 def seen_by(source: Callable[..., Any], name: str) -> Any:
-    """What a dotted name means inside a function."""
+    """Return what a dotted name means inside a function; raise NotWritable if it is not known."""
     scopes = inspect.getclosurevars(source)
     first, *rest = name.split(".")
     names = {**scopes.builtins, **scopes.globals, **scopes.nonlocals}
@@ -199,14 +201,17 @@ def seen_by(source: Callable[..., Any], name: str) -> Any:
 
 
 def number(x: float) -> str:
-    """A number as JavaScript writes it."""
+    """Return a number as a literal of JavaScript."""
     if math.isnan(x):
         return "NaN"
     return repr(x) if math.isfinite(x) else ("Infinity" if x > 0 else "(-Infinity)")
 
 
 def body_of(function: Callable[..., Any]) -> tuple[list[str], ast.expr]:
-    """The arguments of a function and the expression it gives, read from its source."""
+    """Return the arguments of a function and the expression that it returns, read from its source.
+
+    If it is more than one expression, or has no source, raise NotWritable.
+    """
     if not isinstance(function, FunctionType):
         raise NotWritable(f"{function!r} has no source")
     try:
@@ -227,14 +232,18 @@ def body_of(function: Callable[..., Any]) -> tuple[list[str], ast.expr]:
 
 
 def statements(function: ast.FunctionDef) -> list[ast.stmt]:
-    """What a function does, without its docstring."""
+    """Return the statements of a function, without its docstring."""
     return [line for line in function.body if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))]
 
 
 def holds(body: ast.expr, function: FunctionType, above: int, indent: int) -> bool:
-    """Whether a function was made from this body: of several lambdas in a line, the one where its code stands."""
-    places = [(line - above, column) for line, _, column, _ in function.__code__.co_positions() if line and column]
+    """Return whether a function was made from this body, because its code lies there; a line may hold several lambdas.
+
+    above   how many lines there are before the source of the function
+    indent  how many columns were stripped from its first line
+    """
+    starts = [(line - above, column) for line, _, column, _ in function.__code__.co_positions() if line and column]
     shift = indent if body.lineno == 1 else 0  # only the first line was stripped
     begin = (body.lineno, body.col_offset + shift)
     end = (body.end_lineno or 0, (body.end_col_offset or 0) + shift)
-    return bool(places) and all(begin <= place < end for place in places)
+    return bool(starts) and all(begin <= start < end for start in starts)

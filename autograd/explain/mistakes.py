@@ -1,7 +1,7 @@
-"""The classic wrong engines, to learn from: each is the right backward pass with one thing wrong.
+"""Classic wrong engines, to learn from: each is the right backward pass with one mistake.
 
-`compare(output, "assignment")` runs one beside the right pass and names the first node that differs.
-The graph itself stays as it is.
+`compare(output, "assignment")` runs one beside the right pass and names the first node that differs. The graph itself
+does not change.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from autograd.explain import Steps
 from autograd.explain.display import html_of, saved, still_of
 from autograd.explain.events import Backward, Event, Ledger, backward, forward
-from autograd.explain.number_format import written
+from autograd.explain.number_format import written_or_dash
 from autograd.explain.page import page
 from autograd.explain.snapshot import outline
 from autograd.explain.terminal import table
@@ -24,7 +24,7 @@ from autograd.support.console import say
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong engine: what it does, what is wrong with it, and how it is put right."""
+    """A wrong engine, with what is wrong with it and how to repair it."""
 
     name: str
     engine: Backward
@@ -33,13 +33,13 @@ class Mistake:
 
 
 def recursion_without_order(ledger: Ledger) -> Iterator[Event]:
-    """A node passes its gradient on as soon as it gets a part of it, and again at the next part."""
+    """Pass the gradient of a node on as soon as a part of it arrives, and again when the next part arrives."""
 
     refuse_endless(ledger)
 
     def visit(node: int) -> Iterator[Event]:
-        for place, x in enumerate(ledger.entries[node].inputs):
-            yield ledger.push(node, place)
+        for position, x in enumerate(ledger.entries[node].inputs):
+            yield ledger.push(node, position)
             yield from visit(x)
 
     yield ledger.seed()
@@ -47,25 +47,25 @@ def recursion_without_order(ledger: Ledger) -> Iterator[Event]:
 
 
 def assignment(ledger: Ledger) -> Iterator[Event]:
-    """`=` in place of `+=`: of several paths the last one wins."""
+    """Use `=` instead of `+=`, so that only the last of several paths counts."""
     yield ledger.seed()
     for node in ledger.backward_order():
-        for place in ledger.places(node):
-            yield ledger.overwrite(node, place)
+        for position in ledger.positions(node):
+            yield ledger.overwrite(node, position)
 
 
 def inputs_as_a_set(ledger: Ledger) -> Iterator[Event]:
-    """x * x remembers x once, so that one of its two gradients is lost."""
+    """Let x * x remember x only once, so that one of its two gradients is lost."""
     yield ledger.seed()
     for node in ledger.backward_order():
         inputs = ledger.entries[node].inputs
-        for place in ledger.places(node):
-            if inputs.index(inputs[place]) == place:
-                yield ledger.push(node, place)
+        for position in ledger.positions(node):
+            if inputs.index(inputs[position]) == position:
+                yield ledger.push(node, position)
 
 
 def no_zero_grad(ledger: Ledger) -> Iterator[Event]:
-    """Two steps of training without zero_grad between them: the leaves keep the gradients of the first."""
+    """Go back twice, as in two training steps without zero_grad: the leaves keep the gradients of the first."""
     yield from backward(ledger)
     for node in ledger.backward_order():
         yield ledger.zero(node)
@@ -73,7 +73,7 @@ def no_zero_grad(ledger: Ledger) -> Iterator[Event]:
 
 
 def interior_kept(ledger: Ledger) -> Iterator[Event]:
-    """A second pass with only the leaves set to zero: the nodes in between still hold their first gradients."""
+    """Go back twice and set only the leaves to 0, so that the nodes in between still hold their first gradients."""
     yield from backward(ledger)
     for node in ledger.leaves():
         yield ledger.zero(node)
@@ -110,16 +110,16 @@ DEEPEST = 300
 
 @dataclass(frozen=True)
 class Comparison:
-    """The right pass and a wrong one over the same graph."""
+    """The right pass and a wrong one through the same graph."""
 
     mistake: Mistake
     right: Steps
     wrong: Steps
-    differing: tuple[str, ...]  # the names of the nodes whose gradients differ, from the output on
+    differing: tuple[str, ...]  # the names of the nodes whose gradients differ, in the order of the backward pass
 
     @property
     def first(self) -> str | None:
-        """The first node, from the output on, whose gradient is wrong; None where this graph hides the mistake."""
+        """The name of the first node of the backward pass whose gradient is wrong, or None if there is none."""
         return self.differing[0] if self.differing else None
 
     def __str__(self) -> str:
@@ -129,24 +129,24 @@ class Comparison:
         return f"{name}: wrong from {self.first} on, because {why}. Repair: {repair}."
 
     def print(self, file: TextIO | None = None) -> None:
-        """Write the gradients side by side, and what went wrong."""
-        rows = [(name, *map(shown, grads)) for name, *grads in self._gradients()]
+        """Write the gradients side by side, and what went wrong, to a file or the standard output."""
+        rows = [(name, *map(written_or_dash, grads)) for name, *grads in self._gradients()]
         marks = ["wrong" if name in self.differing else "" for name, *_ in rows]
         for line, mark in zip(table(("name", "right", self.mistake.name), rows), ["", *marks]):
             say(f"{line}  {mark}".rstrip(), file)
         say(self, file)
 
     def page(self) -> str:
-        """Both passes on one page, complete in itself: choose the engine, and the wrong nodes are marked."""
+        """Return one complete page with both passes, on which the engine can be chosen and wrong nodes are marked."""
         passes = [self.right.as_pass(), self.wrong.as_pass()]
         return page(self.right.entries, passes, f"The mistake: {self.mistake.name}", {"note": str(self)})
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a .html file, which any browser opens."""
+        """Write the page to a .html file, which any browser opens, and return its path."""
         return saved(self.page, path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
-        """What a notebook shows."""
+        """Return what a notebook shows."""
         still = still_of(self.right.entries, self.right.numbers, self.right[-1]["grad"])
         return {"text/html": html_of(self.page(), f"{still}<p>{escape(str(self))}</p>"), "text/plain": str(self)}
 
@@ -156,7 +156,17 @@ class Comparison:
 
 
 def compare(output: Node, mistake: str | Mistake) -> Comparison:
-    """The right backward pass from output beside one with a mistake, named as in `MISTAKES`."""
+    """Return the right backward pass from a node beside one with a mistake.
+
+    output   the node
+    mistake  a name in `MISTAKES`, or a `Mistake` of your own; an unknown name raises a ValueError
+
+    >>> from autograd import Value
+    >>> from autograd.explain.mistakes import compare
+    >>> a = Value(3.0, "a")
+    >>> compare(a * a, "inputs as a set").first
+    'a'
+    """
     mistake = named(mistake)
     order = topological_order(output)
     entries, data = outline(order), [node.data for node in order]
@@ -172,7 +182,7 @@ def compare(output: Node, mistake: str | Mistake) -> Comparison:
 
 
 def named(mistake: str | Mistake) -> Mistake:
-    """The mistake of this name."""
+    """Return the mistake of this name; raise a ValueError if there is none."""
     if isinstance(mistake, Mistake):
         return mistake
     if not isinstance(mistake, str) or mistake not in MISTAKES:
@@ -181,19 +191,17 @@ def named(mistake: str | Mistake) -> Mistake:
 
 
 def same(a: float | None, b: float | None) -> bool:
-    """Whether two gradients are the same up to rounding: an order of adding may change the last digit."""
+    """Return whether two gradients are equal up to rounding, because adding in another order changes last digits."""
     if a is None or b is None:
         return a is b
     return isclose(a, b, rel_tol=1e-9) or (isnan(a) and isnan(b))
 
 
-def shown(x: float | None) -> str:
-    """A gradient as it is written, – where there is none."""
-    return "–" if x is None else written(x)
-
-
 def refuse_endless(ledger: Ledger) -> None:
-    """Without an order a node is visited once for every path that leads to it: their number can double at each node."""
+    """Raise a ValueError if recursion without an order would take too long.
+
+    It visits a node once for every path to it, and the number of paths can double at each node.
+    """
     visits, depths = [1] * len(ledger.entries), [1] * len(ledger.entries)
     for node, entry in enumerate(ledger.entries):
         for x in entry.inputs:

@@ -1,4 +1,4 @@
-"""What is said at each step. The phrases are data: the terminal and the page fill in the same ones."""
+"""The sentence for each step. The phrases are data, so that the terminal and the page fill in the same ones."""
 
 import re
 from collections.abc import Sequence
@@ -21,15 +21,15 @@ from autograd.explain.snapshot import Entry
 from autograd.explain.templates import forward_formula, slope_formulas
 from autograd.operation import letter
 
-Phrase = tuple[tuple[str, str], ...]  # pieces of text, each with the idea it speaks of, which has a colour of its own
+Phrase = tuple[tuple[str, str], ...]  # pieces of text, each with the idea that gives it its colour
 
 VALUE, LOCAL, UPSTREAM, GRADIENT, PLAIN = "value", "local", "upstream", "gradient", ""
-PLACE = re.compile(r"\{(\(?)(\w+)\)?\}")
+PLACEHOLDER = re.compile(r"\{(\(?)(\w+)\)?\}")
 
 OWN = (GRADIENT, "{node}.grad")
 
 # fmt: off
-PARTS: dict[str, tuple[str, str]] = {  # of a pass: what it is called, and what happens in it
+PARTS: dict[str, tuple[str, str]] = {  # the parts of a pass: the name of each, and what happens in it
     FORWARD:   ("Forward", "every number is computed from its inputs"),
     SEED:      ("The seed", "the way back begins at the output"),
     BACKWARD:  ("Backward", "how fast does the output change with this number? slope along each arrow that leaves it × "
@@ -87,45 +87,48 @@ NUMBERS: dict[str, str] = {
 
 
 def filled(template: str, words: dict[str, str]) -> str:
-    """The template with words in its places; in a place {(a)}, what is not one word stands in brackets."""
+    """Return the template with its placeholders filled; for {(a)}, anything but a single word is put in brackets."""
 
     def word(match: re.Match[str]) -> str:
         text = words[match[2]]
         return f"({text})" if match[1] and (text.startswith(MINUS) or " " in text) else text
 
-    return PLACE.sub(word, template)
+    return PLACEHOLDER.sub(word, template)
 
 
 def said(phrase: Phrase, words: dict[str, str]) -> str:
-    """A phrase as one text."""
+    """Return a phrase, filled with the words, as one text."""
     return "".join(filled(text, words) for _, text in phrase)
 
 
 def formula(event: Event, entries: Sequence[Entry]) -> str:
-    """The formula at work, with places: that of the operation, or of the derivative along the edge; or nothing."""
+    """Return the formula, with placeholders, of what an event computes: the operation, or a derivative; "" if none."""
     if event.phase in (BACKWARD, OVERWRITE):
         operation = entries[event.source].operation
-        return slope_formulas(operation)[event.place] if operation else ""
+        return slope_formulas(operation)[event.position] if operation else ""
     operation = entries[event.node].operation
     return forward_formula(operation) if operation and event.phase == FORWARD else ""
 
 
 def symbols(event: Event, entries: Sequence[Entry]) -> dict[str, str]:
-    """The names that go into the places of the formula."""
+    """Return the names for the placeholders of the formula."""
     node = event.source if event.source >= 0 else event.node
     inputs = entries[node].inputs
     return {letter(i): entries[x].name for i, x in enumerate(inputs)} | {"y": entries[node].name}
 
 
 def figures(event: Event, entries: Sequence[Entry], data: Sequence[float]) -> dict[str, str]:
-    """The numbers that go into the places of the formula."""
+    """Return the numbers for the placeholders of the formula."""
     node = event.source if event.source >= 0 else event.node
     inputs = entries[node].inputs
     return {letter(i): written(data[x]) for i, x in enumerate(inputs)} | {"y": written(data[node])}
 
 
 def words(event: Event, entries: Sequence[Entry], data: Sequence[float], use: int, uses: int) -> dict[str, str]:
-    """Everything a phrase can speak of."""
+    """Return the words for all placeholders of phrases.
+
+    use, uses   which part of the node's gradient the event brings, counted from 1, and how many parts there are
+    """
     outcome = written(event.slope if event.source >= 0 else event.after)
     template = formula(event, entries)
     steps = [filled(template, symbols(event, entries)), filled(template, figures(event, entries, data))]
@@ -138,7 +141,7 @@ def words(event: Event, entries: Sequence[Entry], data: Sequence[float], use: in
         "upstream": written(event.upstream),
         "part": written(event.part),
         "steps": " = ".join(step for step in dict.fromkeys(steps) if step != outcome),
-        "place": str(event.place + 1),
+        "place": str(event.position + 1),
         "places": str(len(entries[event.source].inputs)) if event.source >= 0 else "",
         "use": str(use),
         "uses": str(uses),
@@ -146,7 +149,7 @@ def words(event: Event, entries: Sequence[Entry], data: Sequence[float], use: in
 
 
 def sentence(event: Event, entries: Sequence[Entry], words: dict[str, str]) -> str:
-    """The step in one sentence: `e.grad += ∂d/∂e · d.grad = 1 × 0.7971 → 1.7935`."""
+    """Return the step in one sentence: `e.grad += ∂d/∂e · d.grad = 1 × 0.7971 → 1.7935`."""
     text = said(PHRASES[phrase_of(event, entries)], words) + (
         said(PHRASES[event.closed], words) if event.closed else ""
     )
@@ -154,19 +157,19 @@ def sentence(event: Event, entries: Sequence[Entry], words: dict[str, str]) -> s
 
 
 def phrase_of(event: Event, entries: Sequence[Entry]) -> str:
-    """Which phrase tells the event."""
+    """Return the key of the phrase that describes the event."""
     if event.phase == FORWARD and entries[event.node].operation is None:
         return "number" if entries[event.node].constant else "given"
     return event.kind
 
 
 def twice(event: Event, entries: Sequence[Entry]) -> bool:
-    """Whether the node is an input of the source in more than one place, as in x * x."""
+    """Return whether the node is more than one input of the source, as in x * x."""
     return event.source >= 0 and entries[event.source].inputs.count(event.node) > 1
 
 
 def local(event: Event, words: dict[str, str]) -> str:
-    """The derivative along the edge, worked out: `∂o/∂n = 1 − o² = 1 − 0.7071² = 0.5`."""
+    """Return the derivative along the edge, worked out: `∂o/∂n = 1 − o² = 1 − 0.7071² = 0.5`."""
     if event.source < 0:
         return ""
     return (
@@ -175,7 +178,7 @@ def local(event: Event, words: dict[str, str]) -> str:
 
 
 def running(event: Event, words: dict[str, str]) -> str:
-    """What becomes of the gradient that was there, where several meet: `0.9964 + 0.7971 = 1.7935: part 2 of 2`."""
+    """Return how the part of a gradient is added to those before it: `0.9964 + 0.7971 = 1.7935: part 2 of 2`."""
     left = words["use"] == "1" and event.before != 0.0
     if event.source < 0 or not (left or words["uses"] != "1"):
         return ""

@@ -1,4 +1,4 @@
-"""How a number is written in a sentence."""
+"""The format of numbers in sentences, which the page's `sentences.js` shares."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from math import inf, isfinite, isnan
@@ -7,9 +7,10 @@ MINUS = "−"
 
 
 def written(x: float) -> str:
-    """Four decimals, or four digits below 0.1, without trailing zeros; the very small and very large as 1.234e−7.
+    """Return a number with four decimals, or four digits below 0.1, without trailing zeros.
 
-    A half rounds away from zero, as `toFixed` of JavaScript does, so that page and terminal show the same.
+    Very small and very large numbers are written as 1.234e−7. A half is rounded away from zero, as `toFixed` of
+    JavaScript does, so that page and terminal show the same.
     """
     if isnan(x):
         return "nan"
@@ -23,8 +24,13 @@ def written(x: float) -> str:
     return MINUS + text if x < 0 else text
 
 
+def written_or_dash(x: float | None) -> str:
+    """Return a number as it is written, or – for None."""
+    return "–" if x is None else written(x)
+
+
 def scientific(x: Decimal) -> str:
-    """x > 0 as a number between 1 and 10 with three decimals, times a power of ten: 1.234e−7."""
+    """Return x > 0 as a number from 1 to 10 with three decimals, times a power of ten: 1.234e−7."""
     power = x.adjusted()
     digits = rounded(x.scaleb(-power), 3)
     if digits.startswith("10"):  # 9.9996 has become 10.000
@@ -32,11 +38,11 @@ def scientific(x: Decimal) -> str:
     return f"{trimmed(digits)}e{power}".replace("-", MINUS)
 
 
-def rounded(x: Decimal, places: int) -> str:
-    """x with this many decimals, a half rounded up."""
-    return str(x.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+def rounded(x: Decimal, decimals: int) -> str:
+    """Return x with this number of decimals; a half is rounded up."""
+    return str(x.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
 
 
 def trimmed(digits: str) -> str:
-    """Without zeros that say nothing."""
+    """Return digits without zeros at the end of the decimals."""
     return digits.rstrip("0").rstrip(".") if "." in digits else digits

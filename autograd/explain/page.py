@@ -1,4 +1,4 @@
-"""The steps as one HTML file that needs nothing else: no network, no kernel, no build step."""
+"""The steps as one complete HTML file, which needs no network, no kernel and no build step."""
 
 import json
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ SCRIPTS = ("sentences", "passes", "geometry", "edge_routing", "picture", "leaves
 MOST_NODES = 5_000
 MOST_EVENTS = 200_000
 
-# The colours of the pictures, and for a dark page lighter ones of the same hue.
+# The colours of the pictures, and lighter ones of the same hue for a dark page.
 # fmt: off
 COLOURS = {
     "value":    (palette.VALUE,    "#79b8ff"),
@@ -49,7 +49,7 @@ COLOURS = {
 
 
 class Pass(NamedTuple):
-    """One way through the graph: its numbers and what happens to them."""
+    """One pass through a graph: the numbers of its nodes, and what happens to them."""
 
     title: str
     data: Sequence[float]
@@ -57,7 +57,13 @@ class Pass(NamedTuple):
 
 
 def page(entries: Sequence[Entry], passes: Sequence[Pass], title: str, extra: dict[str, Any] | None = None) -> str:
-    """The page as text. `extra` goes into what the page is told, for training: its rounds and the boundary."""
+    """Return the page as text; raise TooLargeToShow if a browser could not show it.
+
+    entries  the nodes of the graph
+    passes   what the page can replay
+    title    the title of the page
+    extra    more data for the page: for training, its rounds and the boundary
+    """
     refuse_too_large(entries, passes)
     scopes = scopes_of(entries)
     operations = list(dict.fromkeys(entry.operation for entry in entries if entry.operation))
@@ -84,7 +90,7 @@ def page(entries: Sequence[Entry], passes: Sequence[Pass], title: str, extra: di
 
 
 def refuse_too_large(entries: Sequence[Entry], passes: Sequence[Pass]) -> None:
-    """A page that would freeze a browser is not made."""
+    """Raise TooLargeToShow for a page that would freeze a browser."""
     events = sum(len(each.events) for each in passes)
     if len(entries) > MOST_NODES or events > MOST_EVENTS:
         raise TooLargeToShow(
@@ -96,19 +102,19 @@ def refuse_too_large(entries: Sequence[Entry], passes: Sequence[Pass]) -> None:
 
 
 def source(name: str) -> str:
-    """A part of the page, as it stands in this folder."""
+    """Return a source file of the page."""
     return files(__package__).joinpath("web", name).read_text(encoding="utf-8")
 
 
 def arithmetic(operations: Sequence[Operation]) -> str:
-    """What the page computes with: the operations, and of mathematics what they need and JavaScript lacks."""
+    """Return the JavaScript that computes the operations, with the mathematical functions that JavaScript lacks."""
     written = definitions(operations)
     lacking = source("mathematics.js") if any(f"{name}(" in written for name in LACKING) else ""
     return "\n".join([lacking, written, f"const rules = [{', '.join(map(rules, operations))}];"])
 
 
 def embedded(payload: Any) -> str:
-    """JSON that can stand in a script element, and in a file: no label can end it, or is more than can be written."""
+    """Return data as JSON for a script element; no label in it can end the element, or the encoding of the file."""
     text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return (
         UNDRAWABLE.sub("\ufffd", text).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
@@ -116,13 +122,13 @@ def embedded(payload: Any) -> str:
 
 
 def colours() -> str:
-    """The colours as variables of the style sheet."""
+    """Return the colours as variables of the style sheet."""
     lines = [f"  --{name}: light-dark({light}, {dark});" for name, (light, dark) in COLOURS.items()]
     return "\n".join([":root {", *lines, "}"])
 
 
 def nodes(entries: Sequence[Entry], scopes: Sequence[Scope], operations: list[Operation]) -> list[dict[str, Any]]:
-    """What the page is told of each node."""
+    """Return what the page needs to know about each node."""
     homes = {item.number: number for number, scope in enumerate(scopes) for item in scope.items if item.kind == "node"}
     row = {operation: number for number, operation in enumerate(operations)}
     return [
@@ -143,7 +149,7 @@ def nodes(entries: Sequence[Entry], scopes: Sequence[Scope], operations: list[Op
 
 
 def described(operation: Operation) -> dict[str, Any]:
-    """What the page is told of an operation."""
+    """Return what the page needs to know about an operation."""
     return {
         "name": operation.name,
         "formula": forward_formula(operation),
@@ -154,7 +160,7 @@ def described(operation: Operation) -> dict[str, Any]:
 
 
 def bounds(domain: Interval) -> dict[str, Any]:
-    """A domain as an object of JSON."""
+    """Return a domain as an object of JSON."""
     return {
         "low": jsonable(domain.low),
         "high": jsonable(domain.high),
@@ -166,13 +172,13 @@ def bounds(domain: Interval) -> dict[str, Any]:
 
 
 def placed(scope: Scope) -> dict[str, Any]:
-    """Where everything in a scope stands."""
+    """Return the layout of a scope as an object of JSON."""
     assert scope.layout is not None
     return {
         "name": scope.name,
         "parent": scope.parent,
         "items": scope.items,
-        "links": [(link.source, link.target, place) for link, place in zip(scope.links, scope.places)],
+        "links": [(link.source, link.target, position) for link, position in zip(scope.links, scope.positions)],
         "boxes": [rounded(box) for box in scope.layout.boxes],
         "arrows": [
             {"curve": [rounded(point) for point in route.curve], "label": rounded(route.label) if route.label else None}
@@ -183,26 +189,26 @@ def placed(scope: Scope) -> dict[str, Any]:
 
 
 def rounded(numbers: Sequence[float]) -> list[float]:
-    """Pixels: a tenth is enough."""
+    """Return numbers of pixels, rounded to a tenth."""
     return [round(x, 1) for x in numbers]
 
 
 def scripted(entries: Sequence[Entry], each: Pass) -> dict[str, Any]:
-    """A pass for the page, which does the sums itself: it is told the numbers, the slopes and the order of events."""
+    """Return a pass as an object of JSON: numbers, slopes and the order of events, from which the page computes it."""
     return {
         "title": each.title,
         "data": [jsonable(x) for x in each.data],
         "slopes": [[jsonable(x) for x in slopes_or_nan(node, entries, each.data)] for node in range(len(entries))],
-        "events": [(*event[:2], event.source, event.place, jsonable(figure(event))) for event in each.events],
+        "events": [(*event[:2], event.source, event.position, jsonable(figure(event))) for event in each.events],
     }
 
 
 def figure(event: Event) -> float:
-    """The number that an event brings with it, besides those of the nodes and slopes."""
+    """Return the number of an event that cannot be computed from nodes and slopes; 0 if there is none."""
     return {KEEP: event.upstream, UPDATE: event.slope, MOVE: event.after}.get(event.phase, 0.0)
 
 
 def jsonable(x: float) -> float | str:
-    """A number, or the name of one that JSON does not know."""
+    """Return a number, or the name of one that JSON does not have, such as "NaN"."""
     x = float(x)
     return x if isfinite(x) else {"inf": "Infinity", "-inf": "-Infinity"}.get(str(x), "NaN")

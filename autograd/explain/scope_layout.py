@@ -1,7 +1,7 @@
-"""Where everything is drawn: each scope is laid out for itself, with the scopes inside it folded.
+"""The layout of each scope on its own, with the scopes inside it folded.
 
-The page opens a scope by stretching the picture around it, so one layout for each scope serves every
-combination of open and folded ones.
+The page opens a scope by stretching the picture around it, so one layout for each scope is enough for every combination
+of open and folded scopes.
 """
 
 from collections.abc import Sequence
@@ -17,44 +17,47 @@ from autograd.explain.snapshot import Entry
 
 CARD = Size(122.0, 58.0)  # the part of a node's card that holds its numbers
 CONSTANT = Size(76.0, 28.0)
-FOLDED = Size(148.0, 58.0)  # a scope
-SLOPE = Size(10.0, 14.0)  # what a local derivative on its arrow takes besides the gaps beside it
-MOST_SLOPES = 60  # arrows; more than these are drawn without a place for the number
+FOLDED = Size(148.0, 58.0)  # a folded scope
+SLOPE = Size(10.0, 14.0)  # a local derivative on its arrow, without the gaps beside it
+MOST_SLOPES = 60  # arrows; if there are more, they are drawn without room for their local derivatives
 MOST_ITEMS = 300  # in one scope
 
 
 class TooLargeToShow(ValueError):
-    """A page that would freeze a browser, or that nobody could read."""
+    """A page would freeze a browser, or be too large to read."""
 
 
 class Item(NamedTuple):
-    """A node, or a scope in the scope around it."""
+    """A node, or a scope inside another."""
 
     kind: str  # "node" or "scope"
-    number: int
+    number: int  # its index in the list of nodes, or of scopes
 
 
 @dataclass
 class Scope:
-    """A scope with what is directly inside it; the first is the whole graph."""
+    """A scope with the items that are directly inside it; the first scope is the whole graph."""
 
     name: str
-    parent: int | None
+    parent: int | None  # the index of the scope around it
     items: list[Item] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)  # between places in `items`
-    places: list[int] = field(default_factory=list)  # for each link between nodes, the place of the input; otherwise −1
+    links: list[Link] = field(default_factory=list)  # between indices in `items`
+    positions: list[int] = field(default_factory=list)  # of each link between nodes: which input it is; otherwise −1
     layout: Layout | None = None
 
 
 def scopes_of(entries: Sequence[Entry]) -> list[Scope]:
-    """The scopes of a graph, laid out, each after the one around it."""
+    """Return the scopes of a graph with their layouts, each after the one around it.
+
+    If a scope holds too many items to read, raise TooLargeToShow.
+    """
     scopes = [Scope("", None)]
     number: dict[tuple[str, ...], int] = {(): 0}
-    place: dict[Item, int] = {}
-    paths: list[tuple[Item, ...]] = []  # for each node the items around it, from the outside in
+    index: dict[Item, int] = {}  # of each item in its scope
+    paths: list[tuple[Item, ...]] = []  # for each node the items around it, the outermost first, and then itself
 
     def put(item: Item, scope: int) -> None:
-        place[item] = len(scopes[scope].items)
+        index[item] = len(scopes[scope].items)
         scopes[scope].items.append(item)
 
     for node, entry in enumerate(entries):
@@ -71,14 +74,14 @@ def scopes_of(entries: Sequence[Entry]) -> list[Scope]:
 
     seen: set[tuple[int, Link]] = set()
     for node, entry in enumerate(entries):
-        for input_place, x in enumerate(entry.inputs):
+        for position, x in enumerate(entry.inputs):
             depth = next(i for i, (a, b) in enumerate(zip(paths[x], paths[node])) if a != b)
             around = paths[x][depth - 1].number if depth else 0
-            link = Link(place[paths[x][depth]], place[paths[node][depth]])
+            link = Link(index[paths[x][depth]], index[paths[node][depth]])
             between_nodes = depth == len(paths[x]) - 1 == len(paths[node]) - 1
             if between_nodes or (around, link) not in seen:
                 scopes[around].links.append(link)
-                scopes[around].places.append(input_place if between_nodes else -1)
+                scopes[around].positions.append(position if between_nodes else -1)
                 seen.add((around, link))
     for scope in scopes:
         scope.layout = laid_out(scope, entries)
@@ -86,7 +89,7 @@ def scopes_of(entries: Sequence[Entry]) -> list[Scope]:
 
 
 def laid_out(scope: Scope, entries: Sequence[Entry]) -> Layout:
-    """Where the items of a scope stand."""
+    """Return the layout of the items of a scope."""
     if len(scope.items) > MOST_ITEMS:
         where = f"scope {scope.name!r}" if scope.name else "the graph"
         raise TooLargeToShow(
@@ -95,12 +98,12 @@ def laid_out(scope: Scope, entries: Sequence[Entry]) -> Layout:
             "a batch, or use dot(weights, inputs, bias) for a neuron; iterating over the steps works at any size."
         )
     room = SLOPE if len(scope.links) <= MOST_SLOPES else None
-    links = [link._replace(label=room if place >= 0 else None) for link, place in zip(scope.links, scope.places)]
+    links = [link._replace(label=room if i >= 0 else None) for link, i in zip(scope.links, scope.positions)]
     return layered_layout([size_of(item, entries) for item in scope.items], links)
 
 
 def size_of(item: Item, entries: Sequence[Entry]) -> Size:
-    """The room an item takes."""
+    """Return the size of an item."""
     if item.kind == "scope":
         return FOLDED
     entry = entries[item.number]
@@ -110,5 +113,5 @@ def size_of(item: Item, entries: Sequence[Entry]) -> Size:
 
 
 def symbol(entry: Entry) -> str:
-    """How the operation is written; nothing for a leaf."""
+    """Return how the operation of a node is written; "" for a leaf."""
     return symbol_of(entry.operation) if entry.operation else ""

@@ -1,4 +1,4 @@
-"""A graph as a list: every node with its name, its operation, and the places of its inputs in the list."""
+"""A graph as a list: every node with its name, its operation, and the indices of its inputs in the list."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,21 +13,21 @@ from autograd.operation import Operation
 
 
 class Entry(NamedTuple):
-    """One node."""
+    """One node of the list."""
 
-    name: str  # unlike every other name in the list
-    label: str  # what the person called it
+    name: str  # different for all nodes but constants
+    label: str  # its own label, or ""
     operation: Operation | None
-    inputs: tuple[int, ...]
+    inputs: tuple[int, ...]  # indices in the list
     scope: tuple[str, ...]
     constant: bool
     line: str
 
 
 def outline(order: list[Node]) -> tuple[Entry, ...]:
-    """The nodes of a topological order as entries."""
-    place = {id(node): i for i, node in enumerate(order)}
-    inputs = [tuple(place[id(x)] for x in node.inputs) for node in order]
+    """Return the nodes of a topological order as entries."""
+    index = {id(node): i for i, node in enumerate(order)}
+    inputs = [tuple(index[id(x)] for x in node.inputs) for node in order]
     scopes = scopes_of(order)
     return tuple(
         Entry(name, node.label, node.operation, xs, scopes[node], node.info.constant, node.info.line)
@@ -36,25 +36,26 @@ def outline(order: list[Node]) -> tuple[Entry, ...]:
 
 
 def names(order: Sequence[Node], scopes: Sequence[tuple[str, ...]]) -> list[str]:
-    """A name for each node: its label, with as many of its scopes as it takes to tell it from others.
+    """Return a name for each node: its label, with as many of its scopes as are needed to make it unique.
 
-    A node without a label is called v1, v2, … No two are alike, but for constants: they are called by their number.
+    Nodes without a label are called v1, v2, …, and constants by their number, so only the names of constants may be
+    equal.
     """
     labels = [one_line(node.label) for node in order]
     alike: dict[str, list[int]] = {}
-    for place, label in enumerate(labels):
-        alike.setdefault(label, []).append(place)
+    for index, label in enumerate(labels):
+        alike.setdefault(label, []).append(index)
     fresh = (f"v{i}" for i in count(1) if f"v{i}" not in alike)
     found = [label or ("" if node.info.constant else next(fresh)) for node, label in zip(order, labels)]
-    for label, places in alike.items():
-        if label and len(places) > 1:
-            for place, name in zip(places, told_apart(label, [scopes[place] for place in places])):
-                found[place] = name
+    for label, indices in alike.items():
+        if label and len(indices) > 1:
+            for index, name in zip(indices, told_apart(label, [scopes[i] for i in indices])):
+                found[index] = name
     return [name or written(node.data) for name, node in zip(numbered(found), order)]
 
 
 def renamed(entries: Sequence[Entry], data: Sequence[float]) -> tuple[Entry, ...]:
-    """The entries for other numbers: a constant without a label is called by its number."""
+    """Return the entries for other numbers, by which constants without a label are called."""
     return tuple(
         entry._replace(name=written(x)) if entry.constant and not entry.label else entry
         for entry, x in zip(entries, data)
@@ -62,7 +63,10 @@ def renamed(entries: Sequence[Entry], data: Sequence[float]) -> tuple[Entry, ...
 
 
 def told_apart(label: str, scopes: Sequence[tuple[str, ...]]) -> list[str]:
-    """A label with as much of each scope, from the inside out, as makes the names differ, where that is possible."""
+    """Return the label for each scope, with as many parts of the scope as make all different, the innermost first.
+
+    If that is not possible, all are the label itself.
+    """
     deepest = max(map(len, scopes))
     for depth in range(1, deepest + 1):
         found = [one_line(" ".join([*scope[max(0, len(scope) - depth) :], label])) for scope in scopes]
@@ -72,13 +76,13 @@ def told_apart(label: str, scopes: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def numbered(names: list[str]) -> list[str]:
-    """The names, those that occur more than once with a number behind them: `w #1`, `w #2`."""
+    """Return the names; those that occur more than once get a number: `w #1`, `w #2`."""
     total, so_far, taken = Counter(names), Counter[str](), set(names)
     found = []
     for name in names:
         if name and total[name] > 1:
             so_far[name] += 1
-            while f"{name} #{so_far[name]}" in taken:  # somebody's label
+            while f"{name} #{so_far[name]}" in taken:  # by a label
                 so_far[name] += 1
             name = f"{name} #{so_far[name]}"
         found.append(name)
@@ -86,5 +90,5 @@ def numbered(names: list[str]) -> list[str]:
 
 
 def one_line(label: str) -> str:
-    """A label as one line, with signs in place of what cannot be shown."""
+    """Return a label as one line, with visible signs for characters that cannot be shown."""
     return drawable(" ".join(label.split()))

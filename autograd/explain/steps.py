@@ -1,4 +1,4 @@
-"""The steps of a pass as frames: plain dicts that say what happens and how every number stands."""
+"""The steps of a pass as frames: plain dicts that say what happens, and what every number is then."""
 
 import json
 import sys
@@ -24,18 +24,24 @@ Frame = dict[str, Any]
 class Steps(Sequence[Frame]):
     """The frames of one pass; each is made when it is asked for, so that a long pass takes little memory.
 
+    entries  the nodes of the graph
+    data     the number of each node
+    events   what happens
+    title    the title of the page
+
     A frame holds
-      number     its place in the sequence
+      number     its index in the sequence
       phase      forward, seed, backward, keep (a leaf held a gradient before), update
-      node       whose number changes, as a place in `data` and `grad`; `name` is its name
-      edge       {"from", "to", "place"} where a gradient is passed on, otherwise None
+      node       the index of the node whose number changes; `name` is its name, `operation` the name of what made it
+                 (of the node that passes its gradient on, if there is an edge)
+      edge       {"from", "to", "place"} if a gradient is passed on, otherwise None; `place` says to which input
       formula    what is computed, in symbols: `tanh(c)`, or the local derivative `1 − d²`
       local      the local derivative worked out, otherwise ""
-      numbers    the same with numbers put in: `0.9964 += 1 × 0.7971 → 1.7935`
+      numbers    what is computed, in numbers: `0.9964 += 1 × 0.7971 → 1.7935`
       sentence   the whole step in one line
-      running    the sum so far where several gradients meet: `0.9964 + 0.7971 = 1.7935: part 2 of 2`, otherwise "";
-                 of an engine that assigns what it does in place of the sum: `2 is overwritten by −6: part 2 of 2`
-      data, grad all numbers as they stand after it, None for what is not known yet
+      running    if several gradients meet, the sum so far: `0.9964 + 0.7971 = 1.7935: part 2 of 2`, or for an engine
+                 that assigns instead of adding: `2 is overwritten by −6: part 2 of 2`; otherwise ""
+      data, grad the numbers and gradients of all nodes after the step, None if not known yet
       queue      the nodes whose turn is still to come
     """
 
@@ -75,25 +81,29 @@ class Steps(Sequence[Frame]):
             yield self._frame(number, data, grad)
 
     def json(self) -> str:
-        """All frames as JSON."""
+        """Return all frames as JSON."""
         return json.dumps(list(self), ensure_ascii=False)
 
     def print(self, file: TextIO | None = None, colour: bool | None = None) -> None:
-        """Write all steps, and then the leaves with their gradients; in colour where that is a terminal."""
+        """Write all steps, and then the leaves with their gradients.
+
+        file    where to; None: the standard output
+        colour  whether to use colours; None: if the file is a terminal
+        """
         file = sys.stdout if file is None else file
         for line in lines(self.entries, self, file.isatty() if colour is None else colour):
             say(line, file)
 
     def page(self) -> str:
-        """The steps as one HTML file, complete in itself."""
+        """Return the steps as one complete page of HTML; raise TooLargeToShow if a browser could not show it."""
         return page(self.entries, [self.as_pass()], self.title)
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a .html file, which any browser opens."""
+        """Write the page to a .html file, which any browser opens, and return its path."""
         return saved(self.page, path)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> dict[str, str]:
-        """What a notebook shows: the page; where scripts may not run, a picture with all numbers."""
+        """Return what a notebook shows: the page, or a picture with all numbers if scripts may not run."""
         last = self[-1]
         try:
             html = html_of(self.page(), still_of(self.entries, self.numbers, last["grad"]))
@@ -105,11 +115,11 @@ class Steps(Sequence[Frame]):
         return f"<{len(self)} steps, {self.title}: look at them with .print() or .save('steps.html')>"
 
     def as_pass(self) -> Pass:
-        """What the page is made of."""
+        """Return what the page is made of."""
         return Pass(self.title, self.numbers, self.events)
 
     def words(self, number: int) -> dict[str, str]:
-        """What the phrases of a step speak of."""
+        """Return the words for the phrases of the step of this number."""
         event = self.events[number]
         return words(event, self.entries, self.numbers, *self._shares[number])
 
@@ -118,7 +128,7 @@ class Steps(Sequence[Frame]):
 
     def _frame(self, number: int, data: list[float | None], grad: list[float | None]) -> Frame:
         event, said = self.events[number], self.words(number)
-        edge = {"from": event.source, "to": event.node, "place": event.place} if event.source >= 0 else None
+        edge = {"from": event.source, "to": event.node, "place": event.position} if event.source >= 0 else None
         operation = self.entries[event.source if edge else event.node].operation
         return {
             "number": number,
@@ -139,13 +149,13 @@ class Steps(Sequence[Frame]):
 
 
 def settle(event: Event, data: list[float | None], grad: list[float | None]) -> None:
-    """Let the event happen to the numbers."""
+    """Change the data or the gradients as the event says."""
     numbers = data if event.phase in (FORWARD, UPDATE, MOVE) else grad
     numbers[event.node] = event.after
 
 
 def shares(events: Sequence[Event]) -> list[tuple[int, int]]:
-    """For every event, which part of the node's gradient it brings, and how many parts there are in this pass."""
+    """Return for every event which part of the node's gradient it brings, and how many parts there are in this pass."""
     seeds = accumulate(event.phase == SEED for event in events)  # an engine may go back more than once
     passed = [(seed, event.node) if event.source >= 0 else None for seed, event in zip(seeds, events)]
     totals, so_far = Counter(passed), Counter[tuple[int, int] | None]()

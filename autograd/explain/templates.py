@@ -1,6 +1,6 @@
-"""The formulas of an operation with places for names or numbers: `1 − {(y)}²`.
+"""The formulas of an operation, with placeholders for names or numbers: `1 − {(y)}²`.
 
-A place inside a formula, {(a)}, takes brackets around what is not one word; {a} stands alone.
+{(a)} is a placeholder inside a formula, where anything but a single word needs brackets; {a} is a formula of its own.
 """
 
 from functools import lru_cache
@@ -11,38 +11,41 @@ from autograd.symbolic.printer import Hand
 from autograd.symbolic.symbol import Symbol, tree_of
 
 LONGEST = 6  # terms or arguments; longer formulas are written with … in the middle
-WIDEST = 200  # inputs; the operations of more are written as functions
+WIDEST = 200  # inputs; operations with more are written as functions
 HAND = Hand(name="{{({})}}".format, alone="{{{}}}".format, longest=LONGEST)
 
 
 @lru_cache(maxsize=1024)
 def forward_formula(operation: Operation) -> str:
-    """What the operation computes, with places {a}, {b}, … for its inputs."""
+    """Return what the operation computes, with placeholders {a}, {b}, … for its inputs."""
     inputs = inputs_of(operation)
     if operation.arity <= WIDEST:
         written = template(operation(*inputs))
         if written:
             return written
-    places = HAND.shortened([HAND.formula(x.tree) for x in inputs])
-    return f"{operation.name.partition('(')[0]}({', '.join(places)})"
+    placeholders = HAND.shortened([HAND.formula(x.tree) for x in inputs])
+    return f"{operation.name.partition('(')[0]}({', '.join(placeholders)})"
 
 
 @lru_cache(maxsize=1024)
 def slope_formulas(operation: Operation) -> tuple[str, ...]:
-    """The derivative with respect to each input, with places for inputs and {y} for the output; "" if it has none."""
+    """Return the derivative with respect to each input, with placeholders for inputs and output ({y}).
+
+    A derivative that cannot be written is "".
+    """
     try:
         return tuple(map(template, operation.partials(*inputs_of(operation), Symbol("y"))))
-    except RecursionError:  # a formula of a thousand terms says nothing that its number does not say
+    except RecursionError:  # a formula of a thousand terms would say no more than its number
         return ("",) * operation.arity
 
 
 def inputs_of(operation: Operation) -> list[Symbol]:
-    """A symbol for each input: a, b, c, …"""
-    return [Symbol(letter(place)) for place in range(operation.arity)]
+    """Return a symbol for each input: a, b, c, …"""
+    return [Symbol(letter(i)) for i in range(operation.arity)]
 
 
 def template(formula: Any) -> str:
-    """A symbol or a number as text with places; nothing where mathematics has no signs for it."""
+    """Return a symbol or a number as text with placeholders; "" if mathematics has no signs for it."""
     try:
         return HAND.formula(tree_of(formula))
     except ValueError:

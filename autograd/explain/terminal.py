@@ -1,4 +1,4 @@
-"""The steps as lines for a terminal."""
+"""The steps of a pass as lines for a terminal."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -7,14 +7,14 @@ from typing import Any
 from autograd.draw.palette import GRADIENT, LOCAL, MUTED, VALUE, channels_of
 from autograd.explain.events import FORWARD, MOVE, UPDATE
 from autograd.explain.narration import PARTS
-from autograd.explain.number_format import written
+from autograd.explain.number_format import written, written_or_dash
 from autograd.explain.snapshot import Entry
 
-COLOURS = {FORWARD: VALUE, UPDATE: VALUE, MOVE: VALUE}  # every other phase speaks of gradients
+COLOURS = {FORWARD: VALUE, UPDATE: VALUE, MOVE: VALUE}  # every other phase changes a gradient
 
 
 def lines(entries: Sequence[Entry], frames: Iterable[dict[str, Any]], colour: bool) -> Iterator[str]:
-    """A line for each step, under a heading for each part of the pass; at the end a table of the leaves."""
+    """Yield a line for each step, under a heading for each part of the pass, and then a table of the leaves."""
     paint = painted if colour else plain
     last: dict[str, Any] | None = None
     for phase, part in groupby(frames, key=lambda frame: str(frame["phase"])):
@@ -31,14 +31,14 @@ def lines(entries: Sequence[Entry], frames: Iterable[dict[str, Any]], colour: bo
 
 
 def leaf_rows(entries: Sequence[Entry], frame: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Name, value and gradient of each leaf that is not a plain number of the program."""
+    """Yield name, value and gradient of each leaf that is not a plain number of the program."""
     for entry, data, grad in zip(entries, frame["data"], frame["grad"]):
         if entry.operation is None and not entry.constant:
-            yield entry.name, written(data), "–" if grad is None else written(grad)
+            yield entry.name, written(data), written_or_dash(grad)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Lines for the headings and the rows: columns as wide as what they hold, numbers at the right."""
+    """Yield lines for the headings and the rows, in columns with numbers at the right."""
     rows = [headings, *rows]
     widths = [max(map(len, column)) for column in zip(*rows)]
     for name, *numbers in rows:
@@ -47,12 +47,12 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[st
 
 
 def painted(text: str, colour: str | None) -> str:
-    """The text in a colour, or bold where there is none, by the escape codes that terminals know."""
+    """Return the text in a colour, or bold for None, with escape codes for terminals."""
     if colour is None:
         return f"\x1b[1m{text}\x1b[0m"
     return "\x1b[38;2;{};{};{}m{}\x1b[0m".format(*channels_of(colour), text)
 
 
 def plain(text: str, colour: str | None) -> str:
-    """The text as it is."""
+    """Return the text as it is."""
     return text

@@ -15,21 +15,21 @@ from autograd.explain.snapshot import Entry, outline, renamed
 from autograd.explain.steps import Steps
 from autograd.graph import Node, topological_order
 
-MARGIN = 0.1  # of the spread of the points, around them
+MARGIN = 0.1  # around the points, as a share of their spread
 Point = Sequence[float]
 
 
 @dataclass(frozen=True)
 class Boundary:
-    """What a model answers in the plane around some points: their labels are > 0 or not, and so are its answers."""
+    """The answers of a model in the plane around some points, whose labels are > 0 or not, as its answers are."""
 
-    answer: Callable[[list[float]], Any]  # from (x, y) to a number, or to a node
+    answer: Callable[[list[float]], Any]  # from [x, y] to a number or a Value
     points: Sequence[Point]
     labels: Sequence[float]
     size: int = 24  # cells in each direction
 
     def limits(self) -> tuple[float, float, float, float]:
-        """Left, right, bottom and top of what is shown."""
+        """Return the left, right, bottom and top end of the part of the plane that is shown."""
         found: list[float] = []
         for numbers in zip(*self.points):
             margin = MARGIN * (max(numbers) - min(numbers)) or 1.0
@@ -38,7 +38,7 @@ class Boundary:
         return left, right, bottom, top
 
     def map(self) -> list[int]:
-        """The answers as they are now: for each cell, row by row from the top, 0 (surely not) to 100 (surely)."""
+        """Return the present answers: for each cell, row by row from the top, from 0 (surely not) to 100 (surely)."""
         left, right, bottom, top = self.limits()
         centres = [(cell + 0.5) / self.size for cell in range(self.size)]
         with no_grad():
@@ -49,19 +49,22 @@ class Boundary:
             ]
 
     def where(self, inputs: Sequence[Point]) -> list[int]:
-        """Which of the points are these."""
+        """Return the indices of these points."""
         wanted = {tuple(point) for point in inputs}
-        return [place for place, point in enumerate(self.points) if tuple(point) in wanted]
+        return [i for i, point in enumerate(self.points) if tuple(point) in wanted]
 
 
 def share(answer: Any) -> int:
-    """An answer as a percentage: 50 at 0, through the logistic function."""
+    """Return an answer as a percentage, by the logistic function: 50 for 0."""
     x = float(getattr(answer, "data", answer))
     return round(100 / (1 + exp(-max(-50.0, min(50.0, x)))))
 
 
 class Recorder:
-    """Keeps every n-th training step: forward, loss, backward, update.
+    """Keeps training steps (forward, loss, backward, update), so that a page can replay them.
+
+    every     1 keeps every training step, 10 every tenth; a number below 1 raises a ValueError
+    boundary  what the page shows of the model's answers in the plane
 
     recorder = Recorder(every=10)
     for x, target in samples:
@@ -86,9 +89,14 @@ class Recorder:
     def step(
         self, loss: Node, parameters: Sequence[Node], inputs: Sequence[Point] = (), learning_rate: float | None = None
     ) -> Iterator[None]:
-        """Around the optimiser's step. `inputs` are the samples of the step, ringed in the boundary's picture.
+        """Record a training step; the optimiser's step belongs inside the `with` block.
 
-        With the learning rate of plain gradient descent the update is explained by it.
+        loss           the loss of this step, after `backward`
+        parameters     what the optimiser changes
+        inputs         the samples of this step, which get a ring in the picture of the boundary
+        learning_rate  that of plain gradient descent, by which the update is then explained
+
+        A graph of another shape than that of the first step raises a ValueError.
         """
         number, self._count = self._count, self._count + 1
         if number % self.every:
@@ -102,17 +110,17 @@ class Recorder:
         picture = self.boundary.map() if self.boundary else []
         yield
         moving = {id(node) for node in parameters}
-        after = {place: node.data for place, node in enumerate(order) if id(node) in moving}
+        after = {i: node.data for i, node in enumerate(order) if id(node) in moving}
         events += moves(ledger, after, learning_rate)
         self.kept.append(_Round(Pass(f"training step {number + 1}", ledger.data, events), picture, ringed))
 
     def steps(self, number: int) -> Steps:
-        """The frames of one of the kept training steps."""
+        """Return the frames of one of the kept training steps, numbered from 0."""
         title, data, events = self.kept[number].passed
         return Steps(renamed(self.entries, data), data, events, title)
 
     def page(self) -> str:
-        """The page that replays the training."""
+        """Return the page that replays the training; raise a ValueError if no step has been kept."""
         if not self.kept:
             raise ValueError("Recorder: no training step has been kept; put `with recorder.step(…)` around the update")
         rounds = [{"map": each.map, "sample": each.ringed} for each in self.kept]
@@ -125,11 +133,11 @@ class Recorder:
         return page(self.entries, [each.passed for each in self.kept], "Training, step by step", extra)
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a .html file, which any browser opens."""
+        """Write the page to a .html file, which any browser opens, and return its path."""
         return saved(self.page, path)
 
     def _repr_html_(self) -> str | None:
-        """What a notebook shows."""
+        """Return what a notebook shows; None if no step has been kept."""
         if not self.kept:
             return None
         last = self.steps(-1)
@@ -157,7 +165,7 @@ class _Round:
 
 
 def moves(ledger: Ledger, after: dict[int, float], learning_rate: float | None) -> list[Event]:
-    """What became of the parameters: as gradient descent where the learning rate explains it exactly."""
+    """Return the events that changed the parameters: of gradient descent if the learning rate explains them exactly."""
     found = []
     for node, x in after.items():
         before, slope = ledger.data[node], ledger.grads[node]

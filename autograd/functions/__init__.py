@@ -1,1 +1,1 @@
-"""Functions that need no row of their own: each is spelled with the rows of the table, or with a family of rows."""
+"""Functions without a row of their own: they are written with the rows of the table, or with a family of rows."""

@@ -1,4 +1,4 @@
-"""Operations of n inputs, such as a sum: one operation for each n, made when it is first needed."""
+"""Families of operations, such as the sum of n inputs: an operation for each n, made when it is first needed."""
 
 import operator
 from functools import lru_cache, reduce
@@ -11,7 +11,7 @@ from autograd.operations import divide_no_nan, exp, greater, reciprocal
 
 @lru_cache(maxsize=256)
 def total(n: int) -> Operation:
-    """The sum of n inputs, added from left to right, in one node."""
+    """Return the operation that adds n inputs from left to right."""
 
     def forward(*x: float) -> float:
         return reduce(operator.add, x) if x else 0.0
@@ -22,7 +22,7 @@ def total(n: int) -> Operation:
 
 @lru_cache(maxsize=256)
 def dot(n: int) -> Operation:
-    """b + w₁x₁ + … + wₙxₙ, added from left to right, in one node: inputs w₁ … wₙ, x₁ … xₙ, b."""
+    """Return the operation b + w₁x₁ + … + wₙxₙ, added from left to right, of the inputs w₁ … wₙ, x₁ … xₙ, b."""
 
     def forward(*z: float) -> float:
         return reduce(operator.add, map(operator.mul, z[:n], z[n:]), z[-1])
@@ -32,13 +32,13 @@ def dot(n: int) -> Operation:
 
 
 def _largest(*x: float) -> float:
-    """The largest number; nan where there is one, wherever it stands."""
+    """Return the largest number, or nan if any of them is nan."""
     return nan if any(map(isnan, x)) else max(x)
 
 
 @lru_cache(maxsize=256)
 def largest(n: int) -> Operation:
-    """The largest of n inputs, in one node; where several are largest they share the slope, as in PyTorch's amax."""
+    """Return the operation that gives the largest of n inputs; at a tie they share the slope, as in PyTorch's amax."""
 
     def slopes(*z: Scalar) -> tuple[Scalar, ...]:
         at_top = [1.0 - greater(z[-1], x) for x in z[:-1]]
@@ -55,14 +55,17 @@ def largest(n: int) -> Operation:
 
 @lru_cache(maxsize=256)
 def shift(n: int) -> Operation:
-    """The largest of n inputs, to be taken out of exponents and put back: it cancels, and so its slopes are 0."""
+    """Return an operation like `largest(n)` whose slopes are 0.
+
+    It is subtracted from exponents and put back afterwards, so the result does not depend on it.
+    """
     notation = largest(n).notation
     return Operation(f"shift({n})", notation, _largest, lambda *z: (0.0,) * n, (ANY,) * n, selects=True)
 
 
 @lru_cache(maxsize=256)
 def log_total(n: int) -> Operation:
-    """log Σ input in one node, for n inputs of which the largest is 1: exact however small the others are."""
+    """Return the operation log Σ input for n inputs whose largest is 1; it is exact however small the others are."""
 
     def forward(*x: float) -> float:
         return log1p(fsum((*x, -1.0)))  # fsum rounds once, at the end
@@ -72,7 +75,7 @@ def log_total(n: int) -> Operation:
 
 @lru_cache(maxsize=256)
 def norm(n: int) -> Operation:
-    """The length √(x₁² + … + xₙ²) of a vector, in one node; at the zero vector all slopes are 0, the least of all."""
+    """Return the operation √(x₁² + … + xₙ²) of n inputs; at the zero vector its slopes are 0, the smallest possible."""
 
     def slopes(*z: Scalar) -> tuple[Scalar, ...]:
         return tuple(divide_no_nan(x, z[-1]) for x in z[:-1])

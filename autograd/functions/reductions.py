@@ -1,4 +1,4 @@
-"""Many numbers made into one, or into a running total: sums, means, deviations, products."""
+"""Functions of many numbers: sums and products, also running ones, means, deviations and norms."""
 
 import math
 import operator
@@ -10,13 +10,23 @@ from autograd.operation import Scalar
 
 
 def sum(values: Iterable[Scalar]) -> Scalar:
-    """The sum, added from left to right, as one node."""
+    """Return the sum of the values, added from left to right, as one node; 0 if there are none.
+
+    >>> import autograd
+    >>> autograd.sum([1.0, 2.0, 3.0])
+    6.0
+    """
     values = list(values)
     return families.total(len(values))(*values)
 
 
 def mean(values: Iterable[Scalar]) -> Scalar:
-    """The arithmetic mean."""
+    """Return the arithmetic mean of the values; if there are none, raise a ValueError.
+
+    >>> from autograd import mean
+    >>> mean([1.0, 2.0, 6.0])
+    3.0
+    """
     values = list(values)
     if not values:
         raise ValueError("mean: of no values; give at least one")
@@ -24,23 +34,36 @@ def mean(values: Iterable[Scalar]) -> Scalar:
 
 
 def var(values: Iterable[Scalar], correction: float = 1.0) -> Scalar:
-    """The variance: the mean square of the deviations from the mean.
+    """Return the variance: the squared deviations from the mean, summed and divided by the number of values.
 
-    correction   what is taken from the number of values before dividing: 1 as in PyTorch, where they are a sample;
-                 0 as in NumPy, where they are all there are
+    values      more numbers or Values than the correction; otherwise a ValueError is raised
+    correction  what is subtracted from the number of values before dividing: 1, the default of PyTorch, if they are a
+                sample; 0, the default of NumPy, if they are the whole population
+
+    >>> from autograd import var
+    >>> var([1.0, 2.0, 6.0]), var([1.0, 3.0], correction=0)
+    (7.0, 1.0)
     """
     apart = deviations(values, correction, "var")
     return sum(d * d for d in apart) / (len(apart) - correction)
 
 
 def std(values: Iterable[Scalar], correction: float = 1.0) -> Scalar:
-    """The standard deviation, the root of `var`; where all values are equal its slopes are 0, the least of all."""
+    """Return the standard deviation, the square root of `var`.
+
+    values      more numbers or Values than the correction; where all are equal, the slopes are 0, the smallest possible
+    correction  as in `var`
+
+    >>> from autograd import std
+    >>> std([1.0, 3.0], correction=0)
+    1.0
+    """
     apart = deviations(values, correction, "std")
     return norm(apart) / math.sqrt(len(apart) - correction)
 
 
 def deviations(values: Iterable[Scalar], correction: float, name: str) -> list[Scalar]:
-    """How far each value lies from their mean."""
+    """Return how far each value lies from the mean; a ValueError in the name of `name` if there are too few values."""
     values = list(values)
     if len(values) <= correction:
         raise ValueError(
@@ -51,23 +74,46 @@ def deviations(values: Iterable[Scalar], correction: float, name: str) -> list[S
 
 
 def norm(values: Iterable[Scalar]) -> Scalar:
-    """The length √Σ value², as one node; where all values are 0 its slopes are 0, the least of all."""
+    """Return the length √Σ value² of a vector, as one node; at the zero vector the slopes are 0, the smallest possible.
+
+    >>> from autograd import norm
+    >>> norm([3.0, 4.0])
+    5.0
+    """
     values = list(values)
     return families.norm(len(values))(*values)
 
 
 def cumsum(values: Iterable[Scalar]) -> list[Scalar]:
-    """The sums of the first value, the first two, the first three, …"""
+    """Return the sums of the first value, the first two, the first three, …
+
+    >>> from autograd import cumsum
+    >>> cumsum([1.0, 2.0, 3.0])
+    [1.0, 3.0, 6.0]
+    """
     return list(accumulate(values))
 
 
 def cumprod(values: Iterable[Scalar]) -> list[Scalar]:
-    """The products of the first value, the first two, the first three, …"""
+    """Return the products of the first value, the first two, the first three, …
+
+    >>> from autograd import cumprod
+    >>> cumprod([2.0, 3.0, 4.0])
+    [2.0, 6.0, 24.0]
+    """
     return list(accumulate(values, operator.mul))
 
 
 def dot(weights: Sequence[Scalar], inputs: Sequence[Scalar], bias: Scalar = 0.0) -> Scalar:
-    """bias + Σ weight · input, as one node: a whole neuron before its activation."""
+    """Return bias + Σ weight · input, as one node: a whole neuron before its activation.
+
+    weights, inputs  numbers or Values, as many of each; otherwise a ValueError is raised
+    bias             a number or Value
+
+    >>> from autograd import dot
+    >>> dot([1.0, 2.0], [3.0, 4.0], bias=0.5)
+    11.5
+    """
     if len(weights) != len(inputs):
         raise ValueError(f"dot: {len(weights)} weights but {len(inputs)} inputs came; give as many of each")
     return families.dot(len(weights))(*weights, *inputs, bias)

@@ -1,1 +1,1 @@
-"""What the engine does not need: writing files and text, pausing the garbage collector, naming a foreign package."""
+"""Helpers beside the engine: writing files and text, pausing the garbage collector, noticing another package."""

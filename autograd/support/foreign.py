@@ -1,8 +1,7 @@
-"""Another package is imported as `autograd` too: the one of that name on PyPI. A folder holds only one of us.
+"""The other package that is imported as `autograd`, the one of that name on PyPI.
 
-Installed into one environment, the two overwrite each other's files, and pip does not say a word. The
-mixture left behind is recognised by files that are theirs and never ours; and anyone who asks this package for
-something that only the other one has is told so.
+Installed into one environment, the two overwrite each other's files, and pip does not say so. The mixture is recognised
+by files that only the other package has. For a name that only the other package has, an error says where it belongs.
 """
 
 import os
@@ -13,7 +12,7 @@ THEIR_NAMES = ("builtins", "elementwise_grad", "extend", "misc", "numpy", "scipy
 
 
 def refuse_mixture(folder: str = os.path.dirname(os.path.dirname(__file__))) -> None:
-    """An ImportError if the other package has been installed into our folder."""
+    """Raise an ImportError if the folder of this package also holds files of the other one."""
     strangers = [name for name in THEIRS if os.path.exists(os.path.join(folder, name))]
     if strangers:
         raise ImportError(
@@ -24,7 +23,7 @@ def refuse_mixture(folder: str = os.path.dirname(os.path.dirname(__file__))) -> 
 
 
 def not_here(name: str) -> str:
-    """The words for a name that `autograd` does not have."""
+    """Return the error message for a name that this package does not have."""
     if name not in THEIR_NAMES:
         return f"module 'autograd' has no attribute {name!r}"
     return (
@@ -34,17 +33,17 @@ def not_here(name: str) -> str:
 
 
 class TheirModules:
-    """Python asks it for each module that it cannot find."""
+    """An entry of `sys.meta_path`, which Python asks for each module that it has not found elsewhere."""
 
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> None:
-        """An ImportError in words for a module of the other package; nothing for any other."""
+        """Raise an ImportError that explains it if the module belongs to the other package."""
         package, _, module = name.partition(".")
         if package == "autograd" and module in THEIR_NAMES:
             raise ImportError(not_here(module))
 
 
 def explain_their_modules() -> None:
-    """From now on `import autograd.numpy` says which package it has found."""
+    """Let `import autograd.numpy` fail with a message that says which package this is."""
     if not any(finder is TheirModules for finder in sys.meta_path):
         sys.meta_path.append(TheirModules)

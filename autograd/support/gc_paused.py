@@ -1,4 +1,4 @@
-"""Python's garbage collector, paused while graphs are being built."""
+"""A pause of Python's garbage collector while graphs are being built."""
 
 import gc
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Pause the collector of reference cycles inside; afterwards it runs again if it did before.
+    """Pause the garbage collector inside a `with` block or a decorated function; resume it if it ran before.
 
-    A graph holds no cycles and is freed as soon as it is dropped. A collector that walks it over and over, only to
-    find that out, can take longer than the computation itself.
+    A graph has no reference cycles, so it is freed without the collector as soon as it is dropped. Searching it for
+    cycles over and over can take longer than the computation itself.
     """
     was_on = gc.isenabled()
     try:

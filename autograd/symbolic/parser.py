@@ -1,7 +1,7 @@
-"""A formula given as text, such as "tanh(a*b + c)": read with the grammar of Python, and never run by it.
+"""A formula given as text, such as "tanh(a*b + c)": it has the grammar of Python, but is never run as Python code.
 
-Python's parser only says what is written. Every kind of thing that may stand in a formula is named below;
-whatever is not named is refused, so that text from a stranger can do nothing but arithmetic.
+Python's parser only turns the text into a syntax tree. Everything that a formula may contain is named below, and
+anything else is refused, so that a formula from an unknown source can do nothing but arithmetic.
 """
 
 import ast
@@ -41,7 +41,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {row.name: row for row in TABLE} | 
     "mean": lambda *values: mean(values),
     "silu": silu,
 }
-CONSTANTS = {"e": math.e, "pi": math.pi, "π": math.pi}  # unless a number is given for the name
+CONSTANTS = {"e": math.e, "pi": math.pi, "π": math.pi}  # a variable of the same name comes first
 ALLOWED = "a formula is made of numbers, names, + - * / **, brackets, and functions such as tanh(a)"
 
 
@@ -50,11 +50,11 @@ class ExpressionError(ValueError):
 
 
 def assigned(texts: Iterable[str]) -> dict[str, Value]:
-    """The variables given as texts such as "a=2", by name, each a leaf with its name as label."""
+    """Return the variables given as texts such as "a=2", by name; each is a leaf with its name as label."""
     variables: dict[str, Value] = {}
     for text in texts:
         name, equals, number = (part.strip() for part in text.partition("="))
-        name = unicodedata.normalize("NFKC", name)  # as Python's parser does with the names of the formula
+        name = unicodedata.normalize("NFKC", name)  # as Python's parser normalises the names in the formula
         if not equals or not name.isidentifier() or keyword.iskeyword(name):
             raise ExpressionError(f"{quoted(text)} is not an assignment; write a name, = and a number, such as a=2")
         if name in variables:
@@ -70,7 +70,10 @@ def assigned(texts: Iterable[str]) -> dict[str, Value]:
 
 
 def evaluated(text: str, variables: Mapping[str, Value]) -> Value:
-    """The formula computed with the variables, recorded, so that it can be drawn and differentiated."""
+    """Return the formula computed with the variables, as a node that can be drawn and differentiated.
+
+    A formula that cannot be read or computed, or a variable that it does not use, raises an ExpressionError.
+    """
     reader = _Reader(text.strip(), variables)
     result = Value.lift(reader.read(parsed(text)))
     for name in variables:
@@ -80,24 +83,24 @@ def evaluated(text: str, variables: Mapping[str, Value]) -> Value:
 
 
 def parsed(text: str) -> ast.expr:
-    """What is written, as Python's parser sees it."""
+    """Return the syntax tree of a formula; raise an ExpressionError if it is too long or cannot be read."""
     if len(text) > LONGEST:
         raise ExpressionError(f"the formula is {len(text)} characters long; {LONGEST} is the most")
-    if "#" in text:  # where a comment begins for Python
+    if "#" in text:  # for Python, a comment begins there
         raise ExpressionError(f"{quoted(text)} is not a formula: what follows # would not be read; {ALLOWED}")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about spellings; what matters is refused below
+            warnings.simplefilter("ignore")  # they are about style; what is wrong is refused below
             return ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         reason = f"{error.msg} at character {error.offset or 1}"
-    except (ValueError, MemoryError, RecursionError):  # a character 0, half a surrogate, or too much nesting
+    except (ValueError, MemoryError, RecursionError):  # a null character, half a surrogate, or too much nesting
         reason = "it cannot be read"
     raise ExpressionError(f"{quoted(text)} is not a formula: {reason}; {ALLOWED}")
 
 
 class _Reader:
-    """Computes a syntax tree from the inside out; a plain number stays one until it meets an operation."""
+    """Computes a syntax tree from the inside out; a number stays a float until an operation is applied to it."""
 
     def __init__(self, text: str, variables: Mapping[str, Value]) -> None:
         self.text = text
@@ -105,10 +108,10 @@ class _Reader:
         self.used: set[str] = set()
 
     def read(self, node: ast.expr, level: int = 0) -> Value | float:
-        """What a part of the formula comes to."""
+        """Return the value of a part of the formula, which is nested this many levels deep."""
         if level > DEEPEST:
             raise ExpressionError(f"the formula is nested deeper than {DEEPEST} levels; make it shorter")
-        chain = [node]  # a + b + c is (a + b) + c: its beginnings, the longest first
+        chain = [node]  # of a + b + c, which is (a + b) + c: itself, a + b and a
         while isinstance(chain[-1], ast.BinOp):
             chain.append(chain[-1].left)
         result = self._finite(chain.pop(), level)
@@ -117,7 +120,10 @@ class _Reader:
         return result
 
     def _finite(self, node: ast.expr, level: int, left: Value | float = 0.0) -> Value | float:
-        """The number that a part comes to, if it is finite; left: what stands on the left of its operator."""
+        """Return the value of a part, or raise an ExpressionError if it is not finite.
+
+        left    the value of what is on the left of its operator, if it has one
+        """
         try:
             result = self._computed(node, level + 1, left)
         except ExpressionError:
@@ -164,7 +170,7 @@ class _Reader:
 
 
 def function_named(name: str, inputs: int) -> Callable[..., Value]:
-    """The function of this name, if there is one that takes so many inputs."""
+    """Return the function of this name; raise an ExpressionError if none takes this number of inputs."""
     if name not in FUNCTIONS:
         near = get_close_matches(name, FUNCTIONS, 1)
         hint = f"did you mean {near[0]}?" if near else "use one of the operation table, such as tanh(a)"
@@ -177,7 +183,7 @@ def function_named(name: str, inputs: int) -> Callable[..., Value]:
 
 
 def inputs_of(function: Callable[..., Value]) -> tuple[int, float]:
-    """The fewest and the most inputs that a function takes."""
+    """Return the smallest and the largest number of inputs that a function takes."""
     if isinstance(function, Operation):
         return function.arity, function.arity
     kinds = inspect.signature(function).parameters.values()
@@ -187,10 +193,10 @@ def inputs_of(function: Callable[..., Value]) -> tuple[int, float]:
 
 
 def quoted(text: str) -> str:
-    """The text as it can stand in a message of one line."""
+    """Return the text in quotes, short enough for a message of one line."""
     return repr(shortened(text))
 
 
 def shortened(text: str, width: int = 60) -> str:
-    """The text itself, or its beginning."""
+    """Return the text itself, or its beginning and … if it is longer than this number of characters."""
     return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,4 +1,4 @@
-"""Formulas as mathematics prints them: `-y / b` → −y / b, `a ** 2.0` → a², `1.0 - y * y` → 1 − y²."""
+"""Formulas as they are printed in mathematics: `-y / b` → −y / b, `a ** 2.0` → a², `1.0 - y * y` → 1 − y²."""
 
 import ast
 import math
@@ -10,28 +10,31 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 CONSTANTS = {2.0 / math.sqrt(math.pi): "2/√π", math.pi: "π", math.e: "e", math.sqrt(2.0): "√2", math.log(2.0): "log 2"}
 CONSTANTS |= {1.0 / math.log(2.0): "log₂ e", 1.0 / math.log(10.0): "log₁₀ e"}
 
-SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly a formula holds together
+SUM, PRODUCT, SIGN, POWER, ATOM = range(5)  # how tightly operators bind, from loosely to tightly
 
 
 def formula(tree: ast.expr) -> str:
-    """The text of a syntax tree of + - * / **, numbers, names and calls; digits in names are small: w₁."""
+    """Return the text of a syntax tree of + - * / **, numbers, names and calls; digits in names are subscripts: w₁.
+
+    A tree that holds anything else raises a ValueError.
+    """
     return Hand(lambda name: name.translate(SUBSCRIPTS)).formula(tree)
 
 
 @dataclass(frozen=True)
 class Hand:
-    """Writes formulas."""
+    """A way to write formulas."""
 
-    name: Callable[[str], str]  # how it writes a name
-    alone: Callable[[str], str] | None = None  # and one that stands alone, as arguments do
-    longest: int | None = None  # terms or arguments; of more the middle is left out
+    name: Callable[[str], str]  # gives the text of a name
+    alone: Callable[[str], str] | None = None  # gives the text of a name that is a whole formula, or a whole argument
+    longest: int | None = None  # the most terms or arguments; if there are more, the middle is left out
 
     def formula(self, tree: ast.expr) -> str:
-        """The text of a syntax tree; ValueError for what mathematics has no signs for."""
+        """Return the text of a syntax tree; raise a ValueError for anything that mathematics has no signs for."""
         return (self.alone or self.name)(tree.id) if isinstance(tree, ast.Name) else self.written(tree)[0]
 
     def written(self, tree: ast.expr) -> tuple[str, int]:
-        """The text of a formula, and how tightly it holds together."""
+        """Return the text of a formula, and how tightly its operator binds."""
         match tree:
             case ast.Constant(value=float() | int() as number):
                 return constant(float(number)), ATOM
@@ -70,12 +73,12 @@ class Hand:
         raise ValueError(f"formula: {ast.unparse(tree)} has no mathematical spelling here")
 
     def bracketed(self, tree: ast.expr, tightness: int) -> str:
-        """A part of a formula, in brackets where it holds together less than its surroundings."""
+        """Return the text of a part, in brackets if its operator binds less tightly than this."""
         text, own = self.written(tree)
         return f"({text})" if own < tightness else text
 
     def raised(self, base: str, exponent: ast.expr) -> str:
-        """A power: the exponent as superscript, where its signs have one."""
+        """Return the base with the exponent: as superscript if there are superscripts for all its characters."""
         text = self.formula(exponent).replace(" ", "")
         if text == "1":
             return base
@@ -83,12 +86,12 @@ class Hand:
         return f"{base}{text.translate(SUPERSCRIPTS)}" if possible else f"{base}^{self.bracketed(exponent, ATOM)}"
 
     def shortened(self, parts: list[str]) -> list[str]:
-        """The parts, the middle left out where there are too many to read."""
+        """Return the parts; if there are more than the longest, the middle is replaced by …"""
         return parts if self.longest is None or len(parts) <= self.longest else [*parts[:3], "…", parts[-1]]
 
 
 def terms(tree: ast.expr) -> list[ast.expr]:
-    """a + b + c as [a, b, c]."""
+    """Return the terms of a sum: [a, b, c] for a + b + c."""
     found: list[ast.expr] = []
     while isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add):
         found.append(tree.right)
@@ -97,7 +100,7 @@ def terms(tree: ast.expr) -> list[ast.expr]:
 
 
 def constant(number: float) -> str:
-    """A number: 1.0 is 1, and those with a name have it."""
+    """Return the text of a number: 1 for 1.0, and a name such as π if it has one."""
     if math.isinf(number):
         return "∞"
     known = [name for value, name in CONSTANTS.items() if math.isclose(number, value, rel_tol=1e-15)]

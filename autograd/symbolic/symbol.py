@@ -1,4 +1,4 @@
-"""A name that stands for a number: operations applied to it write themselves down as text."""
+"""A name in place of a number: operations applied to it give formulas."""
 
 import ast
 from functools import lru_cache
@@ -9,7 +9,14 @@ from autograd.operation import Operation, letter
 
 
 class Symbol(Arithmetic):
-    """A formula, kept as a syntax tree, so that brackets stand where they are needed and nowhere else."""
+    """A formula, kept as a syntax tree, so that brackets are written only where they are needed.
+
+    formula   text in Python's grammar, such as a name, or the syntax tree of an expression
+
+    >>> from autograd import Symbol, tanh
+    >>> 1.0 - tanh(Symbol("a")) ** 2
+    1.0 - tanh(a) ** 2
+    """
 
     __slots__ = ("tree",)
     rank = 3
@@ -19,8 +26,8 @@ class Symbol(Arithmetic):
 
     @classmethod
     def apply(cls, operation: Operation, inputs: tuple[Any, ...]) -> "Symbol":
-        """The operation's notation with the inputs written into its places."""
-        written = {letter(place): tree_of(x) for place, x in enumerate(inputs)}
+        """Return the notation of the operation with the inputs filled in."""
+        written = {letter(i): tree_of(x) for i, x in enumerate(inputs)}
         return Symbol(_Fill(written).visit(template(operation)))
 
     def __str__(self) -> str:
@@ -31,20 +38,20 @@ class Symbol(Arithmetic):
 
 @lru_cache(maxsize=256)
 def template(operation: Operation) -> ast.expr:
-    """The notation of an operation as a syntax tree over the letters a, b, c, …"""
+    """Return the notation of an operation as a syntax tree with the letters a, b, c, … for the inputs."""
     return ast.parse(operation.written(), mode="eval").body
 
 
 def tree_of(x: Any) -> ast.expr:
-    """A symbol's tree, or a number as a literal."""
+    """Return the syntax tree of a symbol, or of a number."""
     if isinstance(x, Symbol):
         return x.tree
-    literal = repr(float(x)).replace("inf", "1e999")  # infinity has no literal, but what is too large is infinite
+    literal = repr(float(x)).replace("inf", "1e999")  # infinity has no literal, but one that is too large gives it
     return ast.parse(literal, mode="eval").body
 
 
 class _Fill(ast.NodeTransformer):
-    """A copy of a template with trees in place of letters; the template itself stays as it is."""
+    """Copies a template with trees in place of letters; the template itself does not change."""
 
     def __init__(self, written: dict[str, ast.expr]) -> None:
         self.written = written

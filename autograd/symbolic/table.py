@@ -1,6 +1,6 @@
 """The table of operations as a document: `python -m autograd.symbolic.table` prints it.
 
-Nothing in it is written by hand: the partials are applied to `Symbol`s, which write themselves down.
+Nothing in it is written by hand: the partials are applied to `Symbol`s, which gives their formulas.
 """
 
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ HEADER = ["operation", "written", "partial derivatives", "defined where", "kink 
 
 
 def operation_table(more: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """Every row and some members of each family, in Markdown.
+    """Return a table of every row, and of some members of each family, in Markdown.
 
-    more   columns to add: the cells by the names of the operations
+    more   columns to add: for each heading, the cells by the names of the operations
     """
-    named = {row: [letter(place) for place in range(row.arity)] for row in TABLE}
+    named = {row: [letter(i) for i in range(row.arity)] for row in TABLE}
     named |= {operation: names.split() for operation, names in FAMILIES.items()}
     more = more or {}
     lines = [[*HEADER, *more], ["---"] * (len(HEADER) + len(more))]
@@ -35,7 +35,7 @@ def operation_table(more: Mapping[str, Mapping[str, str]] | None = None) -> str:
 
 
 def cells(operation: Operation, names: list[str]) -> list[str]:
-    """A line of the table, with these names for the inputs; y is the output."""
+    """Return the cells of a row, with these names for the inputs; y is the output."""
     symbols = list(map(Symbol, names))
     partials = [formula(tree_of(slope)) for slope in operation.partials(*symbols, Symbol("y"))]
     conditions = [domain.condition(name) for domain, name in zip(operation.domains, names)]
@@ -49,12 +49,12 @@ def cells(operation: Operation, names: list[str]) -> list[str]:
 
 
 def kink(operation: Operation, symbols: list[Symbol]) -> str:
-    """Where the slope jumps."""
+    """Return where the slope jumps, as an equation; "" if it does not."""
     if operation.kink is None:
         return ""
     try:
         zero = formula(tree_of(operation.kink(*symbols)))
-    except TypeError:  # it compares its inputs
+    except TypeError:  # the kink of `largest` sorts its inputs, which symbols cannot be
         return "two are largest"
     left, minus, right = zero.partition(" − ")
     return f"{left} = {right}" if minus else f"{zero} = 0"

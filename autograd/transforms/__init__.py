@@ -1,1 +1,1 @@
-"""Transforms of functions: `grad(f)`, `jacobian(f)`, … are functions again, and can be transformed again."""
+"""Transforms of functions: `grad(f)`, `jacobian(f)`, … are functions themselves, so they can be transformed again."""

@@ -1,4 +1,4 @@
-"""The arguments of a call that is differentiated: with respect to which of them, and what stands in their place."""
+"""The arguments of a call that is differentiated: which of them count, and how derivatives take on their structure."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import prod
@@ -13,34 +13,37 @@ Argnums = int | Sequence[int] | None
 
 
 class Arguments:
-    """The positional arguments of one call.
+    """The positional arguments of one call, and the numbers in them that a derivative is taken with respect to.
 
-    transform  the name of the function that was called, for what it has to say
+    transform  the name of the function that was called, for error messages
     inputs     the arguments
-    argnums    with respect to which of them, by their places (-1 is the last one). Without it: to every argument that
-               holds a float or a Value; where none does, to every argument that holds an int
+    argnums    the positions of the arguments that count (-1 is the last one). None: every argument that holds a float
+               or a Value; if none does, every argument that holds an int
     """
 
     def __init__(self, transform: str, inputs: tuple[Nested, ...], argnums: Argnums = None) -> None:
         self.inputs = inputs
         self.argnums = argnums
-        self.places = moving(transform, inputs) if argnums is None else named(transform, inputs, argnums)
-        self.numbers = [x for place in self.places for x in numbers_of(inputs[place])]
+        self.positions = moving(transform, inputs) if argnums is None else named(transform, inputs, argnums)
+        self.numbers = [x for position in self.positions for x in numbers_of(inputs[position])]
 
     def replaced(self, nodes: Iterable[Scalar]) -> tuple[Nested, ...]:
-        """The arguments with nodes in place of the numbers: what the function is called with."""
+        """Return the arguments with the numbers replaced by nodes: what the function is called with."""
         following = iter(nodes)
         parts = list(self.inputs)
-        for place in self.places:
-            parts[place] = mapped(lambda x: next_like(x, following), parts[place])
+        for position in self.positions:
+            parts[position] = mapped(lambda x: next_like(x, following), parts[position])
         return tuple(parts)
 
     def gradient(self, slopes: Iterable[Scalar]) -> Nested:
-        """A slope for each number, in the structure of the arguments; None for what is not a number."""
+        """Return the slopes, one for each number, in the structure of the arguments; None for what is not a number."""
         return self.block([[slope] for slope in slopes], None)
 
     def jacobian(self, outputs: Nested, slopes: Callable[[Scalar], Sequence[Scalar]]) -> Nested:
-        """The structure of the outputs with, in place of each number, its gradient; of arrays in arrays."""
+        """Return the structure of the outputs with each number replaced by its gradient.
+
+        slopes   gives the derivatives of one output with respect to each number
+        """
 
         def rows(y: Any) -> Nested:
             if is_block(y):
@@ -51,17 +54,21 @@ class Arguments:
         return mapped(rows, outputs)
 
     def block(self, columns: Sequence[Sequence[Scalar]], shape: tuple[int, ...] | None) -> Nested:
-        """A column for each number of the arguments, put together; shape is that of an array of outputs."""
+        """Return the columns, one for each number, in the structure of the arguments.
+
+        columns  the derivatives of the outputs with respect to each number
+        shape    the shape of the outputs if they are an array; None for a single output
+        """
         following = iter(columns)
-        parts = {place: mapped(lambda x: joined(x, following, shape), self.inputs[place]) for place in self.places}
+        parts = {i: mapped(lambda x: joined(x, following, shape), self.inputs[i]) for i in self.positions}
         if self.argnums is None:
-            whole = tuple(parts.get(place) for place in range(len(self.inputs)))
+            whole = tuple(parts.get(i) for i in range(len(self.inputs)))
             return whole[0] if len(whole) == 1 else whole
-        return parts[self.places[0]] if isinstance(self.argnums, int) else tuple(parts.values())
+        return parts[self.positions[0]] if isinstance(self.argnums, int) else tuple(parts.values())
 
 
 def next_like(x: Any, nodes: Iterator[Scalar]) -> Any:
-    """The next node for a number, and an array of the next nodes for an array; what is not a number stays."""
+    """Return the next node for a number, an array of the next nodes for an array, and anything else as it is."""
     if not is_block(x):
         return next(nodes) if is_variable(x) else x
     own = [next(nodes) for _ in range(x.size)]
@@ -71,7 +78,7 @@ def next_like(x: Any, nodes: Iterator[Scalar]) -> Any:
 
 
 def joined(x: Any, columns: Iterator[Sequence[Scalar]], shape: tuple[int, ...] | None) -> Any:
-    """The derivatives of an output of this shape with respect to x, which takes the next columns."""
+    """Return the derivatives of outputs of this shape with respect to x, from the next columns."""
     if is_block(x):
         own = [next(columns) for _ in range(x.size)]
         outer = shape or ()
@@ -83,33 +90,39 @@ def joined(x: Any, columns: Iterator[Sequence[Scalar]], shape: tuple[int, ...] |
 
 
 def moving(transform: str, inputs: tuple[Nested, ...]) -> list[int]:
-    """The places of the arguments that are differentiated where argnums does not say which."""
+    """Return the positions of the arguments to differentiate with respect to if there is no argnums.
+
+    If no argument holds a number, raise a TypeError.
+    """
     numbers = [list(numbers_of(x)) for x in inputs]
-    floats = [place for place, own in enumerate(numbers) if not all(isinstance(x, Integral) for x in own)]
-    places = floats or [place for place, own in enumerate(numbers) if own]
-    if not places:
+    floats = [i for i, own in enumerate(numbers) if not all(isinstance(x, Integral) for x in own)]
+    positions = floats or [i for i, own in enumerate(numbers) if own]
+    if not positions:
         came = ", ".join(map(described, inputs)) or "none"
         raise TypeError(
             f"{transform}: there is nothing to differentiate with respect to: the positional arguments ({came}) hold "
             "no number; give a number, or a list, tuple, dict or NumPy array of numbers"
         )
-    return places
+    return positions
 
 
 def named(transform: str, inputs: tuple[Nested, ...], argnums: int | Sequence[int]) -> list[int]:
-    """The places that argnums names, from the beginning."""
-    places = []
-    for place in [argnums] if isinstance(argnums, int) else argnums:
-        if not -len(inputs) <= place < len(inputs):
+    """Return the positions that argnums names, counted from the beginning.
+
+    An argument that is not there, or is named twice, raises a ValueError; one without a number raises a TypeError.
+    """
+    positions = []
+    for i in [argnums] if isinstance(argnums, int) else argnums:
+        if not -len(inputs) <= i < len(inputs):
             came = count(len(inputs), "positional argument")
-            raise ValueError(f"{transform}: argnums names argument {place}, but {came} came, numbered from 0")
-        places.append(place % len(inputs))
-    for place in places:
-        if places.count(place) > 1:
-            raise ValueError(f"{transform}: argnums names argument {place} twice; name it once")
-        if next(numbers_of(inputs[place]), None) is None:
+            raise ValueError(f"{transform}: argnums names argument {i}, but {came} came, numbered from 0")
+        positions.append(i % len(inputs))
+    for i in positions:
+        if positions.count(i) > 1:
+            raise ValueError(f"{transform}: argnums names argument {i} twice; name it once")
+        if next(numbers_of(inputs[i]), None) is None:
             raise TypeError(
-                f"{transform}: argument {place} is {described(inputs[place])} and holds no number to differentiate "
+                f"{transform}: argument {i} is {described(inputs[i])} and holds no number to differentiate "
                 "with respect to; choose other arguments with argnums"
             )
-    return places
+    return positions

@@ -1,4 +1,4 @@
-"""Forward mode: `jvp` takes one pass, in which every number carries along how fast it changes."""
+"""Forward mode: `jvp` takes one pass, in which every number carries its derivative along."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,15 +23,20 @@ def jvp(
     argnums: Argnums = None,
     **keywords: Any,
 ) -> tuple[Nested, Nested]:
-    """The pair (f(*inputs), its derivative in the direction of the tangents), by forward mode.
+    """Return the pair (f(*inputs), its derivative in the direction of the tangents), by forward mode.
 
-    f         gives a number, or a list, tuple, dict or array of numbers
-    inputs    a part for each argument of f
-    tangents  for each part of the inputs one of the same structure, or None if that argument stays what it is
-    argnums   the places of the arguments that the tangents belong to, where they are fewer than the inputs
+    f         returns a number, or a list, tuple, dict or array of numbers
+    inputs    the arguments of f, in a list or tuple
+    tangents  for each input a tangent of the same structure, or None if that input does not change
+    argnums   the positions of the inputs that the tangents belong to, if there are fewer tangents than inputs
     keywords  are passed on to f
 
+    A ValueError says where inputs and tangents do not fit together.
     Source: forward accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+
+    >>> from autograd import jvp
+    >>> jvp(lambda x, y: x * y, (2.0, 3.0), (1.0, 0.0))
+    (6.0, 3.0)
     """
     return push("jvp", only_numbers("jvp", f), inputs, tangents, argnums, keywords)
 
@@ -44,20 +49,23 @@ def push(
     argnums: Argnums,
     keywords: dict[str, Any],
 ) -> tuple[Nested, Nested]:
-    """What f gives for the inputs, and its derivative along the tangents."""
+    """Return what f gives for the inputs, and its derivative along the tangents.
+
+    transform  the name of the function that was called, for error messages; the others are as in `jvp`
+    """
     check_parts(transform, inputs=inputs, tangents=tangents)
     argnums = checked_argnums(transform, argnums)
-    places = range(len(inputs)) if argnums is None else [argnums] if isinstance(argnums, int) else argnums
-    if len(places) != len(tangents):
+    positions = range(len(inputs)) if argnums is None else [argnums] if isinstance(argnums, int) else argnums
+    if len(positions) != len(tangents):
         raise ValueError(
-            f"{transform}: {len(places)} inputs but {len(tangents)} tangents came; give one tangent for each input"
+            f"{transform}: {len(positions)} inputs but {len(tangents)} tangents came; give one tangent for each input"
         )
     moving = [i for i, tangent in enumerate(tangents) if tangent is not None]
-    arguments = Arguments(transform, tuple(inputs), tuple(places[i] for i in moving))
+    arguments = Arguments(transform, tuple(inputs), tuple(positions[i] for i in moving))
     speeds = [
         speed
-        for i, place in zip(moving, arguments.places)
-        for speed in partners(transform, inputs[place], tangents[i], (f"inputs[{place}]", f"tangents[{i}]"))
+        for i, position in zip(moving, arguments.positions)
+        for speed in partners(transform, inputs[position], tangents[i], (f"inputs[{position}]", f"tangents[{i}]"))
     ]
     return pushed(f, arguments, speeds, keywords)
 
@@ -65,7 +73,10 @@ def push(
 def pushed(
     f: Function, arguments: Arguments, speeds: Sequence[Scalar | None], keywords: dict[str, Any]
 ) -> tuple[Nested, Nested]:
-    """What f gives for the arguments, and its derivative where each of their numbers changes with its speed."""
+    """Return what f gives for the arguments, and its derivative.
+
+    speeds   how fast each number of the arguments changes; None for one that does not
+    """
     level = fresh_level()
     moved = [
         x if speed is None else Dual(plain(x), tangent_of(plain(speed)), level)
@@ -83,10 +94,10 @@ def pushed(
 
 
 def tangent_of(speed: Scalar) -> Scalar:
-    """The speed itself; UNSET for 0, where an input does not move at all."""
+    """Return the speed itself, or UNSET for the speed 0 of an input that does not change."""
     return UNSET if type(speed) is float and speed == 0.0 else speed
 
 
 def plain(x: Scalar) -> Scalar:
-    """A plain number as a float; what stands for a number as it is."""
+    """Return a plain number as a float, and a Value or Dual as it is."""
     return x if isinstance(x, Reading) else number(x)

@@ -15,15 +15,20 @@ from autograd.transforms.variables import numbers_of
 
 
 def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse", argnums: Argnums = None) -> Function:
-    """Every derivative of every output: for a list in and a list out, the rows of the Jacobian matrix.
+    """Return the function that gives every derivative of every output of f.
 
-    f        gives a number, or a list, tuple, dict or array of numbers
-    mode     "reverse" takes a pass for each output, "forward" one for each input: the same numbers, and the
-             one with fewer passes is faster
+    f        returns a number, or a list, tuple, dict or array of numbers
+    mode     "reverse" takes one pass for each output, "forward" one for each input: the numbers are the same, and
+             the mode with fewer passes is faster
     argnums  with respect to which arguments, as in `grad`
 
-    The result has the structure of f's output with, in place of each number, its gradient, as `grad` would give it.
-    For an array in and an array out it is an array whose shape is that of the output, followed by that of the input.
+    The result has the structure of f's output, with each number replaced by its gradient, as `grad` would give it: for
+    a list in and a list out, the rows of the Jacobian matrix. For an array in and an array out it is an array whose
+    shape is that of the output, followed by that of the input.
+
+    >>> from autograd import jacobian
+    >>> jacobian(lambda x: [x[0] * x[1], x[0] + x[1]])([2.0, 3.0])
+    [[3.0, 2.0], [1.0, 1.0]]
     """
     check_function("jacobian", f)
     argnums = checked_argnums("jacobian", argnums)
@@ -39,7 +44,7 @@ def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse", argnu
 
 
 def by_reverse(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> Nested:
-    """The Jacobian, by a pass backward from each output."""
+    """Return the Jacobian of f at the arguments, by a backward pass from each output."""
     copies = [fresh(x) for x in arguments.numbers]
     with enable_grad():
         outputs = f(*arguments.replaced(copies), **keywords)
@@ -50,7 +55,7 @@ def by_reverse(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> N
 
 
 def by_forward(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> Nested:
-    """The Jacobian, by a pass forward from each input."""
+    """Return the Jacobian of f at the arguments, by a forward pass for each input."""
     size = len(arguments.numbers)
     passes = [pushed(f, arguments, unit(size, i), keywords) for i in range(size)]
     rows = zip(*(numbers_of(tangents) for _, tangents in passes))
@@ -62,10 +67,14 @@ def hessian(f: Function, argnums: int | None = None) -> Derivative: ...
 @overload
 def hessian(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Any, ...]]: ...
 def hessian(f: Function, argnums: Argnums = None) -> Callable[..., Any]:
-    """Every second derivative of f, which gives one number: the Jacobian of its gradient.
+    """Return the function that gives every second derivative of f: the Jacobian of its gradient.
 
-    f        the function
+    f        returns one number
     argnums  with respect to which arguments, as in `grad`
+
+    >>> from autograd import hessian
+    >>> hessian(lambda x: x[0] * x[0] * x[1])([2.0, 3.0])
+    [[6.0, 4.0], [4.0, 0.0]]
     """
     slopes = slopes_of("hessian", f, argnums)
 
@@ -83,19 +92,24 @@ def hvp(
     argnums: Argnums = None,
     **keywords: Any,
 ) -> Nested:
-    """The Hessian of f times a vector, without the Hessian: the gradient's derivative along the tangents.
+    """Return the Hessian of f times a vector, without computing the Hessian.
 
-    f         gives one number
-    inputs    a part for each argument of f
-    tangents  for each part of the inputs one of the same structure, or None if that argument stays what it is
-    argnums   the places of the arguments that are meant, by the gradient and by the tangents; otherwise all of them
+    f         returns one number
+    inputs    the arguments of f, in a list or tuple
+    tangents  the vector: for each input a part of the same structure, or None if that input does not change
+    argnums   the positions of the inputs that the gradient and the tangents are about; None: all of them
     keywords  are passed on to f
 
+    It is the derivative of the gradient along the tangents.
     Source: Pearlmutter, "Fast exact multiplication by the Hessian", 1994.
+
+    >>> from autograd import hvp
+    >>> hvp(lambda x: x[0] * x[0] * x[1], [[2.0, 3.0]], [[1.0, 0.0]])
+    [6.0, 4.0]
     """
     return push("hvp", slopes_of("hvp", f, argnums), inputs, tangents, argnums, keywords)[1]
 
 
-def unit(size: int, place: int) -> list[float]:
-    """The unit vector of this size that is 1 at this place."""
-    return [1.0 if i == place else 0.0 for i in range(size)]
+def unit(size: int, index: int) -> list[float]:
+    """Return the unit vector of this size whose element at this index is 1."""
+    return [1.0 if i == index else 0.0 for i in range(size)]

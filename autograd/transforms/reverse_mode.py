@@ -1,14 +1,15 @@
-"""Reverse mode: `grad`, `value_and_grad` and `vjp` take a pass backward for each output.
+"""Reverse mode: `grad`, `value_and_grad` and `vjp` take a backward pass from each output.
 
-A function may take numbers, or lists, tuples, dicts and NumPy arrays of numbers; what comes back has that shape, with
-None in place of what is not a number. An array reaches the function as an array of `Value`s.
+A function may take numbers, or lists, tuples, dicts and NumPy arrays of numbers. The gradient has the same structure,
+with None for everything that is not a number. The function receives an array as an array of `Value`s.
 
-With respect to what: to the arguments whose places `argnums` names (0, -1, (0, 2)). Without it, to every argument that
-holds a float or a `Value`; where none does, to every argument that holds an int. So an int beside a float is a count,
-good for `range(n)`: it is passed on as it is, and its part of the result is None. Keyword arguments are passed on too.
+The derivative is taken with respect to the arguments at the positions in `argnums` (0, -1, (0, 2)); without it, to
+every argument that holds a float or a `Value`, or if none does, to every argument that holds an int. So an int beside a
+float is a count, as in `range(n)`: it is passed on as it is, and its part of the gradient is None. Keyword arguments
+are passed on too.
 
-Where everything a result was made from is a number, the result is a number; where a `Value` from outside
-had a part in it (an argument, a parameter of a model), it is a `Value` that can be differentiated further.
+A result that was made from plain numbers only is a plain number. If a `Value` from outside took part (an argument, or
+a parameter of a model), the result is a `Value` that can be differentiated further.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,15 +41,20 @@ def grad(f: Function, argnums: int | None = None) -> Derivative: ...
 @overload
 def grad(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Any, ...]]: ...
 def grad(f: Function, argnums: Argnums = None) -> Callable[..., Any]:
-    """The gradient of f, which gives one number.
+    """Return the function that gives the gradient of f.
 
-    f        the function; the gradient keeps its name and its docstring
-    argnums  the place of an argument, or several places in a tuple. Without it, every argument that holds a float or a
-             Value is meant; where none does, every argument that holds an int
+    f        returns one number; the gradient keeps its name and its docstring
+    argnums  the position of an argument (0, -1), or several in a tuple. None: every argument that holds a float or a
+             Value; if none does, every argument that holds an int
 
-    `grad(f)(x)` has the shape of x; `grad(f)(x, y, …)` is a tuple, a part for each argument, None for one that is not
-    meant; `grad(f, argnums=0)(x, y, …)` has the shape of x. Keyword arguments are passed on to f.
+    `grad(f)(x)` has the structure of x. `grad(f)(x, y, …)` is a tuple with a part for each argument, which is None for
+    an argument that is not differentiated. `grad(f, argnums=0)(x, y, …)` has the structure of x. Keyword arguments are
+    passed on to f. A TypeError says if f does not return one number, or if there is nothing to differentiate.
     Source: reverse-mode accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+
+    >>> from autograd import grad
+    >>> grad(lambda x, y: x * x * y)(2.0, 3.0)
+    (12.0, 4.0)
     """
     return named_like(f, slopes_of("grad", f, argnums))
 
@@ -58,7 +64,14 @@ def value_and_grad(f: Function, argnums: int | None = None) -> ValueAndDerivativ
 @overload
 def value_and_grad(f: Function, argnums: Sequence[int]) -> Callable[..., tuple[Number, tuple[Any, ...]]]: ...
 def value_and_grad(f: Function, argnums: Argnums = None) -> Callable[..., tuple[Number, Any]]:
-    """Like `grad`, giving the pair (f(x), gradient) of one evaluation."""
+    """Return the function that gives the pair (value of f, gradient of f), computed in one evaluation of f.
+
+    f, argnums  as in `grad`
+
+    >>> from autograd import value_and_grad
+    >>> value_and_grad(lambda x: x * x)(3.0)
+    (9.0, 6.0)
+    """
     return named_like(f, evaluation("value_and_grad", f, argnums))
 
 
@@ -70,16 +83,21 @@ def vjp(
     argnums: Argnums = None,
     **keywords: Any,
 ) -> tuple[Nested, Nested]:
-    """The pair (f(*inputs), the gradient of the sum of each output times its cotangent), by reverse mode.
+    """Return the pair (f(*inputs), gradient of Σ cotangent · output), by reverse mode.
 
-    f           gives a number, or a list, tuple, dict or array of numbers
-    inputs      a part for each argument of f
-    cotangents  the weights of the outputs, in the structure of the outputs; None for what does not count
-    argnums     with respect to which arguments, as in `grad`, whose shape the gradient has
+    f           returns a number, or a list, tuple, dict or array of numbers
+    inputs      the arguments of f, in a list or tuple
+    cotangents  the weights of the outputs, in the structure of the output; None for a part that does not count
+    argnums     with respect to which arguments, as in `grad`; the gradient is structured as there
     keywords    are passed on to f
 
     It is the transpose of `jvp`: Σ cotangent · jvp(f, inputs, tangents)[1] = Σ vjp(f, inputs, cotangents)[1] · tangent.
+    A ValueError says where outputs and cotangents do not fit together.
     Source: reverse-mode accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
+
+    >>> from autograd import vjp
+    >>> vjp(lambda x: [x * x, 5.0 * x], [3.0], [1.0, 0.0])
+    ([9.0, 15.0], 6.0)
     """
     check_function("vjp", f)
     check_parts("vjp", inputs=inputs)
@@ -90,7 +108,7 @@ def vjp(
         outputs = only_numbers("vjp", f)(*arguments.replaced(copies), **keywords)
         weights = partners("vjp", outputs, cotangents, ("the output", "cotangents"))
         for y, weight in zip(numbers_of(outputs), weights, strict=True):
-            if isinstance(weight, Reading) or weight:  # an output with the weight 0 takes no part, whatever its slope
+            if isinstance(weight, Reading) or weight:  # an output of weight 0 is left out, because its slope may be inf
                 total = total + weight * y
     nodes = [bare(x) for x in copies]
     result = mapped_numbers(lambda y: settled(y, nodes), outputs), arguments.gradient(gradient(total, nodes))
@@ -99,7 +117,7 @@ def vjp(
 
 
 def evaluation(transform: str, f: Function, argnums: Argnums) -> Callable[..., tuple[Scalar, Nested]]:
-    """The function that gives the pair (f(x), gradient); in messages it is called by the name of a transform."""
+    """Return the function that gives the pair (f(x), gradient); its error messages begin with the transform's name."""
     check_function(transform, f)
     argnums = checked_argnums(transform, argnums)
 
@@ -117,18 +135,18 @@ def evaluation(transform: str, f: Function, argnums: Argnums) -> Callable[..., t
 
 
 def slopes_of(transform: str, f: Function, argnums: Argnums) -> Function:
-    """The function that gives the gradient alone."""
+    """Return the function that gives the gradient alone."""
     both = evaluation(transform, f, argnums)
     return lambda *inputs, **keywords: both(*inputs, **keywords)[1]
 
 
 def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
-    """The derivatives of one output with respect to nodes of its graph: numbers, or Values where they can matter.
+    """Return the derivatives of one output with respect to nodes of its graph.
 
-    The loop of `Value.backward`, except that it keeps the sums beside the graph and, where something
-    from outside takes part, applies the partials to the nodes themselves, so that it is recorded.
+    This is the loop of `Value.backward`, except that it keeps the sums outside the graph. If a Value from outside takes
+    part, the partials are applied to the nodes themselves, so that the derivatives are recorded Values too.
     """
-    if isinstance(output, Dual):  # differentiation is linear: primal and tangent can be taken one by one
+    if isinstance(output, Dual):  # differentiation is linear, so primal and tangent are differentiated one by one
         pairs = zip(gradient(output.primal, variables), gradient(output.tangent, variables))
         return [Dual(primal, tangent, output.level) for primal, tangent in pairs]
     if not isinstance(output, Value):
@@ -149,7 +167,7 @@ def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
         try:
             slopes = node.operation.slopes(*(point if recorded else [x.data for x in point]))
         except DomainError:
-            node.operation.slopes(*point)  # the nodes can tell what they were made by
+            node.operation.slopes(*point)  # raises the error again, with what the nodes were made by
             raise
         for x, slope in zip(node.inputs, slopes):
             if x in moving and node.operation.passes(slope):
@@ -158,13 +176,13 @@ def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
 
 
 def has_outside(order: Sequence[Value], variables: Sequence[Value]) -> bool:
-    """Whether a graph has leaves that are neither the variables nor plain numbers of the program."""
+    """Return whether a graph has leaves besides the variables and plain numbers of the program."""
     own = set(variables)
     return any(node.operation is None and not node.info.constant and node not in own for node in order)
 
 
 def settled(output: Scalar, variables: Sequence[Value]) -> Scalar:
-    """The output as a number, where nothing from outside takes part in it."""
+    """Return the output as a plain number if no Value from outside takes part in it, otherwise as it is."""
     if isinstance(output, Dual):
         return Dual(settled(output.primal, variables), settled(output.tangent, variables), output.level)
     if isinstance(output, Value) and not has_outside(topological_order(output), variables):
@@ -173,14 +191,14 @@ def settled(output: Scalar, variables: Sequence[Value]) -> Scalar:
 
 
 def fresh(x: Scalar) -> Scalar:
-    """The same number as a node of its own, so that an inner derivative does not see outer uses of x."""
+    """Return the same number as a new node, so that an inner derivative does not see other uses of x."""
     if isinstance(x, Dual):
         return Dual(fresh(x.primal), x.tangent, x.level)
     return identity(x) if isinstance(x, Value) else Value(x)
 
 
 def close(variables: Sequence[Value]) -> None:
-    """After a derivative, the numbers it was taken at are to any other derivative plain numbers."""
+    """Make the variables of a finished derivative constants, so that other derivatives treat them as plain numbers."""
     for node in variables:
         if node.operation is None:
             node.info = CONSTANT

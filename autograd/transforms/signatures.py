@@ -1,4 +1,4 @@
-"""What a derivative looks like from outside: its type, its name and its docstring."""
+"""The type, the name and the docstring of a derivative."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,7 +13,7 @@ D = TypeVar("D", bound=Callable[..., Any])
 
 
 class Derivative(Protocol):
-    """The derivative of a function that gives one number: at a number a number, at a structure such a structure."""
+    """The type of the derivative of a function that returns one number; it has the structure of the argument."""
 
     @overload
     def __call__(self, x: Number, /, **keywords: Any) -> Number: ...
@@ -22,7 +22,7 @@ class Derivative(Protocol):
 
 
 class ValueAndDerivative(Protocol):
-    """A function that gives a number, and beside it the derivative."""
+    """The type of a function that returns a pair: a number and the derivative."""
 
     @overload
     def __call__(self, x: Number, /, **keywords: Any) -> tuple[Number, Number]: ...
@@ -31,5 +31,5 @@ class ValueAndDerivative(Protocol):
 
 
 def named_like(f: Function, derivative: D) -> D:
-    """The derivative with the name and the docstring of f, and f itself as its `__wrapped__`."""
+    """Return the derivative with the name and the docstring of f, and with f as its `__wrapped__`."""
     return cast(D, wraps(f, updated=())(derivative))

@@ -1,4 +1,4 @@
-"""Arguments as learners write them (numbers in lists, tuples and dicts) taken apart and put together again."""
+"""Numbers in nested lists, tuples and dicts: taken out, and put back into the same structure."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -7,7 +7,7 @@ Nested = Any  # a number or Value, or a list, tuple or dict of these, at any dep
 
 
 def leaves(nested: Nested) -> Iterator[Any]:
-    """The numbers of a nested structure, from left to right."""
+    """Yield what a nested structure holds, from left to right."""
     if isinstance(nested, dict):
         nested = nested.values()
     elif not isinstance(nested, list | tuple):
@@ -18,7 +18,7 @@ def leaves(nested: Nested) -> Iterator[Any]:
 
 
 def named_leaves(nested: Nested, name: str) -> Iterator[tuple[str, Any]]:
-    """The same, each with the expression for the place where it stands: `x[1]['w']`."""
+    """Yield the same, each with the expression that finds it: `x[1]['w']`."""
     if isinstance(nested, dict):
         parts: Iterable[tuple[Any, Nested]] = nested.items()
     elif isinstance(nested, list | tuple):
@@ -31,7 +31,7 @@ def named_leaves(nested: Nested, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def mapped(f: Callable[[Any], Any], nested: Nested) -> Nested:
-    """The same structure with f applied to each number."""
+    """Return the same structure with f applied to everything it holds."""
     if isinstance(nested, dict):
         return {key: mapped(f, part) for key, part in nested.items()}
     if isinstance(nested, tuple) and hasattr(nested, "_fields"):
@@ -42,5 +42,5 @@ def mapped(f: Callable[[Any], Any], nested: Nested) -> Nested:
 
 
 def rebuilt(nested: Nested, numbers: Iterator[Any]) -> Nested:
-    """The same structure holding the next numbers in place of its own."""
+    """Return the same structure filled with the next numbers."""
     return mapped(lambda _: next(numbers), nested)

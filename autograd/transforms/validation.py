@@ -1,4 +1,4 @@
-"""What a derivative asks of a function, of its arguments and of what it gives; what is missing is said in words."""
+"""What a derivative requires of a function, its arguments and its outputs, with an error for everything else."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from autograd.transforms.variables import described, elements, is_array, is_bloc
 
 
 def check_function(transform: str, f: object) -> None:
-    """A TypeError for what cannot be called."""
+    """Raise a TypeError if f cannot be called."""
     if not callable(f):
         raise TypeError(
             f"{transform} takes a function, but {described(f)} came; give the function f itself, and not f(x)"
@@ -18,24 +18,27 @@ def check_function(transform: str, f: object) -> None:
 
 
 def checked_argnums(transform: str, argnums: Argnums) -> Argnums:
-    """argnums, if it says places of arguments; otherwise a TypeError."""
-    if argnums is None or is_place(argnums):
+    """Return argnums, several positions as a tuple; raise a TypeError if it does not hold positions of arguments."""
+    if argnums is None or is_position(argnums):
         return argnums
-    if isinstance(argnums, Sequence) and len(argnums) and all(map(is_place, argnums)):
+    if isinstance(argnums, Sequence) and len(argnums) and all(map(is_position, argnums)):
         return tuple(argnums)
     raise TypeError(
-        f"{transform}: argnums says by their places which arguments are meant, as 0, -1 or (0, 2), "
+        f"{transform}: argnums says by position which arguments are meant, as 0, -1 or (0, 2), "
         f"but {argnums!r} came; the point itself comes in the call that follows"
     )
 
 
-def is_place(x: object) -> bool:
-    """Whether x can be the place of an argument: an int, but not a truth value."""
+def is_position(x: object) -> bool:
+    """Return whether x can be the position of an argument: an int, but not a truth value."""
     return isinstance(x, int) and not isinstance(x, bool)
 
 
 def check_parts(transform: str, **parts: object) -> None:
-    """A TypeError for what does not hold a part for each argument in a list or tuple."""
+    """Raise a TypeError for a part that is not a list or tuple.
+
+    parts   by the names of the arguments that they are, for the error message
+    """
     for part in parts.values():
         if not isinstance(part, list | tuple):
             example = "f, [x], [1.0]" if len(parts) > 1 else "f, [x], 1.0"
@@ -45,7 +48,7 @@ def check_parts(transform: str, **parts: object) -> None:
 
 
 def one_number(transform: str, output: Nested) -> Scalar:
-    """The output, if it is one number; otherwise a TypeError."""
+    """Return the output if it is one number; otherwise raise a TypeError."""
     if is_variable(output):
         return output
     if is_block(output) and not output.shape:
@@ -57,7 +60,7 @@ def one_number(transform: str, output: Nested) -> Scalar:
 
 
 def only_numbers(transform: str, f: Callable[..., Nested]) -> Callable[..., Nested]:
-    """f, with a TypeError for an output that is not a number or a structure of numbers."""
+    """Return f, changed to raise a TypeError for an output that is not a number or a structure of numbers."""
     check_function(transform, f)
 
     def checked(*inputs: Nested, **keywords: Any) -> Nested:
@@ -74,9 +77,10 @@ def only_numbers(transform: str, f: Callable[..., Nested]) -> Callable[..., Nest
 
 
 def partners(transform: str, nested: Nested, other: Nested, names: tuple[str, str]) -> Iterator[Any]:
-    """For each number of a structure what stands at its place in the other one, None where None stands for the whole.
+    """Yield the counterpart of each number of a structure in the other one; None where a whole part of that is None.
 
-    A ValueError names the first place at which they differ. Lists, tuples and arrays of one shape count as equal.
+    nested, other  the two structures; lists, tuples and arrays of one shape count as equal
+    names          what the ValueError calls them that names the first part at which they differ
     """
     if is_array(nested) != is_array(other):
         nested, other = opened(nested), opened(other)
@@ -99,12 +103,12 @@ def partners(transform: str, nested: Nested, other: Nested, names: tuple[str, st
 
 
 def opened(x: Nested) -> Nested:
-    """An array as nested lists; anything else as it is."""
+    """Return an array as nested lists, and anything else as it is."""
     return x.tolist() if is_array(x) else x
 
 
 def alike(nested: Nested, other: Nested) -> bool:
-    """Whether they are dicts with the same keys, in whatever order, or lists or tuples of the same length."""
+    """Return whether both are dicts with the same keys, in any order, or lists or tuples of the same length."""
     if isinstance(nested, dict) and isinstance(other, dict):
         return nested.keys() == other.keys()
     return isinstance(nested, list | tuple) and isinstance(other, list | tuple) and len(nested) == len(other)

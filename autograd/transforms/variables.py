@@ -1,6 +1,6 @@
-"""The numbers of nested arguments, in the arrays of NumPy too: what a derivative can be taken with respect to.
+"""The numbers in nested arguments and NumPy arrays, with respect to which a derivative can be taken.
 
-What is not a number (a text, None, a truth value, a model) is passed over. NumPy is not imported before an array comes.
+Anything else (a text, None, a truth value, a model) is skipped. NumPy is imported only if an array comes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +12,7 @@ from autograd.transforms.tree import Nested, leaves, mapped
 
 
 def is_variable(x: object) -> bool:
-    """Whether x is a number or stands for one: not a truth value, and not an array."""
+    """Return whether x is a number, a Value or a Dual, but not a truth value or an array."""
     if isinstance(x, Reading) or type(x) is float:
         return True
     return (
@@ -21,22 +21,22 @@ def is_variable(x: object) -> bool:
 
 
 def is_array(x: object) -> bool:
-    """Whether x is an array of NumPy, of any shape. (Its subclasses, such as masked arrays, compute in other ways.)"""
+    """Return whether x is a NumPy array, but not of a subclass, such as a masked array, which computes differently."""
     return (type(x).__module__, type(x).__name__) == ("numpy", "ndarray")
 
 
 def is_block(x: Any) -> bool:
-    """Whether x is an array of numbers, or of what stands for them."""
+    """Return whether x is a NumPy array of numbers, Values or Duals."""
     return is_array(x) and (x.dtype.kind in "fiu" or (x.dtype.kind == "O" and all(map(is_variable, elements(x)))))
 
 
 def elements(x: Any) -> list[Any]:
-    """The elements of an array, row by row."""
+    """Return the elements of an array, row by row."""
     return list(x.ravel().tolist())
 
 
 def array(numbers: Sequence[Any], shape: tuple[int, ...]) -> Any:
-    """An array of floats where all numbers are plain, otherwise an array of objects."""
+    """Return an array of this shape: of floats if all numbers are plain, otherwise of objects."""
     import numpy
 
     objects = numpy.empty(len(numbers), object)
@@ -46,7 +46,7 @@ def array(numbers: Sequence[Any], shape: tuple[int, ...]) -> Any:
 
 
 def numbers_of(nested: Nested) -> Iterator[Any]:
-    """The numbers of a nested structure, from left to right."""
+    """Yield the numbers of a nested structure, from left to right."""
     for leaf in leaves(nested):
         if is_block(leaf):
             yield from elements(leaf)
@@ -55,7 +55,7 @@ def numbers_of(nested: Nested) -> Iterator[Any]:
 
 
 def mapped_numbers(f: Callable[[Any], Any], nested: Nested) -> Nested:
-    """The same structure with f applied to each number; what is not a number stays."""
+    """Return the same structure with f applied to each number, and anything else as it is."""
 
     def at(leaf: Any) -> Any:
         if is_block(leaf):
@@ -66,7 +66,7 @@ def mapped_numbers(f: Callable[[Any], Any], nested: Nested) -> Nested:
 
 
 def described(x: Nested) -> str:
-    """What x is, in a few words: `a list of 3`."""
+    """Return what x is in a few words, for error messages: `a list of 3`."""
     if x is None:
         return "None"
     if is_variable(x):

@@ -46,8 +46,8 @@ def forwards(ledger: Ledger) -> Iterator[Event]:
     """Pass on the gradient of each number in its turn, but inputs before what is made of them."""
     yield ledger.seed()
     for node in [*ledger.backward_order()][::-1]:
-        for index in ledger.places(node):
-            yield ledger.push(node, index)
+        for position in ledger.positions(node):
+            yield ledger.push(node, position)
 
 
 NAMES = ("a", "b", "e", "v1", "v2", "loss")

@@ -12,10 +12,16 @@ from autograd.value import Value
 
 
 def take(table: Sequence[Any], index: Any) -> Any:
-    """table[index], where the index may be an argument of a compiled function.
+    """Return table[index], where the index may be an argument of a compiled function.
 
-    table is a list of numbers, or of rows of numbers, which gives a row. Eagerly this is plain indexing;
-    in a compiled function the index is looked up at each call and not once for all.
+    table  a list of numbers, or of rows of numbers
+    index  a whole number; a negative one counts from the end, and one that is out of range raises an IndexError
+
+    A compiled function looks the entry up at each call; plain indexing would keep the entry of the first call.
+
+    >>> from autograd import take
+    >>> take([[1.0, 2.0], [3.0, 4.0]], -1)
+    [3.0, 4.0]
     """
     if not isinstance(index, Value):
         return table[index]
@@ -25,10 +31,14 @@ def take(table: Sequence[Any], index: Any) -> Any:
 
 
 def vmap(function: Callable[..., Any]) -> Callable[..., list[Any]]:
-    """The function for each sample: `vmap(f)(xs, ys)` is [f(x, y) for x, y in zip(xs, ys)].
+    """Return the function applied to each sample: `vmap(f)(xs, ys)` is [f(x, y) for x, y in zip(xs, ys)].
 
-    A compiled function traces it on one sample only, whatever the size of the batch: what differs from sample to
-    sample has to be one of its arguments.
+    In a compiled function it is traced on one sample only, whatever the size of the batch, so everything that differs
+    from sample to sample must be an argument. Arguments of different lengths raise a ValueError.
+
+    >>> from autograd import vmap
+    >>> vmap(lambda x, y: x * y)([1.0, 2.0], [3.0, 4.0])
+    [3.0, 8.0]
     """
     return partial(for_each, function)
 

@@ -123,7 +123,13 @@ class Tracing(Repetition):
 
 
 def sample(draw: Draw) -> Value:
-    """Return a random number, as in `sample(generator.random)`; a compiled function draws it again at each call."""
+    """Return a random number from a function without arguments; a compiled function draws it again at each call.
+
+    >>> import random
+    >>> from autograd import sample
+    >>> sample(random.Random(0).random).data
+    0.8444218515250481
+    """
     run = CONTEXT.get().trace
     return run.drawn(draw) if isinstance(run, Repetition) else Value(draw())
 

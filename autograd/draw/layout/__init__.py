@@ -1,1 +1,1 @@
-"""Where boxes and arrows go: layer assignment, crossing reduction, coordinates, routes (Sugiyama et al., 1981)."""
+"""The layout of boxes and arrows: layer assignment, crossing reduction, coordinates, routes (Sugiyama et al., 1981)."""

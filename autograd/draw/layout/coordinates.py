@@ -1,6 +1,6 @@
-"""The third step of the layout: how high each item stands, in the order that the second step found.
+"""The third step of the layout: the height of each item, in the order that the second step found.
 
-Every item is drawn towards its neighbours and keeps its distance from what is above and below it.
+Every item is pulled towards its neighbours and keeps its distance from what is above and below it.
 """
 
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ from autograd.number import sum_in_order
 
 SWEEPS = 6
 STEPS = 150
-MOST_MOVES = 600_000  # of single items: in a picture of many thousands, which nobody looks at closely, fewer steps
-STEP = 0.7  # of the way
-MOMENTUM = 0.85  # of the last step goes on into the next
+MOST_MOVES = 600_000  # items times steps, so that a picture of many thousand items takes fewer steps
+STEP = 0.7  # the share of its distance to the wish that an item moves in a step
+MOMENTUM = 0.85  # the share of the last step that is added to the next
 STRENGTHS = (1.0, 2.0, 8.0)  # of a link between two boxes, a box and a stand-in, two stand-ins
 
 
 class Heights(NamedTuple):
-    """The middle of each item, and the edges of each frame."""
+    """The heights of the middle of each item, and of the edges of each frame."""
 
     middle: list[float]
     top: list[float]
@@ -28,15 +28,18 @@ class Heights(NamedTuple):
 
 
 class Pull(NamedTuple):
-    """A link to a neighbour: it runs straight if the item is this far below the neighbour."""
+    """The pull of a link to a neighbour on an item."""
 
     neighbour: int
-    below: float
+    below: float  # how far below the neighbour the item must be for the link to be level
     strength: float
 
 
 def heights_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> Heights:
-    """The height of every item and frame; the offsets say how far below an item's middle each link meets it."""
+    """Return the height of every item and frame.
+
+    offsets   for each link, how far below the middle of each of its items it runs
+    """
     stack = Stack(grid)
     to_left, to_right = pulls_of(grid, offsets)
     to_both = balanced([left + right for left, right in zip(to_left, to_right)])
@@ -50,9 +53,9 @@ def heights_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> Heights:
     for _ in range(min(STEPS, MOST_MOVES // max(len(heights), 1))):
         ahead = [now + MOMENTUM * (now - then) for now, then in zip(heights, before)]
         before, heights = heights, eased(stack, ahead, to_both)
-        if heights == before == ahead:  # everything stands where it wishes to
+        if heights == before == ahead:  # nothing moves any more
             break
-    for pulls in (of_lines, of_leaves, of_lines, of_lines):  # in the end they move to where their arrows enter
+    for pulls in (of_lines, of_leaves, of_lines, of_lines):  # at last, lines and leaves move level with their targets
         heights = swept(stack, heights, pulls, leftwards=True)
     heights = stack.frames_closed(heights)
     groups = range(len(grid.groups))
@@ -66,7 +69,13 @@ def heights_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> Heights:
 def swept(
     stack: Stack, heights: Sequence[float], pulls: Sequence[Sequence[Pull]], leftwards: bool = False
 ) -> list[float]:
-    """Each item level with its neighbours on one side, column after column; carries a height far at once."""
+    """Return the heights after moving each item level with its neighbours on one side.
+
+    This goes from column to column, so that one item can move all the following ones.
+
+    pulls      those of each item's neighbours on that side
+    leftwards  whether to begin at the rightmost column
+    """
     wished = list(heights)
     for column in reversed(stack.grid.columns) if leftwards else stack.grid.columns:
         for item in column:
@@ -77,7 +86,10 @@ def swept(
 
 
 def eased(stack: Stack, heights: Sequence[float], pulls: Sequence[Sequence[Pull]]) -> list[float]:
-    """All items a step nearer to where their links are straight; a link draws both its ends alike."""
+    """Return the heights after moving all items a step nearer to where their links are level.
+
+    pulls   those of each item's neighbours on both sides, equally strong at both ends of a link
+    """
     wished = list(heights)
     for item, near in enumerate(pulls):
         here = heights[item]
@@ -86,7 +98,7 @@ def eased(stack: Stack, heights: Sequence[float], pulls: Sequence[Sequence[Pull]
 
 
 def pulls_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> tuple[list[list[Pull]], list[list[Pull]]]:
-    """What draws each item level with its neighbours on the left, and with those on the right."""
+    """Return the pulls of each item's neighbours on the left, and of those on the right."""
     to_left: list[list[Pull]] = [[] for _ in grid.column]
     to_right: list[list[Pull]] = [[] for _ in grid.column]
     for chain, below in zip(grid.chains, offsets):
@@ -98,7 +110,7 @@ def pulls_of(grid: Grid, offsets: Sequence[Sequence[float]]) -> tuple[list[list[
 
 
 def balanced(pulls: Sequence[Sequence[Pull]]) -> list[list[Pull]]:
-    """The pulls with strengths that are the same for both ends of a link, and sum up to 1 at most."""
+    """Return the pulls with strengths that are equal at both ends of a link, and sum up to at most 1 for each item."""
     weights = [sum_in_order(pull.strength for pull in near) for near in pulls]
     return [
         [pull._replace(strength=pull.strength / max(weight, weights[pull.neighbour])) for pull in near]

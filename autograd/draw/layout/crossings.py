@@ -1,4 +1,4 @@
-"""The second step of the layout: the order within each column, with few crossings and every group in one piece."""
+"""The second step of the layout: an order within each column that has few crossings and keeps groups together."""
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ SWEEPS = 16
 
 
 def put_in_order(grid: Grid) -> None:
-    """Reorder the columns: sweeps to and fro put each item near the middle of its neighbours, the best order stays.
+    """Reorder the columns: sweep to and fro, put each item near the mean of its neighbours, and keep the best order.
 
     Source: the barycentre method of Sugiyama, Tagawa and Toda, 1981.
     """
@@ -37,9 +37,12 @@ def put_in_order(grid: Grid) -> None:
 def gather(
     grid: Grid, wish: Callable[[int], float], leftwards: bool = False, heights: list[float] | None = None
 ) -> None:
-    """Sort each column by what its items wish; a group stands at the middle of what its items wish, everywhere.
+    """Sort each column by the heights that its items wish for, and groups by the mean of what their items wish for.
 
-    Since a group has the same place among its neighbours in every column, its frame is a rectangle.
+    A group has the same rank among its neighbours in every column, so that its frame is a rectangle.
+
+    leftwards  whether to begin at the rightmost column
+    heights    the present heights, which are brought up to date after each column
     """
     wishes: list[list[float]] = [[] for _ in grid.groups]
     for item, family in enumerate(grid.families):
@@ -47,19 +50,19 @@ def gather(
             wishes[group].append(wish(item))
     middle = [sum_in_order(found) / len(found) if found else 0.0 for found in wishes]
 
-    def place(item: int) -> list[tuple[float, int]]:
+    def key(item: int) -> list[tuple[float, int]]:
         around = [(middle[group], -1 - group) for group in grid.families[item]]
         return [*around, (wish(item), rank[item])]
 
     for column in reversed(grid.columns) if leftwards else grid.columns:
         rank = {item: position for position, item in enumerate(column)}
-        column.sort(key=place)
+        column.sort(key=key)
         if heights is not None:
             stack_up(grid, column, heights)
 
 
 def stacked(grid: Grid) -> list[float]:
-    """A first height of every item: each column stacked up around the height 0."""
+    """Return the height of every item if each column is stacked up, with its middle at height 0."""
     heights = [0.0] * len(grid.column)
     for column in grid.columns:
         stack_up(grid, column, heights)
@@ -67,7 +70,7 @@ def stacked(grid: Grid) -> list[float]:
 
 
 def stack_up(grid: Grid, column: Sequence[int], heights: list[float]) -> None:
-    """The heights of one column, stacked up around the height 0."""
+    """Set the heights of the items of one column, stacked up with the middle at height 0."""
     top = -sum_in_order(grid.size[item].height for item in column) / 2
     for item in column:
         heights[item] = top + grid.size[item].height / 2
@@ -75,11 +78,11 @@ def stack_up(grid: Grid, column: Sequence[int], heights: list[float]) -> None:
 
 
 def crossings(grid: Grid) -> int:
-    """How often arrows cross between neighbouring columns."""
+    """Return how often arrows cross between neighbouring columns."""
     rank = {item: position for column in grid.columns for position, item in enumerate(column)}
     count = 0
     for column in grid.columns:
-        seen: list[int] = []  # where the arrows of the items so far end, sorted
+        seen: list[int] = []  # the ranks at which the arrows of the items so far end, sorted
         for item in column:
             ends = [rank[other] for other in grid.after[item]]
             count += sum(len(seen) - bisect_right(seen, end) for end in ends)

@@ -1,4 +1,4 @@
-"""Where everything of a diagram is, as the engine that was asked for sees it."""
+"""The layout of a diagram, computed by the engine that was chosen."""
 
 from autograd.draw.box_layout import size_of, size_of_label, size_of_title
 from autograd.draw.diagram import Diagram
@@ -10,7 +10,12 @@ from autograd.draw.layout.layered import layered_layout
 
 
 def layout_of(diagram: Diagram, source: str, engine: Engine | None = None) -> Layout:
-    """The layout of a diagram, whose DOT text is the source; a missing engine is an error only if it is named here."""
+    """Return the layout of a diagram.
+
+    source  the DOT text of the diagram
+    engine  the engine to use; if it is missing, EngineMissing is raised. None: that of the environment if it is
+            there, otherwise our own
+    """
     asked = engine_asked_for(engine)
     if asked not in GRAPHVIZ:
         return builtin_layout(diagram)
@@ -23,7 +28,7 @@ def layout_of(diagram: Diagram, source: str, engine: Engine | None = None) -> La
 
 
 def graphviz_layout(engine: Engine, source: str, diagram: Diagram) -> Layout:
-    """The layout that Graphviz gives the DOT text."""
+    """Return the layout that Graphviz computes for the DOT text; raise EngineMissing if it cannot be read."""
     try:
         return layout_from(GRAPHVIZ[engine](source, "json"), diagram)
     except (KeyError, TypeError, ValueError) as error:
@@ -31,7 +36,7 @@ def graphviz_layout(engine: Engine, source: str, diagram: Diagram) -> Layout:
 
 
 def builtin_layout(diagram: Diagram) -> Layout:
-    """The layout that needs nothing but Python."""
+    """Return the layout that our own engine computes."""
     return layered_layout(
         [size_of(box) for box in diagram.boxes],
         [Link(arrow.source, arrow.target, size_of_label(arrow)) for arrow in diagram.arrows],

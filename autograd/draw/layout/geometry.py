@@ -1,4 +1,4 @@
-"""Places in a picture, in pixels: x grows to the right, y grows downwards."""
+"""Positions in a picture, in pixels: x grows to the right, y grows downwards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ MARGIN = 12.0  # around a picture
 
 
 class Point(NamedTuple):
-    """A place."""
+    """A position."""
 
     x: float
     y: float
 
 
 class Size(NamedTuple):
-    """How much room something takes."""
+    """The width and the height of something."""
 
     width: float
     height: float
 
 
 class Rectangle(NamedTuple):
-    """A place and the room taken from there to the right and down."""
+    """The area to the right of and below a position, its upper left corner."""
 
     x: float
     y: float
@@ -31,16 +31,16 @@ class Rectangle(NamedTuple):
 
 
 class Route(NamedTuple):
-    """The way of an arrow: cubic Bézier curves, one after another, and the point of the arrow after them."""
+    """The route of an arrow: cubic Bézier curves, one after another, and then the point of the arrow."""
 
-    curve: tuple[Point, ...]  # start, then two control points and an end for each piece
-    tip: Point
+    curve: tuple[Point, ...]  # the start, then two control points and an end for each piece
+    tip: Point  # the end of the arrow's point
     label: Point | None = None  # the middle of its label
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything of a diagram is, in the order of its boxes, arrows and frames."""
+    """The positions of the boxes, arrows and frames of a diagram, in its order."""
 
     size: Size
     boxes: tuple[Rectangle, ...]
@@ -49,8 +49,8 @@ class Layout:
 
 
 def at_the_corner(boxes: Sequence[Rectangle], arrows: Sequence[Route], frames: Sequence[Rectangle]) -> Layout:
-    """The layout, moved so that it begins at (0, 0), with a margin around it."""
-    corners = [corner for place in (*boxes, *frames) for corner in corners_of(place)]
+    """Return the layout of these, moved so that it begins at (0, 0), with a margin around it."""
+    corners = [corner for area in (*boxes, *frames) for corner in corners_of(area)]
     points = [*corners, *(point for arrow in arrows for point in (*arrow.curve, arrow.tip))] or [Point(0.0, 0.0)]
     dx, dy = (MARGIN - min(axis) for axis in zip(*points))
     width, height = (max(axis) + MARGIN for axis in zip(*points))
@@ -60,15 +60,15 @@ def at_the_corner(boxes: Sequence[Rectangle], arrows: Sequence[Route], frames: S
 
     return Layout(
         Size(width + dx, height + dy),
-        tuple(place._replace(x=place.x + dx, y=place.y + dy) for place in boxes),
+        tuple(area._replace(x=area.x + dx, y=area.y + dy) for area in boxes),
         tuple(
             Route(tuple(map(moved, arrow.curve)), moved(arrow.tip), arrow.label and moved(arrow.label))
             for arrow in arrows
         ),
-        tuple(place._replace(x=place.x + dx, y=place.y + dy) for place in frames),
+        tuple(area._replace(x=area.x + dx, y=area.y + dy) for area in frames),
     )
 
 
-def corners_of(place: Rectangle) -> tuple[Point, Point]:
-    """The upper left and the lower right corner."""
-    return Point(place.x, place.y), Point(place.x + place.width, place.y + place.height)
+def corners_of(area: Rectangle) -> tuple[Point, Point]:
+    """Return the upper left and the lower right corner."""
+    return Point(area.x, area.y), Point(area.x + area.width, area.y + area.height)

@@ -1,4 +1,4 @@
-"""A layout computed by Graphviz, read from its JSON output: for graphs where its long experience shows."""
+"""A layout computed by Graphviz, read from its JSON output."""
 
 import json
 from typing import Any
@@ -8,43 +8,46 @@ from autograd.draw.layout.geometry import Layout, Point, Rectangle, Route, at_th
 
 
 def layout_from(output: str | bytes, diagram: Diagram) -> Layout:
-    """The layout in the JSON that `dot -Tjson` gives for the diagram's DOT text. There, y grows upwards."""
+    """Return the layout in the JSON that `dot -Tjson` gives for the diagram's DOT text, where y grows upwards.
+
+    JSON that does not fit the diagram raises a KeyError, TypeError or ValueError.
+    """
     found = json.loads(output)
     _, _, _, height = numbers(found["bb"])
-    places = {thing["name"]: thing for thing in found["objects"]} if found.get("objects") else {}
-    ways = {edge["id"]: edge for edge in found.get("edges", ())}
+    things = {thing["name"]: thing for thing in found["objects"]} if found.get("objects") else {}
+    edges = {edge["id"]: edge for edge in found.get("edges", ())}
     return at_the_corner(
-        [rectangle(places[f"box{number}"], height) for number in range(len(diagram.boxes))],
-        [route(ways[f"arrow-{number}"], height) for number in range(len(diagram.arrows))],
-        [frame(places[f"cluster_{number}"], height) for number in range(len(diagram.frames))],
+        [rectangle(things[f"box{number}"], height) for number in range(len(diagram.boxes))],
+        [route(edges[f"arrow-{number}"], height) for number in range(len(diagram.arrows))],
+        [frame(things[f"cluster_{number}"], height) for number in range(len(diagram.frames))],
     )
 
 
 def rectangle(box: dict[str, Any], top: float) -> Rectangle:
-    """A node: its middle and its size in inches."""
+    """Return the area of a node, which Graphviz gives by its middle, and its size in inches; top is the largest y."""
     x, y = numbers(box["pos"])
     width, height = 72.0 * float(box["width"]), 72.0 * float(box["height"])
     return Rectangle(x - width / 2, top - y - height / 2, width, height)
 
 
 def frame(cluster: dict[str, Any], top: float) -> Rectangle:
-    """A cluster: its lower left and its upper right corner."""
+    """Return the area of a cluster, which Graphviz gives by its lower left and its upper right corner."""
     left, low, right, high = numbers(cluster["bb"])
     return Rectangle(left, top - high, right - left, high - low)
 
 
 def route(edge: dict[str, Any], top: float) -> Route:
-    """An edge: `e,` and its point, then a Bézier curve; its label's middle, if it has one."""
+    """Return the route of an edge, which Graphviz gives as `e,` and the arrow's point, then a Bézier curve."""
     tip, *curve = [point(part.removeprefix("e,"), top) for part in edge["pos"].split()]
     return Route(tuple(curve), tip, point(edge["lp"], top) if "lp" in edge else None)
 
 
 def point(pair: str, top: float) -> Point:
-    """A place, turned upside down."""
+    """Return a position, with y turned around."""
     x, y = numbers(pair)
     return Point(x, top - y)
 
 
 def numbers(text: str) -> list[float]:
-    """The numbers in `1,2.5`."""
+    """Return the numbers of a text such as `1,2.5`."""
     return [float(part) for part in text.split(",")]

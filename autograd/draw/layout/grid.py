@@ -1,7 +1,7 @@
-"""The first step of the layout: which column each box stands in, and what stands in the columns an arrow crosses.
+"""The first step of the layout: a grid of columns, with the boxes, and a stand-in for each arrow that crosses a column.
 
-The method is that of Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical
-system structures", 1981: columns, then the order within a column, then places, then curves.
+The method is that of Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system structures",
+1981: columns, then the order within a column, then heights, then curves.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from autograd.draw.folding import TooLarge
 from autograd.draw.layout.geometry import Size
-from autograd.draw.layout.layer_assignment import Order, columns_of, pointing_back
+from autograd.draw.layout.layer_assignment import Order, columns_of, pointing_back, sources_first
 
-LINE = Size(0.0, 6.0)  # what an arrow takes where it only passes
-MOST_ITEMS = 50_000  # boxes, and places where arrows pass a column: about ten seconds
+LINE = Size(0.0, 6.0)  # of an arrow that crosses a column
+MOST_ITEMS = 50_000  # boxes and stand-ins; they take about ten seconds
 
 
 class Link(NamedTuple):
-    """An arrow between boxes, and the room its label takes."""
+    """An arrow between boxes, and the size of its label, if it has one."""
 
     source: int
     target: int
@@ -26,7 +26,7 @@ class Link(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A frame: the frame around it, and the room its title takes."""
+    """A frame: the frame around it, if there is one, and the size of its title."""
 
     parent: int | None
     title: Size
@@ -34,25 +34,25 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """Items in columns: first the boxes, then a stand-in for an arrow in every column that it crosses.
+    """Items in columns: first the boxes, then a stand-in for each arrow in every column that it crosses.
 
-    A group has an item in every column from its first to its last, if need be an empty one, so that
-    the order of the items says where its frame runs.
+    A group has an item, which may be empty, in every column from its first to its last, so that the order of the items
+    gives the position of its frame.
     """
 
     boxes: int  # how many of the items are boxes; they come first
     columns: list[list[int]]  # the items of each column, from the top down
     column: list[int]  # of each item
     size: list[Size]  # of each item
-    families: list[tuple[int, ...]]  # of each item: the groups it is in, from the outside in
+    families: list[tuple[int, ...]]  # of each item: the groups it is in, the outermost first
     before: list[list[int]]  # of each item: its neighbours in the column to the left
     after: list[list[int]]  # of each item: its neighbours in the column to the right
     chains: list[list[int]]  # of each link: its items from left to right
-    backwards: list[bool]  # of each link: whether it points to the left, which happens only in circles
+    backwards: list[bool]  # of each link: whether it points to the left, which happens only in cycles
     groups: Sequence[Group]
 
     def spans(self) -> list[tuple[int, int]]:
-        """The first and the last column of each group."""
+        """Return the first and the last column of each group; (0, -1) for an empty group."""
         members: list[list[int]] = [[] for _ in self.groups]
         for item, family in enumerate(self.families):
             for group in family:
@@ -61,8 +61,14 @@ class Grid:
 
 
 def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group], home: Sequence[int | None]) -> Grid:
-    """Boxes in columns, with stand-ins; `home` is the innermost group of each box."""
-    backwards = pointing_back(len(boxes), [(link.source, link.target) for link in links])
+    """Return the boxes in columns, with stand-ins, each column in a first order.
+
+    boxes   the size of each box
+    groups  outer groups come before inner ones
+    home    the innermost group of each box, or None
+    """
+    ends = [(link.source, link.target) for link in links]
+    backwards = pointing_back(sources_first(len(boxes), ends), ends)
     directed = [
         Link(target, source, label) if back else Link(source, target, label)
         for (source, target, label), back in zip(links, backwards)
@@ -75,30 +81,30 @@ def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group
     grid = Grid(len(boxes), [[] for _ in range(count)], column, size, families, [], [], [], backwards, groups)
     spans = grid.spans()
 
-    def stand_in(place: int, room: Size, family: tuple[int, ...]) -> int:
-        column.append(place)
+    def stand_in(index: int, room: Size, family: tuple[int, ...]) -> int:
+        column.append(index)
         size.append(room)
         families.append(family)
         return len(column) - 1
 
-    def inside(box: int, place: int) -> tuple[int, ...]:
-        """The frames around a box that reach as far as this column."""
+    def inside(box: int, index: int) -> tuple[int, ...]:
+        """Return the groups of a box that reach as far as the column of this index."""
         family = families[box]
-        depths = (depth for depth in range(len(family), 0, -1) if spans[family[depth - 1]][0] <= place)
-        return next((family[:depth] for depth in depths if place <= spans[family[depth - 1]][1]), ())
+        depths = (depth for depth in range(len(family), 0, -1) if spans[family[depth - 1]][0] <= index)
+        return next((family[:depth] for depth in depths if index <= spans[family[depth - 1]][1]), ())
 
     for left, right, label in directed:
         chain = [left]
-        for place in range(column[left] + 1, column[right]):
-            room = label if label and place == column[right] - 1 else LINE
-            chain.append(stand_in(place, room, max(inside(left, place), inside(right, place), key=len)))
+        for index in range(column[left] + 1, column[right]):
+            room = label if label and index == column[right] - 1 else LINE
+            chain.append(stand_in(index, room, max(inside(left, index), inside(right, index), key=len)))
         grid.chains.append([*chain, right])
 
     present = {(group, column[item]) for item, family in enumerate(families) for group in family}
     for group, (first, last) in enumerate(spans):
-        for place in range(first, last + 1):
-            if (group, place) not in present:
-                stand_in(place, LINE, family_of(group, groups))
+        for index in range(first, last + 1):
+            if (group, index) not in present:
+                stand_in(index, LINE, family_of(group, groups))
 
     grid.before.extend([] for _ in column)
     grid.after.extend([] for _ in column)
@@ -112,7 +118,7 @@ def grid_of(boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group
 
 
 def refuse_too_many(items: int) -> None:
-    """An error where placing so many items would take minutes, and nobody could read the picture."""
+    """Raise `TooLarge` if the layout of this number of items would take minutes, and nobody could read the picture."""
     if items > MOST_ITEMS:
         raise TooLarge(
             f"draw: {items:,} boxes and bends of arrows would have to be placed, and {MOST_ITEMS:,} is the most. "
@@ -122,7 +128,7 @@ def refuse_too_many(items: int) -> None:
 
 
 def family_of(group: int | None, groups: Sequence[Group]) -> tuple[int, ...]:
-    """A group and the groups around it, from the outside in."""
+    """Return a group and the groups around it, the outermost first; nothing for None."""
     family: list[int] = []
     while group is not None:
         family.append(group)
@@ -131,12 +137,12 @@ def family_of(group: int | None, groups: Sequence[Group]) -> tuple[int, ...]:
 
 
 def columns_for(label: Size | None) -> int:
-    """How many columns on the end of a link stands: a label has a column of its own."""
+    """Return by how many columns a link advances at least; a label needs a column of its own."""
     return 2 if label else 1
 
 
 def first_order(grid: Grid) -> list[int]:
-    """All items as a walk from the outputs back meets them: the first input of an operation comes before the second."""
+    """Return all items in the order in which a walk back from the outputs meets them, first inputs first."""
     order: dict[int, None] = {}
     stack = [item for item in reversed(range(len(grid.column))) if not grid.after[item]]
     while stack:

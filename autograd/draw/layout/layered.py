@@ -1,7 +1,7 @@
-"""The layout that runs everywhere Python does: boxes in columns from left to right, arrows as smooth curves.
+"""The layout that needs only Python: boxes in columns from left to right, arrows as smooth curves.
 
-A pure function of sizes and links: what is in the boxes does not matter to it, so the pictures of
-`draw` and the pages of `explain` share it. The same input gives the same layout, byte for byte.
+It is a function of sizes and links only, so the pictures of `draw` and the pages of `explain` share it. The same input
+gives the same layout, byte for byte.
 """
 
 from collections.abc import Sequence
@@ -17,16 +17,18 @@ from autograd.number import sum_in_order
 
 GAP = 24.0  # between columns
 WIDEST_GAP = 150.0
-STEEPNESS = 0.2  # arrows that climb high get a wider gap, this part of the climb
+STEEPNESS = 0.2  # the width of a gap as a share of the height that its arrows climb
 
 
 def layered_layout(
     boxes: Sequence[Size], links: Sequence[Link], groups: Sequence[Group] = (), home: Sequence[int | None] = ()
 ) -> Layout:
-    """Where to draw boxes of the given sizes; `home` is the innermost group of each box, if it has one.
+    """Return a layout of boxes, links and frames.
 
-    An outer group comes before the groups inside it. The links may form circles, but none leads from a
-    box to itself.
+    boxes   the size of each box
+    links   the arrows; they may form cycles, but none leads from a box to itself
+    groups  the frames, the outer ones before those inside them
+    home    the innermost group of each box, or None; empty if there are no groups
     """
     grid = grid_of(boxes, links, groups, home or [None] * len(boxes))
     put_in_order(grid)
@@ -45,7 +47,7 @@ def layered_layout(
 
 
 def edges_of_columns(grid: Grid, heights: Heights) -> tuple[list[float], list[float]]:
-    """The left and the right edge of each column."""
+    """Return the left and the right edge of each column."""
     widths = [max(grid.size[item].width for item in column) for column in grid.columns]
     padding, spans = paddings(grid.groups), grid.spans()
     gaps = gaps_of(grid, heights, padding, spans)
@@ -57,21 +59,24 @@ def edges_of_columns(grid: Grid, heights: Heights) -> tuple[list[float], list[fl
 
 
 def gaps_of(grid: Grid, heights: Heights, padding: Sequence[float], spans: Sequence[tuple[int, int]]) -> list[float]:
-    """The gap after each column: room for steep arrows and for the frames that end and begin there."""
+    """Return the gap after each column: room for steep arrows and for the frames that end and begin there.
+
+    padding, spans   of each group: the width of its frame's padding, and its first and last column
+    """
     middle, gaps = heights.middle, []
     ending, beginning = [0.0] * len(grid.columns), [0.0] * (len(grid.columns) + 1)
     for around, (first, last) in zip(padding, spans):
         if first <= last:  # an empty group has no frame
             ending[last] = max(ending[last], around)
             beginning[first] = max(beginning[first], around)
-    for place, column in enumerate(grid.columns):
+    for index, column in enumerate(grid.columns):
         climb = max((abs(middle[item] - middle[other]) for item in column for other in grid.after[item]), default=0.0)
-        gaps.append(min(max(GAP, STEEPNESS * climb), WIDEST_GAP) + ending[place] + beginning[place + 1])
+        gaps.append(min(max(GAP, STEEPNESS * climb), WIDEST_GAP) + ending[index] + beginning[index + 1])
     return gaps
 
 
 def paddings(groups: Sequence[Group]) -> list[float]:
-    """How far the frame of each group stands out to the left and right: around the frames inside it."""
+    """Return the padding of each group's frame on the left and right, wide enough for the frames inside it."""
     around = [PADDING] * len(groups)
     for group, (parent, _) in reversed([*enumerate(groups)]):
         if parent is not None:

@@ -1,4 +1,4 @@
-"""The last steps of the layout: where arrows meet boxes, and their curves between columns, never over a box."""
+"""The last step of the layout: where arrows meet boxes, and their curves between columns, which cross no box."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -7,15 +7,18 @@ from autograd.draw.layout.geometry import Point, Rectangle, Route
 from autograd.draw.layout.grid import Grid, Link
 
 POINT = 8.0  # the length of an arrow's point
-ENTRANCES = 16.0  # between arrows that enter the same box, where it is high enough
-CLOSEST = 4.5  # nearer to each other they all enter at one place
-UNDER_LABEL = 1.0  # between a label and the line under it
+ENTRANCES = 16.0  # the distance between arrows that enter the same box, if it is high enough
+CLOSEST = 4.5  # arrows that would be closer than this all enter at one point
+UNDER_LABEL = 1.0  # the distance between a label and the line under it
 
 
 def offsets_of(grid: Grid, links: Sequence[Link]) -> list[list[float]]:
-    """How far below the middle of each of its items a link runs: under its label, and side by side into its target."""
+    """Return how far below the middle of each of its items each link runs.
+
+    A link runs under its label, and links enter their target side by side.
+    """
     offsets = [[0.0] * len(chain) for chain in grid.chains]
-    rank = {item: place for column in grid.columns for place, item in enumerate(column)}
+    rank = {item: index for column in grid.columns for index, item in enumerate(column)}
     arriving: dict[tuple[int, bool], list[tuple[int, int]]] = {}
     for link, (chain, back) in enumerate(zip(grid.chains, grid.backwards)):
         target, neighbour = (chain[0], chain[1]) if back else (chain[-1], chain[-2])
@@ -26,9 +29,10 @@ def offsets_of(grid: Grid, links: Sequence[Link]) -> list[list[float]]:
         height = grid.size[target].height
         step = min(ENTRANCES, (0.4 if back else 0.75) * height / len(found))
         step = step if step > CLOSEST else 0.0
-        start = (height / 4 if back else 0.0) - step * (len(found) - 1) / 2  # on the right side arrows leave too
-        for place, (_, link) in enumerate(sorted(found)):
-            offsets[link][0 if back else -1] = start + step * place
+        middle = height / 4 if back else 0.0  # lower on the right side, because arrows leave at its middle
+        start = middle - step * (len(found) - 1) / 2
+        for i, (_, link) in enumerate(sorted(found)):
+            offsets[link][0 if back else -1] = start + step * i
     return offsets
 
 
@@ -41,7 +45,13 @@ def routes(
     left: Sequence[float],
     right: Sequence[float],
 ) -> list[Route]:
-    """The way of each link from its source to its target, given the heights of items and the edges of columns."""
+    """Return the route of each link from its source to its target.
+
+    offsets      how far below the middle of each of its items each link runs
+    boxes        the area of each box
+    middle       the height of the middle of each item
+    left, right  the edges of each column
+    """
     found = []
     for link, chain, back, below in zip(links, grid.chains, grid.backwards, offsets):
         heights = [middle[item] + offset for item, offset in zip(chain, below)]
@@ -52,20 +62,20 @@ def routes(
         end = end._replace(x=end.x - POINT * (not back))
         stops = [start, Point(max(start.x, right[grid.column[chain[0]]]), start.y)]
         for item, height in zip(chain[1:-1], heights[1:-1]):
-            place = grid.column[item]
-            stops += [Point(left[place], height), Point(right[place], height)]
+            column = grid.column[item]
+            stops += [Point(left[column], height), Point(right[column], height)]
         stops += [Point(min(end.x, left[grid.column[chain[-1]]]), end.y), end]
         label = None
         if link.label:
-            place = grid.column[chain[-2]]
-            label = Point((left[place] + right[place]) / 2, middle[chain[-2]])
+            column = grid.column[chain[-2]]
+            label = Point((left[column] + right[column]) / 2, middle[chain[-2]])
         curve = smooth(stops)
         found.append(Route(tuple(reversed(curve)) if back else tuple(curve), tip, label))
     return found
 
 
 def smooth(stops: Sequence[Point]) -> list[Point]:
-    """Bézier curves through the stops that leave and arrive level."""
+    """Return Bézier curves from stop to stop that are level at every stop."""
     curve = [stops[0]]
     for a, b in pairwise(stops):
         if a != b:

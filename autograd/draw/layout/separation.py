@@ -1,8 +1,8 @@
-"""What stands above what in a picture, how far apart at least, and the nearest heights that keep to it.
+"""The least distances between what is above and what is below in a picture, and the nearest heights that keep them.
 
-The distances are inequalities `lower ≥ upper + distance`. Within a column the nearest solution is known. For
-the frames, which reach over several columns: pushing things down until all distances are kept gives one
-solution, pushing things up another; solutions form a convex set, so the mean of the two is one as well.
+The distances are inequalities `lower ≥ upper + distance`. Within a column, the nearest solution is known. For frames,
+which span several columns, pushing things down until all distances are kept gives one solution, and pushing things up
+gives another. The solutions form a convex set, so the mean of the two is a solution as well.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,11 @@ from autograd.number import sum_in_order
 
 BETWEEN_BOXES = 14.0
 BETWEEN_LINES = 3.0
-PADDING = 10.0  # between a frame and what is inside, or outside
+PADDING = 10.0  # between a frame and what is inside or outside it
 
 
 class Stack:
-    """Which things stand above which, and how far apart at least: the items, then the two edges of each frame."""
+    """Which things are above which, and their least distances; things are items, then the two edges of each frame."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
@@ -26,7 +26,7 @@ class Stack:
         things = self.items + 2 * len(grid.groups)
         self.above: list[dict[int, float]] = [{} for _ in range(things)]
         self.below: list[dict[int, float]] = [{} for _ in range(things)]
-        self.depths: list[tuple[Sequence[int], list[float]]] = []  # of columns: their items, stacked without gaps
+        self.depths: list[tuple[Sequence[int], list[float]]] = []  # columns: items, and their least depths
         for column in grid.columns:
             first, *rest = self.from_the_top_down(column)
             depths, depth = {first: 0.0}, 0.0
@@ -34,21 +34,21 @@ class Stack:
                 distance = self.distance(upper, lower)
                 self.above[lower][upper] = self.below[upper][lower] = distance
                 depths[lower] = depth = depth + distance
-            if len(depths) > 1:  # where an item stands alone, its wish is kept as it is
+            if len(depths) > 1:  # an item alone in its column keeps its wish
                 self.depths.append((column, [depths[item] for item in column]))
         pairs = [(upper, lower) for upper, below in enumerate(self.below) for lower in below]
-        self.order = sources_first(things, pairs)  # each thing after the things above it
+        self.order = sources_first(things, pairs)  # each thing comes after the things above it
 
     def top(self, group: int) -> int:
-        """The thing that is the upper edge of a group's frame."""
+        """Return the thing that is the upper edge of a group's frame."""
         return self.items + 2 * group
 
     def bottom(self, group: int) -> int:
-        """The thing that is the lower edge of a group's frame."""
+        """Return the thing that is the lower edge of a group's frame."""
         return self.items + 2 * group + 1
 
     def from_the_top_down(self, column: Sequence[int]) -> Iterator[int]:
-        """The items of a column, with the edges of the frames between them."""
+        """Yield the items of a column, with the edges of the frames between them."""
         inside: tuple[int, ...] = ()
         for item in column:
             family = self.grid.families[item]
@@ -60,7 +60,7 @@ class Stack:
         yield from map(self.bottom, reversed(inside))
 
     def distance(self, upper: int, lower: int) -> float:
-        """How far apart two neighbours are at least, from middle to middle."""
+        """Return the least distance between two neighbours, from middle to middle."""
         room = sum_in_order(self.grid.size[thing].height for thing in (upper, lower) if thing < self.items) / 2
         if max(upper, lower) < self.items:
             return room + (BETWEEN_BOXES if min(upper, lower) < self.grid.boxes else BETWEEN_LINES)
@@ -69,7 +69,7 @@ class Stack:
         return room + PADDING + title
 
     def kept_apart(self, wishes: Sequence[float]) -> list[float]:
-        """Heights near the wishes that keep all distances."""
+        """Return heights near the wishes that keep all distances."""
         heights = self.frames_closed(self.pooled(wishes))
         down, up = list(heights), list(heights)
         for thing in self.order:
@@ -81,7 +81,7 @@ class Stack:
         return [(a + b) / 2 for a, b in zip(down, up)]
 
     def pooled(self, wishes: Sequence[float]) -> list[float]:
-        """The heights nearest to the wishes that keep the distances within each column."""
+        """Return the heights nearest to the wishes that keep the distances within each column."""
         heights = list(wishes)
         for items, depths in self.depths:
             tops = increasing([wishes[item] - depth for item, depth in zip(items, depths)])
@@ -90,7 +90,7 @@ class Stack:
         return heights
 
     def frames_closed(self, heights: Sequence[float]) -> list[float]:
-        """The heights with the edges of frames as near to their contents as the distances allow."""
+        """Return the heights with the edges of frames as near to their contents as the distances allow."""
         closed = list(heights)
         for group in reversed(range(len(self.grid.groups))):  # inner frames come after outer ones
             top, bottom = self.top(group), self.bottom(group)
@@ -100,7 +100,7 @@ class Stack:
 
 
 def increasing(wishes: Sequence[float]) -> list[float]:
-    """The numbers nearest to the wishes that nowhere decrease: neighbours in the wrong order share their mean.
+    """Return the numbers nearest to the wishes that never decrease: neighbours in the wrong order share their mean.
 
     Source: pooling of adjacent violators, Ayer et al., "An empirical distribution function for sampling
     with incomplete information", 1955.
@@ -116,5 +116,5 @@ def increasing(wishes: Sequence[float]) -> list[float]:
 
 
 def shared_start(a: Sequence[int], b: Sequence[int]) -> int:
-    """How many items two sequences have in common at the start."""
-    return next((place for place, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+    """Return how many items two sequences have in common at the start."""
+    return next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))

@@ -14,7 +14,7 @@ from autograd import Value, tanh
 from autograd.draw import draw, tree
 from autograd.draw.diagrams import diagram_of
 from autograd.draw.grouping import FEW
-from autograd.draw.outputs import predict
+from autograd.draw.outputs import outputs_in
 
 SHOWING = [draw, tree]
 
@@ -65,10 +65,10 @@ def test_however_outputs_are_nested_each_is_found_once(nested: Any) -> None:
 
     outputs = filled(nested)
     if numbers:
-        assert predict(outputs, "draw") == [values[number] for number in dict.fromkeys(numbers)]
+        assert outputs_in(outputs, "draw") == [values[number] for number in dict.fromkeys(numbers)]
     else:
         with pytest.raises(ValueError, match="holds nothing to show"):
-            predict(outputs, "draw")
+            outputs_in(outputs, "draw")
 
 
 def test_the_outputs_of_a_model_are_drawn_each_while_they_are_few() -> None:

@@ -30,8 +30,8 @@ def test_every_edge_is_a_link_in_the_scope_that_holds_both_ends() -> None:
     scopes = scopes_of(outline(topological_order(scoped())))
     named = [
         sorted(
-            (scope.items[link.source], scope.items[link.target], place)
-            for link, place in zip(scope.links, scope.places)
+            (scope.items[link.source], scope.items[link.target], position)
+            for link, position in zip(scope.links, scope.positions)
         )
         for scope in scopes
     ]
@@ -46,7 +46,7 @@ def test_every_edge_is_a_link_in_the_scope_that_holds_both_ends() -> None:
 def test_both_arrows_of_a_square_are_kept() -> None:
     x = Value(3.0, "x")
     (whole,) = scopes_of(outline(topological_order(x * x)))
-    assert whole.places == [0, 1]
+    assert whole.positions == [0, 1]
     assert len(whole.layout.arrows) == 2  # type: ignore[union-attr]
 
 

@@ -463,7 +463,7 @@ def test_an_output_that_is_not_a_number_is_named(name: str, transform: Any, outp
 @for_each_transform
 def test_argnums_that_say_nothing_are_refused(name: str, transform: Any) -> None:
     for argnums in (1.0, "x", (), (0, True), [None]):
-        with pytest.raises(TypeError, match=f"^{name}: argnums says by their places which .* but .* came"):
+        with pytest.raises(TypeError, match=f"^{name}: argnums says by position which .* but .* came"):
             transform(tanh, argnums=argnums)(1.0)
     with pytest.raises(ValueError, match=f"^{name}: argnums names argument -2, but 1 positional argument came"):
         transform(tanh, argnums=-2)(1.0)

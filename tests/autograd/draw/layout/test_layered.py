@@ -12,7 +12,7 @@ from autograd.draw import TooLarge
 from autograd.draw.layout.crossings import crossings, put_in_order
 from autograd.draw.layout.geometry import Layout, Point, Rectangle, Size
 from autograd.draw.layout.grid import Group, Link, grid_of
-from autograd.draw.layout.layer_assignment import Order, orders_by_frames, pointing_back
+from autograd.draw.layout.layer_assignment import Order, orders_by_frames, pointing_back, sources_first
 from autograd.draw.layout.layered import layered_layout
 from autograd.draw.layout.separation import increasing, shared_start
 from tests.examples import examples
@@ -209,8 +209,9 @@ def test_frames_stand_one_after_another() -> None:
     assert first.x + first.width < second.x
 
 
-def test_a_circle_is_cut_open_at_one_place() -> None:
-    assert pointing_back(3, [(0, 1), (1, 2), (2, 0)]) == [False, False, True]
+def test_a_cycle_is_cut_open_at_one_link() -> None:
+    links = [(0, 1), (1, 2), (2, 0)]
+    assert pointing_back(sources_first(3, links), links) == [False, False, True]
     layout = layered_layout([Size(40.0, 40.0)] * 3, [Link(0, 1), Link(1, 2), Link(2, 0)])
     assert layout.arrows[2].tip.x == pytest.approx(layout.boxes[0].x + 40.0)
 
