@@ -52,12 +52,21 @@ def is_positive(x: float) -> bool:
     return x > 0.0
 
 
-def require_whole(name: str, n: Any, repair: str) -> int:
-    """Return n as an int; raise an error unless it is a whole number ≥ 0. `require_real` explains name and repair."""
+def require_whole(name: str, n: Any, repair: str, least: int = 0) -> int:
+    """Return n as an int; raise an error unless it is a whole number that is large enough.
+
+    name, repair   as for `require_real`
+    least          the smallest number that is large enough
+    """
     if not hasattr(n, "__index__"):
         raise TypeError(f"{name} = {shortened(n)} is not a whole number; {repair}")
-    require(n >= 0, f"{name} = {n} is negative; {repair}")
+    require(n >= least, f"{name} = {n}{' is negative' if least == 0 else ''}; {repair}")
     return index(n)
+
+
+def require_steps(name: str, steps: int) -> None:
+    """Raise a ValueError unless a training has at least one step. name: the name of the caller, for the message."""
+    require(steps >= 1, f"{name}: {steps} steps are not a training; ask for at least one")
 
 
 def is_finite_number(x: Any) -> bool:

@@ -20,7 +20,7 @@ WHOLE_NUMBERS = {  # what the built-in may add: whole numbers are exact in any o
     "sum(map(judge, outputs, targets))",
     "sum(map(len, sources.values()))",
     "sum(node.operation is None and (not node.info.constant) for node in nodes)",
-    "sum(not touch(*pair) for pair in pairs)",
+    "sum(not are_adjacent(*pair) for pair in pairs)",
     "sum(p in held for p in parameters)",
     "sum(target == i for target in targets)",
     "sum(unit.flat for unit in self.units.values())",

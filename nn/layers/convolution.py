@@ -22,7 +22,7 @@ from nn.module import Module, location
 from nn.neuron import Neuron, node
 from nn.pairs import require_ordered
 from nn.shapes import as_lists, shape_of, written
-from nn.validation import require
+from nn.validation import require, require_whole
 
 Plane = list[list[Any]]  # [rows][columns]
 Image = list[Plane]  # [channels][rows][columns]
@@ -66,7 +66,7 @@ class Conv2d(Module):
         initialiser: str | Initialiser = "he_uniform",
     ) -> None:
         for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
-            require(channels >= 1, f"Conv2d: {name} = {channels}; an image has at least one channel")
+            require_whole(f"Conv2d: {name}", channels, "an image has at least one channel", 1)
         self.in_channels = in_channels
         self.kernel_size = pair_of(kernel_size, 1, "Conv2d: kernel_size")
         self.stride = pair_of(stride, 1, "Conv2d: stride")

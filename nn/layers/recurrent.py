@@ -20,7 +20,7 @@ from nn.module import Module, location
 from nn.neuron import Inputs, node, nodes, require_size
 from nn.pairs import require_ordered
 from nn.shapes import as_lists, is_scalar, shape_of, written
-from nn.validation import require
+from nn.validation import require, require_whole
 
 Vector = list[Scalar]
 State = Any  # h, or for an LSTM the pair (h, c)
@@ -215,7 +215,7 @@ class Recurrent(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = "xavier_uniform",
     ) -> None:
-        require(layers >= 1, f"{type(self).__name__}: layers = {layers}; give at least one")
+        layers = require_whole(f"{type(self).__name__}: layers", layers, "give at least one", 1)
         sizes = [inputs] + [hidden] * (layers - 1)
         cells = [partial(self.cell, size, hidden, random=random, initialiser=initialiser) for size in sizes]
         with scope(type(self).__name__), scope("weights"):

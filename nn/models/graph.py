@@ -20,7 +20,7 @@ from nn.module import Module, location
 from nn.neuron import nodes, require_size, require_widths, weighted_sum
 from nn.pairs import require_ordered
 from nn.shapes import as_lists
-from nn.validation import require
+from nn.validation import require, require_whole
 
 Adjacency = Sequence[dict[int, float]]  # for each node the nodes that it sees, itself included, and how strongly
 Features = list[list[Scalar]]  # [nodes][features]
@@ -41,7 +41,7 @@ def normalised_adjacency(edges: Iterable[tuple[int, int]], nodes: int) -> list[d
     >>> normalised_adjacency([(0, 1)], nodes=3)
     [{0: 0.5, 1: 0.5}, {0: 0.5, 1: 0.5}, {2: 1.0}]
     """
-    require(nodes >= 1, f"normalised_adjacency: nodes = {nodes}; a graph has at least one node")
+    nodes = require_whole("normalised_adjacency: nodes", nodes, "a graph has at least one node", 1)
     seen = [{i} for i in range(nodes)]
     for a, b in edges:
         require(

@@ -10,7 +10,7 @@ from autograd.operation import count
 from nn.init import SHARED
 from nn.pairs import require_ordered
 from nn.shapes import as_lists
-from nn.validation import generator, generator_or_first, is_finite_number, require
+from nn.validation import generator, generator_or_first, is_finite_number, require, require_steps
 
 Unit = tuple[int, int]  # the position of a unit on the grid: its row and its column
 Row = Sequence[float]  # one input
@@ -86,7 +86,7 @@ class SelfOrganisingMap:
         random    draws the inputs; without it, `Random(0)`
         on_step   called after each step with its number, from 1 on
         """
-        require(steps >= 1, f"SelfOrganisingMap: {steps} steps are not a training; ask for at least one")
+        require_steps("SelfOrganisingMap", steps)
         radius = radius or (max(self.rows, self.columns, 2) / 2, 0.5)
         for name, (start, end) in (("rate", rate), ("radius", radius)):
             require(

@@ -16,7 +16,7 @@ from nn.losses import cross_entropy_with_logits
 from nn.module import Module
 from nn.neuron import Layer
 from nn.pairs import require_ordered
-from nn.validation import generator, require
+from nn.validation import generator, require, require_whole
 
 
 def small_normal(random: Random, inputs: int, outputs: int) -> float:
@@ -123,7 +123,7 @@ class GPT(Module):
         random: Random = SHARED,
         initialiser: str | Initialiser = small_normal,
     ) -> None:
-        require(blocks >= 1, f"GPT: blocks = {blocks}; give at least 1")
+        blocks = require_whole("GPT: blocks", blocks, "give at least 1", 1)
         self.context = context
 
         def block() -> Block:

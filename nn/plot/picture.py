@@ -19,7 +19,18 @@ MUTED = "#636c76"
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing that a notebook shows and that can be saved, each time as the same bytes. figure: of matplotlib."""
+    """A drawing that a notebook shows and that can be saved, each time as the same bytes.
+
+    figure   the figure of matplotlib
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from nn import plot, xor
+    >>> with TemporaryDirectory() as folder:
+    ...     plot.points(xor()).save(Path(folder, "xor.svg"))
+    ...     Path(folder, "xor.svg").exists()
+    True
+    """
 
     figure: "Figure"
 

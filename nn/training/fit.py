@@ -29,7 +29,15 @@ from nn.training.nonfinite import NonFiniteError, gradient_error, loss_error
 from nn.training.optimisers import Adam, Optimizer, require_numbers
 from nn.training.prediction import Model, predict
 from nn.training.progress import progress_for
-from nn.validation import backend_named, generator_or_first, is_positive, require, require_function, require_real
+from nn.validation import (
+    backend_named,
+    generator_or_first,
+    is_positive,
+    require,
+    require_function,
+    require_real,
+    require_steps,
+)
 
 Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets of a batch to a Value
 Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
@@ -309,8 +317,7 @@ def number_of_steps(steps: int | None, epochs: int | None, samples: int, batch_s
         if number is not None and not hasattr(number, "__index__"):
             raise TypeError(f"fit: {name} = {number!r} is not a whole number; give an int")
     asked = steps if steps is not None else (epochs or 0) * steps_of_epoch(samples, batch_size)
-    if asked < 1:
-        raise ValueError(f"fit: {asked} steps are not a training; ask for at least one")
+    require_steps("fit", asked)
     return asked
 
 

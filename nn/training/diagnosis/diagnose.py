@@ -14,7 +14,7 @@ from nn.training.diagnosis.trial import Trial, module_in
 from nn.training.fit import evaluate, require_learnable
 from nn.training.optimisers import Adam, Optimizer
 from nn.training.prediction import predict
-from nn.validation import require
+from nn.validation import require_steps
 
 FEW_SAMPLES = 4  # how many have to be learned by heart
 STEPS = 300  # how many steps the model has for it
@@ -60,7 +60,7 @@ def diagnose(
     ['learning rate too low']
     """
     data = require_learnable(data, "diagnose(model, data, loss)")
-    require(steps >= 1, f"diagnose: {steps} steps are not a training; give at least 1")
+    require_steps("diagnose", steps)
     optimizer = optimizer or Adam(module_in(model).parameters(), 0.01)
     trial = Trial(model, loss, data, optimizer, penalty, steps, batch_size, compile)
     remarks = list(expectations(trial))
