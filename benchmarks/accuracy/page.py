@@ -1,4 +1,4 @@
-"""The page docs/operations.md: the table of operations, with what was measured; this file needs no library."""
+"""The page docs/reference/operations.md: the table of operations and what was measured; this file needs no library."""
 
 import json
 import platform
@@ -15,9 +15,9 @@ GLASSGRAD, PYTORCH, JAX = ("glassgrad", "PyTorch", "JAX")
 PAGE = """\
 # Operations
 
-Every operation is one row of [operations.py](../autograd/operations.py); y is its output. Each power `a ** n` with a
+Every operation is one row of [operations.py](../../autograd/operations.py); y is its output. Each power `a ** n` with a
 plain number n, and the sum, the dot product or the largest of any number of inputs, is an operation of its own
-([families.py](../autograd/families.py)).
+([families.py](../../autograd/families.py)).
 
 The last two columns say how exact they are: the largest errors that were found, in units in the last place (ulp), of
 the value and of the slopes, with the inputs at which ours was found. Rounding alone costs up to 0.5; beyond 1e15 no
@@ -45,7 +45,7 @@ PyTorch and JAX too.
 
 {machine}
 `python -m benchmarks.accuracy` measures, `python docs/readme.py` writes this page, and
-[a test](../tests/autograd/test_accuracy.py) keeps it true.
+[a test](../../tests/autograd/test_accuracy.py) keeps it true.
 """
 
 
