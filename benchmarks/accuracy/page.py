@@ -6,7 +6,8 @@ from math import isinf
 from pathlib import Path
 from typing import Any
 
-from autograd.symbolic.table import operation_table
+import autograd
+from autograd.symbolic.table import operation_entries, operation_table
 from benchmarks.accuracy.exemptions import EXEMPTIONS
 
 KEPT = Path(__file__).parent.parent.parent / "docs" / "accuracy.json"
@@ -21,7 +22,8 @@ plain number n, and the sum, the dot product or the largest of any number of inp
 
 The last two columns say how exact they are: the largest errors that were found, in units in the last place (ulp), of
 the value and of the slopes, with the inputs at which ours was found. Rounding alone costs up to 0.5; beyond 1e15 no
-digit is right. Below are [how it was measured](#accuracy) and [where a slope is less exact](#exceptions).
+digit is right. Below are [how it was measured](#accuracy), [where a slope is less exact](#exceptions), and
+[an example for each row](#examples).
 
 {operations}
 
@@ -46,6 +48,14 @@ PyTorch and JAX too.
 {machine}
 `python -m benchmarks.accuracy` measures, `python docs/readme.py` writes this page, and
 [a test](../../tests/autograd/test_accuracy.py) keeps it true.
+
+## Examples
+
+A row takes numbers, and gives a number; it takes a `Value`, a `Dual` or a `Symbol` in the same way, and gives one.
+
+```{{eval-rst}}
+{entries}
+```
 """
 
 
@@ -57,7 +67,10 @@ def page() -> str:
         for what, plural in (("value", "y"), ("slopes", "the slopes"))
     }
     return PAGE.format(
-        operations=operation_table(columns), exemptions=exceptions(kept["exemptions"]), machine=kept["machine"]
+        operations=operation_table(columns),
+        exemptions=exceptions(kept["exemptions"]),
+        machine=kept["machine"],
+        entries=operation_entries(autograd.__all__),
     )
 
 
