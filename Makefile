@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test lint notebooks bench fuzz release-check clean
+.PHONY: demo test lint notebooks bench fuzz mutants release-check clean
 
 demo: $(VENV)/.has-all  ## draw, train and look, in half a minute
 	$(RUN) -m nn.cli.demo
@@ -27,6 +27,9 @@ bench: $(VENV)/.has-bench  ## speed and memory against others
 
 fuzz: $(VENV)/.has-test  ## the property tests with new examples, thousands of them
 	HYPOTHESIS_PROFILE=fuzz $(RUN) -m pytest -n 2 -m hypothesis
+
+mutants: $(VENV)/.has-mutants  ## plant small errors, and see whether the tests notice them
+	$(RUN) .ci/mutants.py
 
 release-check: $(VENV)/.has-release  ## build what is published, look into it, and use it
 	rm -rf dist

@@ -118,7 +118,7 @@ class Factoring:
             self.place[batch] = self.results[row.each][[e.place for e in entries if isinstance(e, Entry)]]
         elif isinstance(kind := family(row), str):
             yield batch, self.largest(batch, MAXIMA[kind])
-        elif row.name.startswith("pick("):
+        elif row.name.startswith("take("):
             yield batch, self.pick(batch)
         else:
             yield batch, self.apply(batch)

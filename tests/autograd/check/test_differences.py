@@ -154,3 +154,13 @@ def test_several_outputs_are_taken_together() -> None:
     found = slopes(outputs_at, 1.0, [0.0, 0.0, 0.0])
     assert [slope.best.value for slope in found] == pytest.approx([1.0, 2.0, 50.0 * math.cos(50.0)], rel=1e-8)
     assert len(calls) == len(set(calls))  # each point once, whatever each output needs
+
+
+def test_the_uncertainties_of_both_sides_add_up() -> None:
+    def side(error: float) -> Estimate:
+        return Estimate(1.0, error, 0.0)
+
+    assert Slopes(side(0.0), side(0.004), side(0.004)).agree(1e-3)  # 0.008 of a slope of 1: within the hundredth asked
+    both = Slopes(side(0.0), side(0.006), side(0.006))  # 0.012: one side alone would do, both together do not
+    assert not both.agree(1e-3)
+    assert not both.differ(1e-3)

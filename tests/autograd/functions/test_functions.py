@@ -35,6 +35,10 @@ def test_activations_compute_their_formulas(x: float) -> None:
     assert gelu(x) == pytest.approx(x * 0.5 * (1.0 + math.erf(x / math.sqrt(2.0))), rel=1e-12)
 
 
+def test_leaky_relu_leaks_a_hundredth_unless_told_otherwise() -> None:
+    assert leaky_relu(-2.0) == pytest.approx(-0.02, rel=1e-14)  # the default of torch.nn.LeakyReLU
+
+
 @pytest.mark.parametrize("f", [leaky_relu, silu, gelu, lambda x: clip(x, -1.0, 1.0)])
 @pytest.mark.parametrize("x", [-3.0, -1.0, 0.0, 0.5, 1.0])
 def test_activations_have_right_slopes(f: object, x: float) -> None:

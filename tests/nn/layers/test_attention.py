@@ -1,6 +1,7 @@
 """Embedding and attention: what they compute, their laws, their gradients, what they refuse."""
 
 import math
+import statistics
 from random import Random
 from typing import Any
 
@@ -58,6 +59,13 @@ def test_an_embedding_is_a_table(count: int, size: int, seed: int, draw: st.Data
     assert table(i) == table.weight[i]
     assert table(several) == [table.weight[i] for i in several]
     assert table(range(count)) == table.weight
+
+
+def test_an_embedding_starts_with_standard_normal_numbers() -> None:
+    numbers = [w.data for row in Embedding(100, 40, random=Random(0)).weight for w in row]
+    mean, deviation = statistics.fmean(numbers), statistics.pstdev(numbers)
+    assert abs(mean) < 4 / 4000**0.5  # four standard errors of 4,000 draws
+    assert abs(deviation - 1.0) < 4 / 8000**0.5
 
 
 def test_only_the_rows_that_were_looked_up_are_blamed_as_often_as_they_were() -> None:
