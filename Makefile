@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test lint notebooks bench fuzz mutants release-check clean
+.PHONY: demo test lint docs notebooks bench fuzz mutants release-check clean
 
 demo: $(VENV)/.has-all  ## draw, train and look, in half a minute
 	$(RUN) -m nn.cli.demo
@@ -18,6 +18,9 @@ lint: $(VENV)/.has-lint  ## style, layout and types
 	$(RUN) -m mypy
 	$(RUN) -m basedpyright
 	$(RUN) -m codespell_lib
+
+docs: $(VENV)/.has-docs  ## the documentation with the API reference, in build/docs
+	$(RUN) -m sphinx -n -W --keep-going -b html docs build/docs
 
 notebooks: $(VENV)/.has-notebooks  ## run every lesson again and keep its outputs
 	$(RUN) notebooks/execute.py

@@ -1,9 +1,9 @@
 """The table of operations as a document, which `docs/readme.py` writes.
 
-Nothing in it is written by hand: the partials are applied to `Symbol`s, which write themselves down.
+Nothing in it is written by hand: the partials are applied to `Symbol`s, which gives their formulas.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
 
 from autograd.functions.families import dot, largest, total
 from autograd.operation import Operation, letter
@@ -21,22 +21,16 @@ POINT = (0.5, 2.0, 3.0)  # of the examples; 2 where it lies outside the domain
 HEADER = ["operation", "written", "partial derivatives", "defined where", "kink where"]
 
 
-def operation_table(more: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """Every row and some members of each family, in Markdown.
-
-    more   columns to add: the cells by the names of the operations
-    """
-    named = {row: [letter(place) for place in range(row.arity)] for row in TABLE}
+def operation_table() -> str:
+    """Return every row and some members of each family as a table in Markdown."""
+    named = {row: [letter(index) for index in range(row.arity)] for row in TABLE}
     named |= {operation: names.split() for operation, names in FAMILIES.items()}
-    more = more or {}
-    lines = [[*HEADER, *more], ["---"] * (len(HEADER) + len(more))]
-    for operation, names in named.items():
-        lines.append([*cells(operation, names), *(column.get(operation.name, "") for column in more.values())])
+    lines = [HEADER, ["---"] * len(HEADER), *(cells(operation, names) for operation, names in named.items())]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def cells(operation: Operation, names: list[str]) -> list[str]:
-    """A line of the table, with these names for the inputs; y is the output."""
+    """Return the cells of a row, with these names for the inputs; y is the output."""
     symbols = list(map(Symbol, names))
     partials = [formula(tree_of(slope)) for slope in operation.partials(*symbols, Symbol("y"))]
     conditions = [domain.condition(name) for domain, name in zip(operation.domains, names)]
@@ -50,12 +44,12 @@ def cells(operation: Operation, names: list[str]) -> list[str]:
 
 
 def kink(operation: Operation, symbols: list[Symbol]) -> str:
-    """Where the slope jumps."""
+    """Return where the slope jumps, as an equation; "" if it does not."""
     if operation.kink is None:
         return ""
     try:
         zero = formula(tree_of(operation.kink(*symbols)))
-    except TypeError:  # it compares its inputs
+    except TypeError:  # the kink of `largest` sorts its inputs, which symbols cannot be
         return "two are largest"
     left, minus, right = zero.partition(" − ")
     return f"{left} = {right}" if minus else f"{zero} = 0"

@@ -22,12 +22,6 @@ def test_every_row_has_its_line() -> None:
     assert len({line.count("|") for line in operation_table().splitlines()}) == 1
 
 
-def test_columns_can_be_added() -> None:
-    header, _, first, *_ = operation_table({"since": {"add": "1673"}, "by": {}}).splitlines()
-    assert header.endswith("| kink where | since | by |")
-    assert first == "| add | `a + b` | 1, 1 |  |  | 1673 |  |"
-
-
 @pytest.mark.parametrize(
     ("name", "line"),
     [
