@@ -84,8 +84,8 @@ def test_code_and_other_marks() -> None:
 
 
 def test_a_public_name_is_a_link() -> None:
-    assert restructured(["As `autograd.grad` and `autograd.gard`."], public=["autograd.grad"]) == [
-        "As :py:obj:`autograd.grad` and ``autograd.gard``.",
+    assert restructured(["As `autograd.grad` and `autograd.missing`."], public=["autograd.grad"]) == [
+        "As :py:obj:`autograd.grad` and ``autograd.missing``.",
         "",
     ]
 
@@ -153,8 +153,8 @@ def test_examples_and_indented_code_stay() -> None:
     ("page", "words"),
     [
         ("```{eval-rst}\n.. autofunction:: autograd.grad\n```\n\nSee {py:obj}`autograd.grad`.", ""),
-        ("See {py:obj}`autograd.gard`.", "reference target not found: autograd.gard"),
-        ("```{eval-rst}\n.. autofunction:: autograd.gard\n```", "gard"),
+        ("See {py:obj}`autograd.missing`.", "reference target not found: autograd.missing"),
+        ("```{eval-rst}\n.. autofunction:: autograd.missing\n```", "missing"),
         ("See [this](nowhere.md).", "nowhere.md"),
     ],
     ids=["right", "wrong reference", "wrong name", "wrong link"],
