@@ -81,9 +81,9 @@ def test_code_is_not_prose(tmp_path: Path) -> None:
 
 def test_proselint_takes_part(tmp_path: Path) -> None:
     pytest.importorskip("proselint", reason="proselint is not installed: make lint")
-    (tmp_path / "planted.md").write_text("It is irregardless.\n", encoding="utf-8")
+    (tmp_path / "planted.md").write_text("It is a free gift.\n", encoding="utf-8")
     linted = lint(tmp_path)
-    assert "planted.md:1: 'irregardless'" in linted.stdout
+    assert "planted.md:1: 'free gift'" in linted.stdout
     assert linted.returncode == 1
 
 
