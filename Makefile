@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: demo test lint notebooks bench fuzz mutants release-check clean
+.PHONY: demo test lint docs notebooks bench fuzz mutants release-check clean
 
 demo: $(VENV)/.has-all  ## draw, train and look, in half a minute
 	$(RUN) -m nn.cli.demo
@@ -12,12 +12,16 @@ demo: $(VENV)/.has-all  ## draw, train and look, in half a minute
 test: $(VENV)/.has-test  ## every test that this machine can run
 	$(RUN) -m pytest -n 2
 
-lint: $(VENV)/.has-lint  ## style, layout and types
+lint: $(VENV)/.has-lint  ## style, layout, types and prose
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -m basedpyright
 	$(RUN) -m codespell_lib
+	$(RUN) .ci/prose.py
+
+docs: $(VENV)/.has-docs  ## the documentation with the API reference, in build/docs
+	$(RUN) -m sphinx -n -W --keep-going -b html docs build/docs
 
 notebooks: $(VENV)/.has-notebooks  ## run every lesson again and keep its outputs
 	$(RUN) notebooks/execute.py

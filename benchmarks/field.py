@@ -1,4 +1,4 @@
-"""Who takes part, and where everyone starts: at the same numbers, which is checked before a clock runs."""
+"""The rivals, and the numbers that all of them start with, which is checked before a clock runs."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -17,7 +17,7 @@ from benchmarks.timing import Step, medians_in_turns
 
 LOOPS, BATCHED = "two moons, plain loops", "two moons, `vmap`"
 DOCUMENTS, DIGITS = "small GPT, one document", "784-128-64-10, 64 images"
-MOONS = Moons(rate=1e-6)  # all do the same work however long they train: whoever gets a sample right may skip it
+MOONS = Moons(rate=1e-6)  # all do the same work however long they train: a loss may skip a sample that is right
 DOCUMENT, IMAGES = Documents(), Digits()
 STARTS, LONG = 5, 2.0  # how often a start is measured, unless it takes so many seconds
 COLD = """

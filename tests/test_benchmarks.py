@@ -210,7 +210,7 @@ def test_a_bar_without_a_figure_is_not_kept() -> None:
 
 
 def test_the_bars_compare_ours_with_the_rivals(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "missing", lambda name: "")  # whoever is installed here
+    monkeypatch.setattr(compiled, "missing", lambda name: "")  # whatever is installed here
     stats = SimpleNamespace(nodes=1000, instructions=13, lift_seconds=0.001)
     found = measured.Measured(dict.fromkeys(field.RIVALS, 1.0), dict.fromkeys(field.RIVALS, 0.2))
     found.programs = {field.OURS_NUMPY: [stats, stats]}

@@ -1,4 +1,4 @@
-"""The README keeps its word: its code runs and prints what it says, its tables and links are current."""
+"""The README keeps its word: its code prints what it says; its tables, numbers, commands and links are current."""
 
 import contextlib
 import io
@@ -7,6 +7,9 @@ import math
 import re
 import shlex
 import tokenize
+import tomllib
+from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +17,14 @@ import pytest
 
 from autograd import TABLE, grad, unary
 from benchmarks.accuracy.page import page
+from docs.readme import replaced
 from nn.cli.main import main as glassgrad
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+OPERATIONS = (PROJECT / "docs" / "reference" / "operations.md").read_text(encoding="utf-8")
+NOTEBOOKS = PROJECT / "notebooks"
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -74,22 +80,63 @@ def test_the_commands_work(capsys: pytest.CaptureFixture[str]) -> None:
         assert "tanh" in capsys.readouterr().out
 
 
-def test_the_operations_are_those_of_the_table() -> None:
-    assert re.findall(r"`(\w+)`", between(README, "operations")) == [row.name for row in TABLE]
+def test_the_commands_name_what_is_there() -> None:
+    shell = "\n".join(blocks(README, "bash"))
+    targets = re.findall(r"^make (\S+)", shell, flags=re.MULTILINE)
+    assert targets == ["demo", "test"]
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    assert all(f"\n{target}:" in makefile for target in targets)
+    wanted = {extra for extras in re.findall(r"\.\[([^]]+)\]", shell) for extra in extras.split(",")}
+    assert wanted == {"all", "test", "notebooks"}
+    extras = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert wanted <= set(extras)
+    assert any(package.startswith("jupyterlab") for package in extras["notebooks"])
+    modules = set(re.findall(r"python3? -m ([\w.]+)", shell))
+    assert {module for module in modules if find_spec(module) is None} == set()
+    (lesson,) = re.findall(r"jupyter lab (\S+)", shell)
+    assert (PROJECT / lesson).name == "01_slope.ipynb"
+    assert (PROJECT / lesson).exists()
+    assert set(re.findall(r"`glassgrad (\w+) ", README)) == {"explain", "train"}
 
 
-def test_the_page_of_operations_has_the_rows_of_today_and_the_last_measurement() -> None:
-    assert (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8") == page()
-    assert "(docs/operations.md)" in README
+def test_the_page_of_operations_has_the_rows_of_the_table() -> None:
+    listed = re.findall(r"^\| (\w+) \| `", OPERATIONS, flags=re.MULTILINE)
+    assert listed == [row.name for row in TABLE]
+
+
+def test_the_page_of_operations_has_the_last_measurement() -> None:
+    assert page() == OPERATIONS
+    assert "(docs/reference/operations.md)" in README
 
 
 def test_the_measurements_are_those_of_the_last_benchmark() -> None:
     results = (PROJECT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
     before, compiled = results.split("## Compiled\n\n")
-    shown = between(README, "benchmarks").strip()
-    assert shown == "\n\n".join([before.split("\n\n")[1], *compiled.split("\n\n")[:2]])
-    assert "glassgrad" in shown.splitlines()[-1]
-    assert "Measured on" in shown.splitlines()[-1]
+    words, *shown = between(README, "measured").strip().split("\n\n")
+    assert shown == compiled.split("\n\n")[:2]
+    assert shown[1].startswith("Measured on")
+    assert "glassgrad" in shown[1]
+    (theirs, ours) = re.findall(r"(\d+ bytes) (?:in micrograd|here)", words)
+    assert f"| memory of a node with two inputs | {theirs} | {ours} |" in before
+
+
+def test_the_exactness_is_that_of_the_last_measurement() -> None:
+    rows = json.loads((PROJECT / "docs" / "accuracy.json").read_text(encoding="utf-8"))["rows"]
+    limit = int(re.findall(r"within (\d+) units in the last place", between(README, "measured"))[0])
+    said = re.findall(r"(\d+) of (\d+) (?:operations here|in (PyTorch|JAX))", between(README, "measured"))
+    assert [who for _, _, who in said] == ["", "PyTorch", "JAX"]
+    for exact, of, who in said:
+        errors = [row[who or "glassgrad"]["slopes"][0] for row in rows.values() if (who or "glassgrad") in row]
+        assert int(of) == len(errors)
+        assert int(exact) == len([error for error in errors if error <= limit])
+
+
+def test_a_part_is_replaced_and_nothing_else() -> None:
+    assert replaced("a\n<!-- b -->\nc\n<!-- /b -->\nd", "b", "new\n") == "a\n<!-- b -->\nnew\n<!-- /b -->\nd"
+    assert replaced("<!-- b -->\n<!-- /b -->", "b", "new") == "<!-- b -->\nnew\n<!-- /b -->"
+    for page_without_it in ("a", "<!-- b -->\n", "<!-- /b -->"):
+        with pytest.raises(ValueError, match="the page lacks the lines <!-- b --> and <!-- /b -->"):
+            replaced(page_without_it, "b", "new")
 
 
 def test_every_link_leads_somewhere() -> None:
@@ -98,17 +145,38 @@ def test_every_link_leads_somewhere() -> None:
     assert {link for link in links if not (PROJECT / link).exists()} == set()
 
 
+def headings(path: Path) -> str:
+    """The first line of a lesson."""
+    first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
+    return "".join(first["source"]).splitlines()[0]
+
+
 def test_every_lesson_is_listed_under_its_own_heading() -> None:
-    listed = re.findall(r"\[([^]]+)\]\(notebooks/([^)]+)\)", between(README, "lessons"))
-    lessons = sorted((PROJECT / "notebooks").glob("*.ipynb"))
+    listed = re.findall(
+        r"- \[([^]]+)\]\(\.\./notebooks/([^)]+)\)", (PROJECT / "docs" / "lessons.md").read_text("utf-8")
+    )
+    lessons = sorted(NOTEBOOKS.glob("*.ipynb"))[1:]  # without lesson 0, which lists the others
     assert [name for _, name in listed] == [path.name for path in lessons]
     for (heading, _), path in zip(listed, lessons):
-        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
-        assert "".join(first["source"]).splitlines()[0] == f"# {heading}"
+        assert headings(path) == f"# {heading}"
+
+
+def test_the_parts_of_the_course_are_those_of_lesson_0() -> None:
+    rows = re.findall(r"^\| \[(\d+)–(\d+)\]\(notebooks/([^)]+)\) \| (.+?) \| (.+) \|$", README, flags=re.MULTILINE)
+    ranges = [(int(first), int(last)) for first, last, *_ in rows]
+    assert ranges[0][0] == 1
+    assert all(before[1] + 1 == after[0] for before, after in pairwise(ranges))
+    assert ranges[-1][1] == len(list(NOTEBOOKS.glob("*.ipynb"))) - 1
+    path = (NOTEBOOKS / "00_the_path.ipynb").read_text(encoding="utf-8")
+    sources = ["".join(cell["source"]) for cell in json.loads(path)["cells"]]
+    for first, last, name, title, question in rows:
+        assert [path.name for path in NOTEBOOKS.glob(f"{int(first):02}_*.ipynb")] == [name]
+        at = sources.index(f"Gallery({first}, {last})")
+        assert sources[at - 1] == f"## {title}\n\n{question}"
 
 
 def test_it_is_short() -> None:
-    assert len(README.splitlines()) < 150
+    assert len(README.splitlines()) <= 120
 
 
 def test_the_rows_that_contributing_adds_work() -> None:

@@ -1,4 +1,4 @@
-"""The page docs/operations.md: the table of operations, with what was measured; this file needs no library."""
+"""The page docs/reference/operations.md: the table of operations and what was measured; this file needs no library."""
 
 import json
 import platform
@@ -6,7 +6,8 @@ from math import isinf
 from pathlib import Path
 from typing import Any
 
-from autograd.symbolic.table import operation_table
+import autograd
+from autograd.symbolic.table import operation_entries, operation_table
 from benchmarks.accuracy.exemptions import EXEMPTIONS
 
 KEPT = Path(__file__).parent.parent.parent / "docs" / "accuracy.json"
@@ -15,17 +16,29 @@ GLASSGRAD, PYTORCH, JAX = ("glassgrad", "PyTorch", "JAX")
 PAGE = """\
 # Operations
 
-Every operation is one row of [operations.py](../autograd/operations.py); y is its output. Each power `a ** n` with a
+Every operation is one row of [operations.py](../../autograd/operations.py); y is its output. Each power `a ** n` with a
 plain number n, and the sum, the dot product or the largest of any number of inputs, is an operation of its own
-([families.py](../autograd/families.py)).
+([families.py](../../autograd/functions/families.py)).
 
-The last two columns say how exact they are: the largest errors that were found, in units in the last place (ulp), of
-the value and of the slopes, with the inputs at which ours was found. Rounding alone costs up to 0.5; beyond 1e15 no
-digit is right. Below are [how it was measured](#accuracy) and [where a slope is less exact](#exceptions).
+Below are [an example for each row](#examples), [how exact each is](#accuracy) beside PyTorch and JAX, and
+[where a slope is less exact](#exceptions).
 
 {operations}
 
+## Examples
+
+A row takes numbers, and gives a number; it takes a `Value`, a `Dual` or a `Symbol` in the same way, and gives one.
+
+```{{eval-rst}}
+{entries}
+```
+
 ## Accuracy
+
+The columns hold the largest errors that were found, in units in the last place (ulp), of the value and of the slopes,
+with the inputs at which ours was found. Rounding alone costs up to 0.5; beyond 1e15 no digit is right.
+
+{errors}
 
 The exact results come from mpmath, with 200 bits. Each row was measured at thousands of points all over its domain:
 ordinary numbers, numbers of every size from 5e−324 to 1.8e308, numbers next to zeros, borders and multiples of π/2,
@@ -45,20 +58,27 @@ PyTorch and JAX too.
 
 {machine}
 `python -m benchmarks.accuracy` measures, `python docs/readme.py` writes this page, and
-[a test](../tests/autograd/test_accuracy.py) keeps it true.
+[a test](../../tests/autograd/test_accuracy.py) keeps it true.
 """
 
 
 def page() -> str:
     """The whole page."""
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
-    columns = {
-        f"error of {plural}": {name: beside(measured, what) for name, measured in kept["rows"].items()}
-        for what, plural in (("value", "y"), ("slopes", "the slopes"))
-    }
     return PAGE.format(
-        operations=operation_table(columns), exemptions=exceptions(kept["exemptions"]), machine=kept["machine"]
+        operations=operation_table(),
+        entries=operation_entries(autograd.__all__),
+        errors=errors(kept["rows"]),
+        exemptions=exceptions(kept["exemptions"]),
+        machine=kept["machine"],
     )
+
+
+def errors(rows: dict[str, dict[str, Any]]) -> str:
+    """The table of the largest errors of each operation."""
+    lines = ["| operation | error of y | error of the slopes |", "| --- | --- | --- |"]
+    lines += [f"| {name} | {beside(row, 'value')} | {beside(row, 'slopes')} |" for name, row in rows.items()]
+    return "\n".join(lines)
 
 
 def beside(measured: dict[str, Any], what: str) -> str:

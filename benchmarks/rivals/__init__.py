@@ -1,1 +1,1 @@
-"""Who computes the tasks: a file each, with a function for each task that it can do, which gives a step."""
+"""The rivals, a file each, with a function for each task that it can do; the function returns a step."""

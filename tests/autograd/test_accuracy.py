@@ -1,4 +1,4 @@
-"""Every row is as exact as docs/operations.md says: values and slopes beside mpmath, from 5e-324 to 1.8e308."""
+"""Every row is as exact as the page of operations says: values and slopes beside mpmath, from 5e-324 to 1.8e308."""
 
 import json
 import math

@@ -331,7 +331,7 @@ def test_what_is_too_much_to_fold_is_refused_at_once(depth: str | int | None) ->
     visited = 0
 
     class Chain:
-        """A node of an endless chain: whoever walks it all never comes back."""
+        """A node of an endless chain: a walk along all of it never ends."""
 
         operation, info = Value(1.0).tanh().operation, Value(1.0).info
 

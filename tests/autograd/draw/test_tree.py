@@ -77,7 +77,7 @@ def test_long_trees_are_cut() -> None:
 
 def test_an_endless_chain_is_cut() -> None:
     class Chain:
-        """A node that whoever walks it all never comes back from."""
+        """A node of an endless chain: a walk along all of it never ends."""
 
         data, grad, label, info, operation = 1.0, 0.0, "", Value(1.0).info, Value(1.0).tanh().operation
 

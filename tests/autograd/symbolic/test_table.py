@@ -1,11 +1,14 @@
 """The table of operations as a document: complete, and written as mathematics writes."""
 
+import re
+
 import pytest
 
-from autograd import TABLE, Symbol, unary
+import autograd
+from autograd import TABLE, Operation, Symbol, operations, unary
 from autograd.symbolic.printer import formula
 from autograd.symbolic.symbol import tree_of
-from autograd.symbolic.table import cells, main, operation_table
+from autograd.symbolic.table import cells, example, operation_entries, operation_table
 
 
 def lines() -> dict[str, str]:
@@ -17,12 +20,6 @@ def test_every_row_has_its_line() -> None:
     assert {row.name for row in TABLE} <= set(lines())
     assert {"power(2)", "total(3)", "dot(2)", "largest(2)"} <= set(lines())
     assert len({line.count("|") for line in operation_table().splitlines()}) == 1
-
-
-def test_columns_can_be_added() -> None:
-    header, _, first, *_ = operation_table({"since": {"add": "1673"}, "by": {}}).splitlines()
-    assert header.endswith("| kink where | since | by |")
-    assert first == "| add | `a + b` | 1, 1 |  |  | 1673 |  |"
 
 
 @pytest.mark.parametrize(
@@ -90,6 +87,29 @@ def test_what_has_no_spelling_is_refused() -> None:
         formula(tree_of(Symbol("a if b else c")))
 
 
-def test_the_table_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    main()
-    assert capsys.readouterr().out == operation_table() + "\n"
+def test_every_row_has_its_entry() -> None:
+    entries = operation_entries(autograd.__all__)
+    named = re.findall(r"^\.\. py:function:: autograd\.(\S+)\(", entries, flags=re.MULTILINE)
+    assert [name.removeprefix("operations.") for name in named] == [row.name for row in TABLE]
+    assert [getattr(autograd, name) for name in named if "." not in name] == [row for row in TABLE if row.name in named]
+    assert "operations.add" in named
+
+
+def test_an_entry_says_what_the_row_says() -> None:
+    lines = operation_entries({"atanh"}).split(".. py:function:: autograd.atanh")[1].split("\n\n")
+    assert lines[:2] == [
+        "(a)",
+        "   :slope: 1 / ((1 − a) · (1 + a))\n"
+        "   :defined where: a > −1, a < 1\n"
+        "   :example: ``atanh(0.5)`` is 0.549306, slope 1.33333",
+    ]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_an_example_is_right(row: Operation) -> None:
+    (code, value, slopes) = re.fullmatch(r"`(.+)` is (\S+), slopes? (.+)", example(row)).groups()
+    assert eval(code, vars(operations)) == pytest.approx(float(value), rel=1e-5)
+    point = [float(x) for x in re.findall(r"\d+\.\d+", code)]
+    for index, slope in enumerate(slopes.split(", ")):
+        above, below = ([*point[:index], point[index] + step, *point[index + 1 :]] for step in (1e-6, -1e-6))
+        assert (row(*above) - row(*below)) / 2e-6 == pytest.approx(float(slope), rel=1e-4, abs=1e-9)
