@@ -26,6 +26,8 @@ except ImportError:
 
 PROJECT = Path(__file__).resolve().parent.parent
 COVERED = (
+    "autograd",
+    "nn",
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",

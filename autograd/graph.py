@@ -42,7 +42,7 @@ def topological_order(*roots: N) -> list[N]:
     """Return every node that the roots were made from, each once, inputs before what was made of them.
 
     `backward` goes through it in reverse, so that a node's gradient is complete before it is passed on. There is no
-    recursion, so a chain of a million operations is no problem.
+    recursion, so a chain of a million operations is possible.
 
     >>> from autograd import Value, topological_order
     >>> x = Value(3.0)

@@ -14,7 +14,7 @@ from autograd.functions.families import dot, total
 from autograd.operation import Operation
 from autograd.operations import add, identity, mul, neg, sub
 
-PLAIN = -1  # stands in place of the right factor where a term is no product
+PLAIN = -1  # in place of the right factor, if a term is not a product
 
 
 @dataclass

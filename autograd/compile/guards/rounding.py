@@ -64,7 +64,7 @@ class Recording:
                 results, gradients = self.passes(Random(seed))
             except (ArithmeticError, ValueError):
                 return np.full(len(expected), inf)
-            with np.errstate(invalid="ignore"):  # inf − inf, which is no movement
+            with np.errstate(invalid="ignore"):  # inf − inf does not count as movement
                 moved = np.fmax(moved, np.abs((results if what == "result" else gradients) - expected))
         return moved
 

@@ -10,8 +10,8 @@ from autograd.value import Value
 class Absence:
     """These Values, and how their numbers are brought back.
 
-    While they are away they are of another class, which looks like `Value`: whoever asks one of them for its number or
-    its gradient, or sets it, has all of them brought back first. Those who do not ask do not pay.
+    While they are away they are of another class, which looks like `Value`: as soon as the number or the gradient of
+    one of them is read or set, all of them are brought back first. Until then nothing is paid.
     """
 
     def __init__(self, values: Iterable[Value], bring_back: Callable[[], None]) -> None:

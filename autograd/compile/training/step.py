@@ -68,9 +68,10 @@ class Training:
     """`with fast.training(optimizer) as step:` and then `step(batch)` for each batch, which gives the loss.
 
     It does what `zero_grad()`, `loss.backward()` and `optimizer.step()` do, but the numbers stay in arrays.
-    When somebody looks at a parameter or its gradient, all of them are written back first, and the optimiser's memory;
-    the next step begins with what it finds there. They are written back too when the block ends, also by an error or
-    Ctrl-C. Who looks at the optimiser alone calls `step.write()`, who changes the lists of a model `step.read()`.
+    When a parameter or its gradient is read, all of them are written back first, and the optimiser's state too; the
+    next step begins with what it finds there. They are also written back when the block ends, even by an error or
+    Ctrl-C. Call `step.write()` before reading the optimiser's state alone, and `step.read()` after changing the lists
+    of a model.
     """
 
     def __init__(self, compiled: Compiled, optimizer: Optimizer, clip: float | None = None) -> None:

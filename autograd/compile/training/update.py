@@ -16,7 +16,7 @@ from autograd.compile.views import aligned, dense
 from autograd.operations import identity
 from autograd.value import Value
 
-CHANGING = ("parameters", "state", "steps", "learning_rate", "schedule")  # what is no setting
+CHANGING = ("parameters", "state", "steps", "learning_rate", "schedule")  # what does not count as a setting
 
 
 class Optimizer(Protocol):
