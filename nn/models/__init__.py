@@ -1,1 +1,1 @@
-"""Whole networks: autoencoders, a GAN, diffusion, hills, a self-organising map, graph networks, a GPT."""
+"""Whole networks: autoencoders, GAN, diffusion, radial basis functions, self-organising map, graph networks, GPT."""

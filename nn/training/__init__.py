@@ -1,1 +1,1 @@
-"""Training: the loop, optimisers, schedules, metrics, and what is said about how it went."""
+"""Training: the loop, optimisers, schedules, metrics, and the diagnosis at its end."""

@@ -120,7 +120,7 @@ class Evidence:
 
     @cached_property
     def sizes(self) -> tuple[float, float]:
-        """The root mean square of all parameters, before and after."""
+        """The root mean square of all parameters before the training, and after it."""
         return root_mean_square(self.before), root_mean_square([p.data for p in self.parameters])
 
     @cached_property
@@ -135,14 +135,14 @@ class Evidence:
 
     @cached_property
     def observation(self) -> Observation:
-        """What the units do."""
+        """What was seen of a copy of the model as it is."""
         passes = len(self.losses) * min(self.batch_size, len(self.data))
         share = COMPILED_SHARE if self.compiled else SHARE
         return observe(self.model, self.loss, self.subset(max(FEWEST_SAMPLES, min(MOST_SAMPLES, passes // share))))
 
     @cached_property
     def first_observation(self) -> Observation:
-        """What the units did before the first step."""
+        """What was seen of a copy of the model as it was before the first step."""
         return observe(self.model, self.loss, self.subset(FEWEST_SAMPLES), self.before)
 
     def why_missing(self, what: str) -> str:
