@@ -39,6 +39,8 @@ LINK = re.compile(r"\]\((\.\./[^)#]+)\)")
 
 def with_fields(app: "Sphinx", what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
     """Turn a docstring into reStructuredText."""
+    if lines[:1] == [object.__call__.__doc__]:  # what Python says of a method without a docstring
+        lines.clear()
     lines[:] = restructured(list(lines), arguments_of(thing), PUBLIC - {name})
 
 
