@@ -2,8 +2,9 @@
 
 How the property tests look for counterexamples is chosen with the environment variable HYPOTHESIS_PROFILE:
 
-ci     the same examples each time, so that a run can be repeated (the default)
-fuzz   new examples each time, and many of them: `make fuzz`
+quick   a quarter of the examples, the same each time (the default)
+ci      all of them, the same each time, so that a run can be repeated
+fuzz    new examples each time, and many of them: `make fuzz`
 """
 
 import signal
@@ -12,13 +13,18 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.examples import FACTOR, PROFILE
+from tests.examples import PROFILE, number_of_examples
 
 # A busy machine is slow, not wrong: time decides nothing.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-settings.register_profile("ci", patient, derandomize=True)
-settings.register_profile("fuzz", patient, derandomize=False, max_examples=100 * FACTOR["fuzz"], print_blob=True)
+LOOKING = {
+    "quick": settings(patient, derandomize=True),
+    "ci": settings(patient, derandomize=True),
+    "fuzz": settings(patient, derandomize=False, print_blob=True),
+}
+for name, profile in LOOKING.items():
+    settings.register_profile(name, profile, max_examples=number_of_examples(100))
 settings.load_profile(PROFILE)
 
 

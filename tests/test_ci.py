@@ -67,7 +67,7 @@ def test_too_little_coverage_fails_the_run(tmp_path: Path, lines: int, branches:
     assert f"{lines:.1f} % of 100 lines, {branches:.1f} % of 100 branches" in measured.stdout
 
 
-@pytest.mark.parametrize(("profile", "count"), [("ci", 10), ("fuzz", 200)])
+@pytest.mark.parametrize(("profile", "count"), [("quick", 5), ("ci", 10), ("fuzz", 200)])
 def test_fuzzing_looks_at_more_examples_of_every_property(profile: str, count: int) -> None:
     question = "import tests.conftest; from tests.examples import examples; print(examples(10).max_examples)"
     asked = subprocess.run(
