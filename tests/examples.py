@@ -1,4 +1,4 @@
-"""How many examples a property test looks at: a quarter of what it says, all under CI, twenty times as many in a search.
+"""How many examples a property test looks at: a quarter of what it says, all of it in CI, or twenty times as many.
 
 The environment variable HYPOTHESIS_PROFILE chooses: `quick` (the default, for `make test`), `ci`, or `fuzz`.
 """

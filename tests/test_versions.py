@@ -17,7 +17,7 @@ WHOLE_NUMBERS = {  # what the built-in may add: whole numbers are exact in any o
     "sum(len(each.events) for each in passes)",
     "sum(len(seen) - bisect_right(seen, end) for end in ends)",
     "sum(map(columns, text))",
-    "sum(map(judge, outputs, targets))",
+    "sum(map(metric, outputs, targets))",
     "sum(map(len, sources.values()))",
     "sum(node.operation is None and (not node.info.constant) for node in nodes)",
     "sum(not are_adjacent(*pair) for pair in pairs)",

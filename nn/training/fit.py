@@ -62,7 +62,7 @@ def fit(
     optimizer: Optimizer | None = None,
     clip: float | None = None,
     penalty: Penalty | None = None,
-    judge: Metric | None = None,
+    metric: Metric | None = None,
     validation: Dataset | None = None,
     random: Random | None = None,
     on_step: Callable[[Step], object] | None = None,
@@ -82,8 +82,8 @@ def fit(
     optimizer    moves the parameters; without it, `Adam(model.parameters(), 0.01)`
     clip         the length to which a longer gradient is shortened
     penalty      penalty(model) is added to the loss: `lambda model: 1e-4 * l2_penalty(model.parameters())`
-    judge        judge(output, target) says whether an output is right; without it, `is_right_class` does if the targets
-                 are classes
+    metric       metric(output, target) says whether an output is right; without it, `is_right_class` does, if the
+                 targets are classes
     validation   data to evaluate the model on now and then, without training on them
     random       shuffles the batches; without it, `Random(0)`
     on_step      called with each `Step`, while the model still is as that step saw it
@@ -106,7 +106,7 @@ def fit(
     data = require_learnable(data, "fit(model, loss, data)")
     validation = require_learnable(validation, "fit(…, validation=data)") if validation is not None else None
     require_function("fit: loss", loss, "give one of nn.losses, such as nn.mean_squared_error")
-    require_function("fit: judge", judge or bool, "give a function of an output and its target, or leave it out")
+    require_function("fit: metric", metric or bool, "give a function of an output and its target, or leave it out")
     require_function("fit: penalty", penalty or bool, "give a function of the model, or leave it out")
     require_function("fit: on_step", on_step or bool, "give a function of the step, or leave it out")
     if clip is not None:
@@ -119,9 +119,9 @@ def fit(
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"fit: optimizer = {optimizer!r} is not an optimiser; write optimizer={EXAMPLE}")
     require_numbers(optimizer.parameters)
-    example = None if judge else predict(model, data.inputs[:1])[0]
+    example = None if metric else predict(model, data.inputs[:1])[0]
     require_loss_of_a_batch(loss, example, data.targets[0])
-    task = _Task(model, loss, optimizer, clip, penalty, judge or metric_for(example, data.targets))
+    task = _Task(model, loss, optimizer, clip, penalty, metric or metric_for(example, data.targets))
     trainer = compiled_task(task, recorder, compile) if compile else task
     history = History()
     module = module_of(model)
@@ -258,15 +258,15 @@ def compiled_task(task: _Task, recorder: Recorder | None, backend: bool | str) -
         return task
 
 
-def evaluate(model: Model, loss: Loss, data: Dataset, judge: Metric | None = None) -> tuple[float, float | None]:
+def evaluate(model: Model, loss: Loss, data: Dataset, metric: Metric | None = None) -> tuple[float, float | None]:
     """Return the loss and the accuracy of a model on data, as `fit` computes them.
 
     model   a module, or a function of one row of inputs; it is in `eval` mode meanwhile
     loss    loss(outputs, targets) of a batch, as for `fit`
     data    the samples; a ValueError says if there are none, or one of them is not made of finite numbers
-    judge   judge(output, target) says whether an output is right; without it, `is_right_class` does
+    metric  metric(output, target) says whether an output is right; without it, `is_right_class` does
 
-    The accuracy is None if there is no `judge` and the targets are not classes.
+    The accuracy is None if there is no `metric` and the targets are not classes.
 
     >>> from nn import Dataset, evaluate, mean_squared_error
     >>> evaluate(lambda row: row[0], mean_squared_error, Dataset([[1.0], [2.0]], [1.0, 4.0]))
@@ -274,7 +274,7 @@ def evaluate(model: Model, loss: Loss, data: Dataset, judge: Metric | None = Non
     """
     data = require_learnable(data, "evaluate(model, loss, data)")
     outputs = predict(model, data.inputs)
-    metric = judge or metric_for(outputs[0], data.targets)
+    metric = metric or metric_for(outputs[0], data.targets)
     with no_grad():
         number = data_of(loss(outputs, data.targets))
     return number, accuracy(outputs, data.targets, metric) if metric else None

@@ -76,12 +76,12 @@ def plain_numbers(output: Any) -> list[float]:
     return numbers
 
 
-def accuracy(outputs: Sequence[Any], targets: Sequence[Any], judge: Metric = is_right_class) -> float:
+def accuracy(outputs: Sequence[Any], targets: Sequence[Any], metric: Metric = is_right_class) -> float:
     """Return the share of the outputs that are right, from 0 to 1.
 
     outputs   what the model returned for each sample
     targets   what it should have returned; a ValueError says if there are more or fewer
-    judge     judge(output, target) says whether an output is right
+    metric    metric(output, target) says whether an output is right
 
     >>> from nn import accuracy
     >>> accuracy([1.5, -0.5, 0.3, -2.0], [1, 0, 0, 0])
@@ -100,7 +100,7 @@ def accuracy(outputs: Sequence[Any], targets: Sequence[Any], judge: Metric = is_
         f"accuracy: {count(len(outputs), 'output')} and {count(len(targets), 'target')} came; "
         "give one target for each output",
     )
-    return sum(map(judge, outputs, targets)) / len(outputs)
+    return sum(map(metric, outputs, targets)) / len(outputs)
 
 
 def metric_for(output: Any, targets: Sequence[Any]) -> Metric | None:

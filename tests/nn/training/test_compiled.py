@@ -96,7 +96,7 @@ def test_losses(loss: Any, data: Dataset) -> None:
 
 
 def test_validation_and_a_judge_of_ones_own() -> None:
-    options: dict[str, Any] = {"validation": SIGNS, "judge": lambda y, t: y.data * t > 0.5}
+    options: dict[str, Any] = {"validation": SIGNS, "metric": lambda y, t: y.data * t > 0.5}
     assert_same(trained(True, **options), trained(False, **options))
 
 
@@ -340,7 +340,7 @@ def test_a_target_out_of_range_is_the_same_error() -> None:
     data = Dataset(MOONS.inputs, [0, 1] * 14 + [0, 2])
     for compiled in (True, False):
         with pytest.raises(ValueError, match="a target is an int from 0 to 1, but 2 came"):
-            trained(compiled, loss=cross_entropy_with_logits, data=data, judge=lambda y, t: True)
+            trained(compiled, loss=cross_entropy_with_logits, data=data, metric=lambda y, t: True)
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def test_accuracy_is_told_where_targets_are_classes(loss: Any, data: Dataset, wi
 
 def test_a_judge_of_ones_own_decides_what_is_right() -> None:
     history = fit(
-        Line(2.0, 1.3), mean_squared_error, LINE, steps=1, judge=lambda y, t: abs(y.data - t) < 0.5, progress=False
+        Line(2.0, 1.3), mean_squared_error, LINE, steps=1, metric=lambda y, t: abs(y.data - t) < 0.5, progress=False
     )
     assert history.accuracies == [1.0]
 
@@ -454,7 +454,7 @@ REFUSED = [
     ({"steps": 1, "loss": lambda y, t: (y - t) ** 2}, TypeError, r"loss takes one sample, .*; write per_sample\(loss"),
     ({"steps": 1, "loss": lambda ys, ts: ys + "1"},   TypeError, r"can only concatenate list"),
     ({"steps": 1, "loss": "mse"},                TypeError, r"fit: loss = 'mse' is not a function; give one of nn"),
-    ({"steps": 1, "judge": "accuracy"},          TypeError, r"fit: judge = 'accuracy' is not a function; give"),
+    ({"steps": 1, "metric": "accuracy"},          TypeError, r"fit: metric = 'accuracy' is not a function; give"),
     ({"steps": 1, "optimizer": "adam"},          TypeError, r"'adam' is not an optimiser; write optimizer=Adam\("),
     ({"steps": 1, "optimizer": Adam},            TypeError, r"optimizer = <class .*> is not an optimiser; write"),
     ({"steps": 1, "model": Nothing()},           ValueError, r"fit: the Nothing has no parameters to train"),
