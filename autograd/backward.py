@@ -23,18 +23,18 @@ def backward(output: Any) -> None:
             "through. Compute it outside, or inside `with enable_grad():`."
         )
     order = topological_order(output)
-    before = [(leaf, held(leaf)) for leaf in order if leaf.operation is None]
+    before = [(leaf, leaf.grad, held(leaf)) for leaf in order if leaf.operation is None]
     try:
         for node in order:
             node.grad = NOTHING
         output.grad = 1.0
         push_back(reversed(order))
-        for leaf, grad in before:
+        for leaf, _, grad in before:
             leaf.grad += grad
     except BaseException:
         for node in order:
             node.grad = UNSET
-        for leaf, grad in before:
+        for leaf, grad, _ in before:
             leaf.grad = grad
         raise
 

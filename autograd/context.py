@@ -41,7 +41,7 @@ def scope(name: str) -> "context":
     >>> y.info.scope
     ('layer 1', 'neuron 2')
     """
-    return context(scope=(*CONTEXT.get().scope, text(name, "a scope's name")))
+    return context(scope=(text(name, "a scope's name"),))
 
 
 def each_in_scope(word: str, functions: Iterable[Callable[..., Any]], *inputs: Any) -> list[Any]:
@@ -70,7 +70,7 @@ def numbered_scopes(here: NodeInfo, word: str, count: int) -> tuple[NodeInfo, ..
 
 
 class context(ContextDecorator):  # noqa: N801  (called like a function)
-    """Change some fields of the context inside a `with` block, or inside a decorated function.
+    """Change some fields of the context inside a `with` block, or inside a decorated function; a scope is added.
 
     Blocks may be left in any order, because a generator may be left at any time: each takes back only its own changes.
     One object can be entered again, even inside itself.
@@ -82,6 +82,8 @@ class context(ContextDecorator):  # noqa: N801  (called like a function)
     def __enter__(self) -> None:
         outside = CONTEXT.get()
         inside = outside._replace(**self.changes)
+        if "scope" in self.changes:
+            inside = inside._replace(scope=outside.scope + inside.scope)
         ENTERED.set((*ENTERED.get(), Entry(self, outside, inside)))
         CONTEXT.set(inside)
 

@@ -111,10 +111,14 @@ class Operation:
             return self.forward(*numbers)
         except (ZeroDivisionError, ValueError) as error:
             raise DomainError(self._outside(numbers, labels, "a result that is a number")) from error
-        except OverflowError:
+        except OverflowError as error:
             for x in numbers:
                 number(x)  # raises an error for the one that does not fit into a float
-            raise
+            given = ", ".join(f"{letter(i)} = {x!r}" for i, x in enumerate(numbers))
+            raise OverflowError(
+                f"{self.name}: the result at {given} is too large for a float; let its row give inf there, or make the "
+                "input smaller"
+            ) from error
 
     def passes(self, slope: Scalar) -> bool:
         """Return whether a gradient flows to an input with this slope; an input that was not selected receives none.

@@ -93,7 +93,7 @@ class Value(Arithmetic):
             return record(operation, inputs, operation.compute(*numbers, labels=[x.label for x in inputs]))
         try:
             data = operation.forward(*numbers)
-        except (ZeroDivisionError, ValueError):  # `compute` raises an error that explains it
+        except (ArithmeticError, ValueError):  # `compute` raises an error that explains it
             data = operation.compute(*numbers, labels=[x.label for x in inputs])
         return record(operation, inputs, data)
 

@@ -48,6 +48,9 @@ class Module:
 
     def __setattr__(self, name: str, value: Any) -> None:
         check_attribute(self, name, value)
+        for _, part in parts_in(value, name):
+            for _ in modules_in(part, (self,)):  # raises an error if the part contains this module
+                pass
         super().__setattr__(name, value)
         if self.names_parts:
             name_parts(value, name, Module)
@@ -91,8 +94,13 @@ class Module:
         return list(dict.fromkeys(chain.from_iterable(values_in(values) for _, values in self.tensors())))
 
     def named_parameters(self) -> list[tuple[str, Value]]:
-        """Return every parameter with its name, such as `layers.0.weight[2][0]`."""
-        return [named for name, values in self.tensors() for named in named_leaves(values, name)]
+        """Return every parameter once, by its first name, such as `layers.0.weight[2][0]`."""
+        self.check()
+        names: dict[Value, str] = {}
+        for name, values in self.tensors():
+            for inner, p in named_leaves(values, name):
+                names.setdefault(p, inner)
+        return [(name, p) for p, name in names.items()]
 
     @property
     def parameter_count(self) -> int:
@@ -151,11 +159,8 @@ class Module:
             check_attributes(module)
 
     def modules(self) -> Iterator["Module"]:
-        """Yield this module and every module inside it."""
-        yield self
-        for attribute in vars(self).values():
-            for _, part in parts_in(attribute, ""):
-                yield from part.modules()
+        """Yield this module and every module inside it; a ValueError says if one of them contains itself."""
+        yield from modules_in(self, ())
 
     def train(self, mode: bool = True) -> Self:
         """Tell every part that the model is learning (or, with `mode=False`, that it is being used); return self."""
@@ -178,6 +183,20 @@ class Module:
         widths = [max(map(len, column)) for column in zip(*rows)]
         table = [f"\n  {name:{widths[0]}}  {shape:{widths[1]}}  {n:>{widths[2]}}" for name, shape, n in rows]
         return f"{title}   ({count(self.parameter_count, 'parameter')})" + "".join(table)
+
+
+def modules_in(module: Module, outer: tuple[Module, ...]) -> Iterator[Module]:
+    """Yield a module and every module inside it. outer: the modules that it is inside of."""
+    if any(module is each for each in outer):
+        names = " → ".join(type(each).__name__ for each in (*outer, module))
+        raise ValueError(
+            f"{type(module).__name__} contains itself: {names}. To let a part know the model around it, keep a "
+            "weakref.ref(…) of the model, which is not searched for parameters."
+        )
+    yield module
+    for attribute in vars(module).values():
+        for _, part in parts_in(attribute, ""):
+            yield from modules_in(part, (*outer, module))
 
 
 def tensors_in(thing: Any, name: str) -> Iterator[tuple[str, Nested]]:

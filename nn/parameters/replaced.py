@@ -21,6 +21,18 @@ def check_attribute(module: Any, name: str, value: Any) -> None:
         and any(map(is_parameter, values_in(vars(module).get(name))))
     ):
         raise error(module, name, came)
+    if name not in module.buffer_names and hides_parameters(value):
+        raise TypeError(
+            f"{type(module).__name__}.{name} holds Values in a {type(value).__name__}, where they would not be found, "
+            "learned or saved. Put them in a list."
+        )
+
+
+def hides_parameters(value: Any) -> bool:
+    """Return whether an attribute is a set, or an array of NumPy, that holds parameters."""
+    is_objects = str(getattr(value, "dtype", "")) == "object" and hasattr(value, "ravel")
+    parts = value.ravel().tolist() if is_objects else value if isinstance(value, set | frozenset) else ()
+    return any(isinstance(part, Value) and is_parameter(part) for part in parts)
 
 
 def check_attributes(module: Any) -> None:

@@ -1,7 +1,7 @@
 """The training loop: outputs, loss, gradients, step; and what there is to know while it runs."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil, isfinite
@@ -43,6 +43,8 @@ Loss = Callable[[list[Any], list[Any]], Any]  # from the outputs and the targets
 Penalty = Callable[[Any], Value]  # from the model to a Value that is added to the loss
 
 EXAMPLE = "Adam(model.parameters(), 0.01)"
+STEP_FAILED = "That was in step {} of the training; the model is as it was before this step."
+EVALUATION_FAILED = "That was while the model was evaluated on the validation data, after {} steps."
 MOST_EVALUATIONS = 20  # on the validation data during a training, besides the one at its end
 UNREACHED = (
     "fit: the loss is made of no parameter that the optimiser moves, so it would never change. Either the optimiser "
@@ -126,6 +128,7 @@ def fit(
     history = History()
     module = module_of(model)
     before = [p.data for p in module.parameters()] if module else []
+    steps_before = optimizer.steps
     with progress_for(total, progress) as bar:
         try:
             with trainer.prepared():
@@ -133,7 +136,7 @@ def fit(
                     if validation and len(history) % interval == 0:
                         trainer.write_back()
                         history.evaluations.append(task.evaluation(validation, len(history)))
-                    with gc_paused(), enable_grad():
+                    with gc_paused(), enable_grad(), noting(STEP_FAILED, len(history)):
                         step, loss_value = trainer.forward_backward(batch, history)
                     history.steps.append(step)
                     bar.show(step)
@@ -151,11 +154,9 @@ def fit(
                 history.evaluations.append(task.evaluation(validation, len(history)))
         except KeyboardInterrupt:
             history.interrupted = True
+            del history.steps[optimizer.steps - steps_before :]  # a step that was noted, and not taken any more
         except NonFiniteError as error:
             error.history = history
-            raise
-        except DomainError as error:
-            error.add_note(f"That was in step {len(history)} of the training; the model is as it was before this step.")
             raise
     with suppress(KeyboardInterrupt):  # if Ctrl-C is pressed once more, there is no diagnosis
         history.diagnosis = diagnosis_of(evidence(task, data, example, before, history, batch_size, compile))
@@ -163,6 +164,16 @@ def fit(
         for remark in history.diagnosis:
             say(remark)
     return history
+
+
+@contextmanager
+def noting(words: str, step: int) -> Iterator[None]:
+    """Add a note to a DomainError that is raised inside. step: its number, which the words are about."""
+    try:
+        yield
+    except DomainError as error:
+        error.add_note(words.format(step))
+        raise
 
 
 @dataclass(frozen=True)
@@ -215,7 +226,8 @@ class _Task:
 
     def evaluation(self, data: Dataset, step: int) -> Evaluation:
         """Return how well the model does on other data, without the penalty."""
-        return Evaluation(step, *evaluate(self.model, self.loss, data, self.metric))
+        with noting(EVALUATION_FAILED, step):
+            return Evaluation(step, *evaluate(self.model, self.loss, data, self.metric))
 
 
 def evidence(

@@ -137,6 +137,11 @@ class Optimizer:
             raise self.step_error(p, rate, "divide by 0", "Keep the divisor away from 0: epsilon=1e-8.") from error
         except ArithmeticError as error:
             raise self.step_error(p, rate, f"fail: {error}", SMALLER_STEPS) from error
+        if len(new_state) != len(self.initial_state):
+            raise ValueError(
+                f"{type(self).__name__}: update gave a state of {count(len(new_state), 'number')}, but initial_state "
+                f"has {len(self.initial_state)}; write both with as many"
+            )
         if not are_finite([new_x, *new_state]):
             raise self.step_error(
                 p, rate, f"lead to {new_x!r}, and leave {list(new_state)} in its state", SMALLER_STEPS

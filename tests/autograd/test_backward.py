@@ -10,7 +10,7 @@ import pytest
 
 from autograd import DomainError, Value, dot, log, sigmoid, sqrt, sum, tanh, unary
 from autograd.backward import push_back
-from autograd.graph import UNSET, topological_order
+from autograd.graph import UNSET, is_set, topological_order
 from tests.interrupts import interrupted_at_every_line
 
 
@@ -206,3 +206,13 @@ def test_a_number_that_was_not_a_float_in_the_forward_pass_is_named_and_the_repa
         y.backward()
     y.recompute().backward()
     assert (y.data, x.grad) == (float(data) * float(data), 2.0 * float(data))
+
+
+def test_a_gradient_that_was_not_set_is_not_set_after_an_error() -> None:
+    x = Value(2.0)
+    y = x * x
+    x.data = 3.0
+    with pytest.raises(RuntimeError, match="data has been changed"):
+        y.backward()
+    assert not is_set(x.grad)
+    assert repr(x) == "Value(data=3.0)"

@@ -137,3 +137,17 @@ def test_leaving_a_scope_gives_back_the_same_origin() -> None:
     with scope("layer"):
         pass
     assert Value(1.0).info is before
+
+
+def test_a_scope_that_is_made_early_or_decorates_nests_where_it_is_entered() -> None:
+    early = scope("early")
+
+    @scope("inner")
+    def doubled(x: Value) -> Value:
+        return x * 2.0
+
+    with scope("outer"):
+        assert doubled(Value(1.0)).info.scope == ("outer", "inner")
+        with early:
+            assert Value(1.0).info.scope == ("outer", "early")
+    assert doubled(Value(1.0)).info.scope == ("inner",)

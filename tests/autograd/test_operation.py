@@ -226,3 +226,10 @@ def test_what_is_no_number_is_named(row: Operation, strange: object) -> None:
         TypeError, match=rf"{row.name} is applied to numbers and Values, but .* \({type(strange).__name__}\)"
     ):
         row(*[strange, 1.0][: row.arity])
+
+
+def test_a_result_that_is_too_large_names_the_row_and_the_repair() -> None:
+    cube = unary("cube", "cube({})", lambda a: a**3, lambda a, y: (3.0 * a * a,))
+    for x in (1e200, Value(1e200)):
+        with pytest.raises(OverflowError, match=r"cube: the result at a = 1e\+200 is too large for a float; let"):
+            cube(x)

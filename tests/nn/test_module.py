@@ -2,10 +2,12 @@
 
 import copy
 import pickle
+import weakref
 from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -546,3 +548,40 @@ def test_a_module_that_does_not_say_what_it_computes_hears_how_to() -> None:
 def test_a_state_of_another_kind_is_refused(state: Any, options: Any, error: type[Exception], words: str) -> None:
     with pytest.raises(error, match=f"load_state_dict: {words}"):
         Layer(2, 2).load_state_dict(state, **options)
+
+
+class Holding(nn.Module):
+    """A module with one attribute, whatever it is."""
+
+    def __init__(self, held: Any) -> None:
+        self.held = held
+
+
+@pytest.mark.parametrize("hidden", [{Value(1.0)}, frozenset([Value(1.0)]), np.array([[Value(1.0)]])], ids=repr)
+def test_values_where_they_would_not_be_found_are_refused(hidden: Any) -> None:
+    with pytest.raises(TypeError, match=r"Holding.held holds Values in a \w+, where they would not be found.*a list"):
+        Holding(hidden)
+
+
+def test_a_set_or_an_array_without_parameters_is_an_attribute_like_others() -> None:
+    assert Holding({1, 2}).parameters() == Holding(np.array([1.0])).parameters() == []
+
+
+def test_a_module_that_contains_itself_is_refused() -> None:
+    model, part = Holding([Value(1.0)]), Holding(Value(2.0))
+    model.part = part
+    with pytest.raises(ValueError, match=r"Holding contains itself: Holding → Holding → Holding. .*weakref"):
+        part.parent = model
+    assert len(model.parameters()) == 2
+    parts: list[Any] = [part]
+    model.parts = parts
+    parts.append(model)  # which no attribute notices
+    with pytest.raises(ValueError, match="contains itself"):
+        model.parameters()
+    part.above = weakref.ref(model)
+
+
+def test_a_shared_parameter_has_its_first_name_only() -> None:
+    model = Holding([Value(1.0), Value(2.0)])
+    model.again = model.held
+    assert [name for name, _ in model.named_parameters()] == ["held[0]", "held[1]"]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import DomainError, Value, no_grad, topological_order
+from autograd import DomainError, Value, log, no_grad, topological_order
 from autograd.explain import Boundary, Recorder
 from autograd.functions.families import largest
 from nn import (
@@ -247,6 +247,25 @@ def test_a_model_is_evaluated_as_it_is_used() -> None:
 # Ending early
 
 
+def test_a_domain_error_says_whether_it_was_a_step_or_the_validation() -> None:
+    def loss(outputs: list[Any], targets: list[float]) -> Any:
+        return mean_squared_error(outputs, targets) + 0.0 * log(2.0 - targets[0])
+
+    def trained(validation: Dataset, data: Dataset = LINE) -> list[str]:
+        model = Line()
+        with pytest.raises(DomainError) as e:
+            fit(model, loss, data, steps=2, validation=validation, progress=False)
+        return e.value.__notes__
+
+    bad = Dataset([[1.0]], [3.0])
+    assert trained(bad, Dataset([[1.0]], [1.0])) == [
+        "That was while the model was evaluated on the validation data, after 0 steps."
+    ]
+    assert trained(Dataset([[1.0]], [1.0]), bad) == [
+        "That was in step 0 of the training; the model is as it was before this step."
+    ]
+
+
 def test_ctrl_c_keeps_the_history_and_the_model() -> None:
     model = Line()
 
@@ -264,7 +283,7 @@ def test_ctrl_c_keeps_the_history_and_the_model() -> None:
         progress=False,
     )
     assert history.interrupted
-    assert len(history) == 8
+    assert len(history) == 7  # the eighth step was seen, and not taken any more
     again = Line()
     fit(again, mean_squared_error, LINE, steps=7, optimizer=SGD(again.parameters(), 0.01), progress=False)
     assert numbers(model) == numbers(again)

@@ -239,8 +239,10 @@ class Unlucky(Optimizer):
     """A rule that fails at the second parameter, in a way that is asked for."""
 
     def __init__(self, parameters: Any, result: Any) -> None:
-        super().__init__(parameters, 0.1)
         self.result = result
+        if isinstance(result, tuple):
+            self.initial_state = (0.0,) * len(result[1])  # type: ignore[misc]  # as long as the state that it gives
+        super().__init__(parameters, 0.1)
 
     def update(self, x: float, g: float, state: Any, rate: float) -> tuple[float, Any]:
         if x == 1.0:
@@ -573,3 +575,15 @@ def test_model_and_optimiser_are_pickled_together(build: Any) -> None:
     optimizer_2.step()
     assert model_2.state_dict() == model.state_dict()
     assert optimizer_2.rate == optimizer.rate
+
+
+def test_a_state_of_another_length_than_the_first_is_refused() -> None:
+    class Forgetful(Optimizer):
+        def update(self, x: float, g: float, state: Any, rate: float) -> tuple[float, Any]:
+            return x - rate * g, (g,)
+
+    p = Value(1.0)
+    (p * p).backward()
+    with pytest.raises(ValueError, match="Forgetful: update gave a state of 1 number, but initial_state has 0; write"):
+        Forgetful([p], 0.1).step()
+    assert p.data == 1.0
