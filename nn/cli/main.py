@@ -165,3 +165,7 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
         return int(digits)
 
     return read
+
+
+if __name__ == "__main__":
+    sys.exit(main())
