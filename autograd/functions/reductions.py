@@ -2,11 +2,12 @@
 
 import math
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
+from autograd.arithmetic import fits
 from autograd.functions import families
-from autograd.operation import Scalar
+from autograd.operation import Operation, Scalar
 
 
 def sum(values: Iterable[Scalar]) -> Scalar:
@@ -16,8 +17,7 @@ def sum(values: Iterable[Scalar]) -> Scalar:
     >>> autograd.sum([1.0, 2.0, 3.0])
     6.0
     """
-    values = list(values)
-    return families.total(len(values))(*values)
+    return joined("sum", families.total, listed("sum", values))
 
 
 def mean(values: Iterable[Scalar]) -> Scalar:
@@ -27,10 +27,10 @@ def mean(values: Iterable[Scalar]) -> Scalar:
     >>> mean([1.0, 2.0, 6.0])
     3.0
     """
-    values = list(values)
+    values = listed("mean", values)
     if not values:
         raise ValueError("mean: of no values; give at least one")
-    return sum(values) / len(values)
+    return joined("mean", families.total, values) / len(values)
 
 
 def var(values: Iterable[Scalar], correction: float = 1.0) -> Scalar:
@@ -64,12 +64,12 @@ def std(values: Iterable[Scalar], correction: float = 1.0) -> Scalar:
 
 def deviations(values: Iterable[Scalar], correction: float, name: str) -> list[Scalar]:
     """Return how far each value lies from the mean; a ValueError in the name of `name` if there are too few values."""
-    values = list(values)
+    values = listed(name, values)
     if len(values) <= correction:
         raise ValueError(
             f"{name}: of {len(values)} values, with correction = {correction}, there is none; give more of them"
         )
-    middle = mean(values)
+    middle = joined(name, families.total, values) / len(values)
     return [v - middle for v in values]
 
 
@@ -80,8 +80,7 @@ def norm(values: Iterable[Scalar]) -> Scalar:
     >>> norm([3.0, 4.0])
     5.0
     """
-    values = list(values)
-    return families.norm(len(values))(*values)
+    return joined("norm", families.norm, listed("norm", values))
 
 
 def cumsum(values: Iterable[Scalar]) -> list[Scalar]:
@@ -114,6 +113,35 @@ def dot(weights: Sequence[Scalar], inputs: Sequence[Scalar], bias: Scalar = 0.0)
     >>> dot([1.0, 2.0], [3.0, 4.0], bias=0.5)
     11.5
     """
+    weights, inputs = listed("dot", weights), listed("dot", inputs)
     if len(weights) != len(inputs):
         raise ValueError(f"dot: {len(weights)} weights but {len(inputs)} inputs came; give as many of each")
-    return families.dot(len(weights))(*weights, *inputs, bias)
+    return joined("dot", lambda _: families.dot(len(weights)), [*weights, *inputs, bias])
+
+
+def listed(name: str, values: Iterable[Scalar]) -> list[Scalar]:
+    """Return the values as a list; raise a TypeError in the name of a function if there is only one of them."""
+    if not isinstance(values, Iterable):
+        raise TypeError(
+            f"{name} takes a list of numbers and Values, but {values!r} ({type(values).__name__}) came; "
+            "put it into a list"
+        )
+    return list(values)
+
+
+def joined(name: str, family: Callable[[int], Operation], values: Sequence[Scalar]) -> Scalar:
+    """Return what the operation of a family gives for all values.
+
+    name    the function that was called, for the TypeError that is raised if one of the values is not a number
+    family  gives the operation of n inputs
+    """
+    try:
+        return family(len(values))(*values)
+    except TypeError:
+        for x in values:
+            if not fits(x):
+                raise TypeError(
+                    f"{name} takes one flat list of numbers and Values, but it holds {x!r} ({type(x).__name__}); "
+                    "call it for each row"
+                ) from None
+        raise

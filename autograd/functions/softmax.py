@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from autograd.context import CONTEXT
 from autograd.functions.families import log_total, shift
-from autograd.functions.reductions import sum
+from autograd.functions.reductions import joined, listed, sum
 from autograd.operation import Scalar
 from autograd.operations import exp, log
 
@@ -49,7 +49,7 @@ def with_largest(values: Iterable[Scalar], name: str) -> tuple[list[Scalar], Sca
 
     name    the function that was called, for the ValueError that is raised if there are no values
     """
-    values = list(values)
+    values = listed(name, values)
     if not values:
         raise ValueError(f"{name}: of no values; give at least one")
-    return values, shift(len(values))(*values)
+    return values, joined(name, shift, values)

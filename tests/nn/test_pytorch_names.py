@@ -16,7 +16,7 @@ def test_a_name_of_pytorch_is_answered_with_one_that_is_there(name: str) -> None
         getattr(nn, name)
     assert HERE[name] in str(e.value)
     found = HERE[name].partition("(")[0]
-    package, _, attribute = found.partition(".")
+    package, _, attribute = found.partition(",")[0].partition(".")
     if attribute:
         assert hasattr({"nn": nn, "autograd": autograd}[package], attribute)
     elif "activation" in found:

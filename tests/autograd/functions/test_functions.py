@@ -2,6 +2,7 @@
 
 import math
 import operator
+from collections.abc import Callable
 from functools import reduce
 
 import mpmath
@@ -20,8 +21,11 @@ from autograd import (
     leaky_relu,
     logsumexp,
     mean,
+    norm,
     silu,
     softmax,
+    std,
+    var,
 )
 
 numbers = st.floats(-20.0, 20.0)
@@ -118,3 +122,21 @@ def test_nothing_overflows_far_out(big: float) -> None:
 def test_of_no_values_there_is_none(f: object, name: str) -> None:
     with pytest.raises(ValueError, match=f"{name}: of no values; give at least one"):
         f([])  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("f", [autograd.sum, mean, var, std, norm, softmax, logsumexp])
+def test_rows_in_place_of_numbers_are_refused_in_the_name_of_the_function(f: Callable[..., object]) -> None:
+    name = f.__name__
+    with pytest.raises(
+        TypeError, match=rf"^{name} takes one flat list .* it holds \[3.0\] \(list\); call it for each row"
+    ):
+        f([1.0, 2.0, [3.0]])
+    with pytest.raises(TypeError, match=rf"^{name} takes a list of numbers and Values, but 3.0 \(float\) came; put it"):
+        f(3.0)
+
+
+def test_dot_says_what_is_not_a_list_of_numbers() -> None:
+    with pytest.raises(TypeError, match=r"^dot takes a list of numbers and Values, but 1.0 \(float\) came"):
+        dot(1.0, [2.0])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"^dot takes one flat list .* it holds 'b' \(str\)"):
+        dot([1.0], ["b"])
