@@ -45,6 +45,11 @@ def activation_named(activation: str | Activation | None) -> str | Activation:
         return next((name for name, function in ACTIVATIONS.items() if function is activation), activation)
     if not isinstance(activation, str) or activation not in ACTIVATIONS:
         names = ", ".join(ACTIVATIONS)
+        if not isinstance(activation, str):
+            raise TypeError(
+                f"an activation is a name or a function, but {activation!r} came; known are {names}. If something else "
+                "was meant, name it: random=…, initialiser=…"
+            )
         raise ValueError(f"no activation is called {activation!r}; known are {names}, or give a function")
     return activation
 

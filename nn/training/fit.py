@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import ceil, isfinite
 from random import Random
+from reprlib import repr as shortened
 from typing import Any
 from warnings import warn
 
@@ -109,6 +110,7 @@ def fit(
     validation = require_learnable(validation, "fit(…, validation=data)") if validation is not None else None
     require_function("fit: loss", loss, "give one of nn.losses, such as nn.mean_squared_error")
     require_function("fit: metric", metric or bool, "give a function of an output and its target, or leave it out")
+    require(metric is not accuracy, "fit: metric = accuracy takes lists; leave it out, or give nn.is_right_class")
     require_function("fit: penalty", penalty or bool, "give a function of the model, or leave it out")
     require_function("fit: on_step", on_step or bool, "give a function of the step, or leave it out")
     if clip is not None:
@@ -192,13 +194,16 @@ class _Task:
         outputs = [self.model(x) for x in batch.inputs]
         try:
             loss = self.loss(outputs, batch.targets)
-        except TypeError:
+        except (AttributeError, TypeError):
             refuse_loss_of_a_sample(self.loss, outputs[0], batch.targets[0])
             raise
         if self.penalty:
             loss = loss + self.penalty(self.model)
         if not isinstance(loss, Value):
-            raise TypeError(f"fit: the loss has to be one Value, but {loss!r} came; return it without float() or .data")
+            repair = (
+                "add them up, as in autograd.mean(losses)" if isinstance(loss, list | tuple) else "no float() or .data"
+            )
+            raise TypeError(f"fit: the loss has to be one Value, but {shortened(loss)} came; return one, {repair}")
         if not history.steps and set(self.optimizer.parameters).isdisjoint(topological_order(loss)):
             raise ValueError(UNREACHED)
         if not isfinite(loss.data):

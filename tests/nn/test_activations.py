@@ -56,5 +56,5 @@ def test_a_function_of_ones_own_is_kept_as_it_is() -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"called 'rellu'; known are gelu, .*tanh, or give a function"):
         activation_named("rellu")
-    with pytest.raises(ValueError, match=r"called \['relu'\]; known are gelu"):
+    with pytest.raises(TypeError, match=r"a name or a function, but \['relu'\] came; known are gelu.* random=…"):
         activation_named(["relu"])  # type: ignore[arg-type]

@@ -98,5 +98,5 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
 def test_what_is_not_a_name_is_no_initialiser_and_no_activation() -> None:
     with pytest.raises(ValueError, match=r"no initialiser is called \['he_normal'\]; known are"):
         MLP(2, [1], initialiser=["he_normal"])  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match=r"no activation is called \['relu'\]; known are"):
+    with pytest.raises(TypeError, match=r"an activation is a name or a function, but \['relu'\] came; known are"):
         MLP(2, [2, 1], ["relu"])  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nn
 from autograd import DomainError, Value, log, no_grad, topological_order
 from autograd.explain import Boundary, Recorder
 from autograd.functions.families import largest
@@ -489,6 +490,9 @@ REFUSED = [
     ({"steps": 1, "validation": Dataset([], [])},                ValueError, r"the data set is empty"),
     ({"steps": 1, "model": lambda row: Value(1.0)},          TypeError,  r"is not a Module; say what moves"),
     ({"steps": 1, "loss": lambda outputs, targets: 1.0},     TypeError,  r"the loss has to be one Value, but 1.0 came"),
+    ({"steps": 1, "loss": lambda outputs, targets: [1.0]},   TypeError,  r"but \[1.0\] came; return one, add them up"),
+    ({"steps": 1, "loss": lambda output, target: output.relu()}, TypeError, r"the loss takes one sample, but .* batch"),
+    ({"steps": 1, "metric": nn.accuracy},                    ValueError, r"accuracy takes lists; leave it out, or"),
 ]
 # fmt: on
 
