@@ -23,12 +23,12 @@ def backward(output: Any) -> None:
             "through. Compute it outside, or inside `with enable_grad():`."
         )
     order = topological_order(output)
-    before = [(leaf, leaf.grad, held(leaf)) for leaf in order if leaf.operation is None]
+    before = [(leaf, leaf.grad, gradient_before(leaf)) for leaf in order if leaf.operation is None]
     try:
         for node in order:
             node.grad = NOTHING
         output.grad = 1.0
-        push_back(reversed(order))
+        propagate(reversed(order))
         for leaf, _, grad in before:
             leaf.grad += grad
     except BaseException:
@@ -39,7 +39,7 @@ def backward(output: Any) -> None:
         raise
 
 
-def push_back(nodes: Iterable[Any]) -> None:
+def propagate(nodes: Iterable[Any]) -> None:
     """Pass the gradient of each node to its inputs, times the partial derivative with respect to that input.
 
     nodes   in reverse topological order; their gradients are NOTHING but for the outputs
@@ -57,14 +57,14 @@ def push_back(nodes: Iterable[Any]) -> None:
                 a, b = inputs
                 a_data, b_data, y_data = a.data, b.data, node.data
                 if operation.forward(a_data, b_data) != y_data:
-                    refuse_change(node, operation)
+                    refuse_changed_data(node, operation)
                 by_a, by_b = operation.partials(a_data, b_data, y_data)
                 a.grad += by_a * upstream
                 b.grad += by_b * upstream
                 continue
             numbers = [x.data for x in inputs]
             if operation.forward(*numbers) != node.data:
-                refuse_change(node, operation)
+                refuse_changed_data(node, operation)
             slopes = operation.partials(*numbers, node.data)
             if operation.selects:
                 for x, slope in zip(inputs, slopes, strict=True):
@@ -74,14 +74,14 @@ def push_back(nodes: Iterable[Any]) -> None:
                 for x, slope in zip(inputs, slopes, strict=True):
                     x.grad += slope * upstream
         except (ArithmeticError, TypeError, ValueError):
-            refuse_change(node, operation)
+            refuse_changed_data(node, operation)
             operation.slopes(*inputs, node)  # raises an error that explains what is wrong
             raise
 
 
-def refuse_change(node: Any, operation: Operation) -> None:
+def refuse_changed_data(node: Any, operation: Operation) -> None:
     """Raise a RuntimeError if the number of a node is not what its operation gives for its inputs now."""
-    numbers = [real(x) for x in node.inputs]
+    numbers = [checked_data(x) for x in node.inputs]
     try:
         now: float | str = operation.compute(*numbers)
     except DomainError:
@@ -101,22 +101,22 @@ def refuse_change(node: Any, operation: Operation) -> None:
     )
 
 
-def held(leaf: Any) -> float:
+def gradient_before(leaf: Any) -> float:
     """Return the gradient that a leaf holds already; None, which PyTorch users write, counts as not set."""
-    real(leaf)
+    checked_data(leaf)
     if type(leaf.grad) is float or not is_set(leaf.grad):
         return leaf.grad or 0.0
-    return number(leaf.grad, f"the gradient{named(leaf)} is one real number", "set it to 0.0")
+    return number(leaf.grad, f"the gradient{name_in_error(leaf)} is one real number", "set it to 0.0")
 
 
-def real(node: Any) -> float:
+def checked_data(node: Any) -> float:
     """Return the number of a node as a float; raise a TypeError if it has been set to something else."""
     if type(node.data) is not float:
         repair = "a step is p.data -= rate * p.grad, and a number is taken from a Value with .data"
-        node.data = number(node.data, f"the data{named(node)} is one real number", repair)
+        node.data = number(node.data, f"the data{name_in_error(node)} is one real number", repair)
     return node.data
 
 
-def named(node: Any) -> str:
+def name_in_error(node: Any) -> str:
     """Return how an error names a node: by its label, if it has one."""
     return f" of {node.label!r}" if node.label else f" of a {'node' if node.operation else 'leaf'}"

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from autograd.arithmetic import Arithmetic
-from autograd.backward import backward, real
+from autograd.backward import backward, checked_data
 from autograd.context import CONSTANT, CONTEXT, NodeInfo, calling_line, text
 from autograd.graph import UNSET, Node, is_set, topological_order
 from autograd.number import number, stands_for_numbers
@@ -121,7 +121,7 @@ class Value(Arithmetic):
         numbers: dict[Value, float] = {}
         for node in topological_order(self):
             if node.operation is None:
-                numbers[node] = real(node)
+                numbers[node] = checked_data(node)
             else:
                 labels = [x.label for x in node.inputs]
                 numbers[node] = node.operation.compute(*[numbers[x] for x in node.inputs], labels=labels)

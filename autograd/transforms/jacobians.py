@@ -7,7 +7,7 @@ from autograd.context import enable_grad
 from autograd.transforms.arguments import Argnums, Arguments
 from autograd.transforms.dual import bare
 from autograd.transforms.forward_mode import push, pushed
-from autograd.transforms.reverse_mode import close, fresh, gradient, slopes_of
+from autograd.transforms.reverse_mode import gradient, gradient_function, make_constants, new_variable
 from autograd.transforms.signatures import Derivative, Function, named_like
 from autograd.transforms.tree import Nested
 from autograd.transforms.validation import check_function, checked_argnums, only_numbers
@@ -45,12 +45,12 @@ def jacobian(f: Function, mode: Literal["reverse", "forward"] = "reverse", argnu
 
 def by_reverse(f: Function, arguments: Arguments, keywords: dict[str, Any]) -> Nested:
     """Return the Jacobian of f at the arguments, by a backward pass from each output."""
-    copies = [fresh(x) for x in arguments.numbers]
+    copies = [new_variable(x) for x in arguments.numbers]
     with enable_grad():
         outputs = f(*arguments.replaced(copies), **keywords)
     nodes = [bare(x) for x in copies]
     rows = arguments.jacobian(outputs, lambda y: gradient(y, nodes))
-    close(nodes)
+    make_constants(nodes)
     return rows
 
 
@@ -76,7 +76,7 @@ def hessian(f: Function, argnums: Argnums = None) -> Callable[..., Any]:
     >>> hessian(lambda x: x[0] * x[0] * x[1])([2.0, 3.0])
     [[6.0, 4.0], [4.0, 0.0]]
     """
-    slopes = slopes_of("hessian", f, argnums)
+    slopes = gradient_function("hessian", f, argnums)
 
     def second(*inputs: Nested, **keywords: Any) -> Nested:
         return by_reverse(slopes, Arguments("hessian", inputs, argnums), keywords)
@@ -107,7 +107,7 @@ def hvp(
     >>> hvp(lambda x: x[0] * x[0] * x[1], [[2.0, 3.0]], [[1.0, 0.0]])
     [6.0, 4.0]
     """
-    return push("hvp", slopes_of("hvp", f, argnums), inputs, tangents, argnums, keywords)[1]
+    return push("hvp", gradient_function("hvp", f, argnums), inputs, tangents, argnums, keywords)[1]
 
 
 def unit(size: int, index: int) -> list[float]:

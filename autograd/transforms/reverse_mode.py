@@ -56,7 +56,7 @@ def grad(f: Function, argnums: Argnums = None) -> Callable[..., Any]:
     >>> grad(lambda x, y: x * x * y)(2.0, 3.0)
     (12.0, 4.0)
     """
-    return named_like(f, slopes_of("grad", f, argnums))
+    return named_like(f, gradient_function("grad", f, argnums))
 
 
 @overload
@@ -72,7 +72,7 @@ def value_and_grad(f: Function, argnums: Argnums = None) -> Callable[..., tuple[
     >>> value_and_grad(lambda x: x * x)(3.0)
     (9.0, 6.0)
     """
-    return named_like(f, evaluation("value_and_grad", f, argnums))
+    return named_like(f, value_and_gradient_function("value_and_grad", f, argnums))
 
 
 def vjp(
@@ -102,7 +102,7 @@ def vjp(
     check_function("vjp", f)
     check_parts("vjp", inputs=inputs)
     arguments = Arguments("vjp", tuple(inputs), checked_argnums("vjp", argnums))
-    copies = [fresh(x) for x in arguments.numbers]
+    copies = [new_variable(x) for x in arguments.numbers]
     total: Scalar = 0
     with enable_grad():
         outputs = only_numbers("vjp", f)(*arguments.replaced(copies), **keywords)
@@ -111,32 +111,32 @@ def vjp(
             if isinstance(weight, Reading) or weight:  # an output of weight 0 is left out, because its slope may be inf
                 total = total + weight * y
     nodes = [bare(x) for x in copies]
-    result = mapped_numbers(lambda y: settled(y, nodes), outputs), arguments.gradient(gradient(total, nodes))
-    close(nodes)
+    result = mapped_numbers(lambda y: plain_if_possible(y, nodes), outputs), arguments.gradient(gradient(total, nodes))
+    make_constants(nodes)
     return result
 
 
-def evaluation(transform: str, f: Function, argnums: Argnums) -> Callable[..., tuple[Scalar, Nested]]:
+def value_and_gradient_function(transform: str, f: Function, argnums: Argnums) -> Callable[..., tuple[Scalar, Nested]]:
     """Return the function that gives the pair (f(x), gradient); its error messages begin with the transform's name."""
     check_function(transform, f)
     argnums = checked_argnums(transform, argnums)
 
     def evaluated(*inputs: Nested, **keywords: Any) -> tuple[Scalar, Nested]:
         arguments = Arguments(transform, inputs, argnums)
-        copies = [fresh(x) for x in arguments.numbers]
+        copies = [new_variable(x) for x in arguments.numbers]
         with enable_grad():
             output = one_number(transform, f(*arguments.replaced(copies), **keywords))
         nodes = [bare(x) for x in copies]
-        result = settled(output, nodes), arguments.gradient(gradient(output, nodes))
-        close(nodes)
+        result = plain_if_possible(output, nodes), arguments.gradient(gradient(output, nodes))
+        make_constants(nodes)
         return result
 
     return evaluated
 
 
-def slopes_of(transform: str, f: Function, argnums: Argnums) -> Function:
+def gradient_function(transform: str, f: Function, argnums: Argnums) -> Function:
     """Return the function that gives the gradient alone."""
-    both = evaluation(transform, f, argnums)
+    both = value_and_gradient_function(transform, f, argnums)
     return lambda *inputs, **keywords: both(*inputs, **keywords)[1]
 
 
@@ -153,16 +153,16 @@ def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
         return [0.0] * len(variables)
     order = topological_order(output)
     recorded = has_outside(order, variables)
-    ends = set(variables)
-    moving = set(variables)
+    stops = set(variables)
+    dependent = set(variables)
     for node in order:
-        if any(x in moving for x in node.inputs):
-            moving.add(node)
+        if any(x in dependent for x in node.inputs):
+            dependent.add(node)
     upstream: dict[Value, Scalar] = {output: 1.0}
     for node in reversed(order):
-        if node.operation is None or node in ends or node not in moving or node not in upstream:
+        if node.operation is None or node in stops or node not in dependent or node not in upstream:
             continue
-        flow = upstream.pop(node)
+        upstream_of_node = upstream.pop(node)
         point = (*node.inputs, node)
         try:
             slopes = node.operation.slopes(*(point if recorded else [x.data for x in point]))
@@ -170,8 +170,8 @@ def gradient(output: Scalar, variables: Sequence[Value]) -> list[Scalar]:
             node.operation.slopes(*point)  # raises the error again, with what the nodes were made by
             raise
         for x, slope in zip(node.inputs, slopes):
-            if x in moving and node.operation.passes(slope):
-                upstream[x] = upstream[x] + slope * flow if x in upstream else slope * flow
+            if x in dependent and node.operation.passes(slope):
+                upstream[x] = upstream[x] + slope * upstream_of_node if x in upstream else slope * upstream_of_node
     return [upstream.get(x, 0.0) for x in variables]
 
 
@@ -181,23 +181,25 @@ def has_outside(order: Sequence[Value], variables: Sequence[Value]) -> bool:
     return any(node.operation is None and not node.info.constant and node not in own for node in order)
 
 
-def settled(output: Scalar, variables: Sequence[Value]) -> Scalar:
+def plain_if_possible(output: Scalar, variables: Sequence[Value]) -> Scalar:
     """Return the output as a plain number if no Value from outside takes part in it, otherwise as it is."""
     if isinstance(output, Dual):
-        return Dual(settled(output.primal, variables), settled(output.tangent, variables), output.level)
+        return Dual(
+            plain_if_possible(output.primal, variables), plain_if_possible(output.tangent, variables), output.level
+        )
     if isinstance(output, Value) and not has_outside(topological_order(output), variables):
         return output.data
     return output
 
 
-def fresh(x: Scalar) -> Scalar:
+def new_variable(x: Scalar) -> Scalar:
     """Return the same number as a new node, so that an inner derivative does not see other uses of x."""
     if isinstance(x, Dual):
-        return Dual(fresh(x.primal), x.tangent, x.level)
+        return Dual(new_variable(x.primal), x.tangent, x.level)
     return identity(x) if isinstance(x, Value) else Value(x)
 
 
-def close(variables: Sequence[Value]) -> None:
+def make_constants(variables: Sequence[Value]) -> None:
     """Make the variables of a finished derivative constants, so that other derivatives treat them as plain numbers."""
     for node in variables:
         if node.operation is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import hypot
 
 from autograd import Value
-from autograd.backward import held
+from autograd.backward import gradient_before
 from autograd.graph import is_set
 from nn.parameters.atomic import set_all
 from nn.validation import is_positive, require_real, require_values
@@ -24,7 +24,7 @@ def gradient(p: Value) -> float | None:
         return g
     if not is_set(g):
         return None
-    return held(p)
+    return gradient_before(p)
 
 
 def gradients(parameters: Iterable[Value]) -> dict[Value, float]:

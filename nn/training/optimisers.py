@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any, ClassVar
 
 from autograd import Value
-from autograd.backward import real
+from autograd.backward import checked_data
 from autograd.number import number
 from autograd.operation import count
 from nn.parameters.atomic import set_all
@@ -125,7 +125,7 @@ class Optimizer:
 
     def updated(self, p: Value, state: State, rate: float) -> tuple[float, State]:
         """Return the new number and state of a parameter; raise an error unless they are finite numbers."""
-        x, g = real(p), gradient(p)
+        x, g = checked_data(p), gradient(p)
         if g is None:
             return x, state
         if not isfinite(g):
@@ -367,7 +367,7 @@ class AdamW(Adam):
 def require_numbers(parameters: Iterable[Value]) -> None:
     """Raise a TypeError unless the data of every parameter is a number."""
     for p in parameters:
-        real(p)
+        checked_data(p)
 
 
 def are_finite(numbers: Sequence[float]) -> bool:

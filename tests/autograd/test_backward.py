@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograd import DomainError, Value, dot, log, sigmoid, sqrt, sum, tanh, unary
-from autograd.backward import push_back
+from autograd.backward import propagate
 from autograd.graph import UNSET, is_set, topological_order
 from tests.interrupts import interrupted_at_every_line
 
@@ -56,7 +56,7 @@ def test_the_same_test_notices_a_pass_that_is_not_whole(monkeypatch: pytest.Monk
         for node in order:
             node.grad = 0.0
         self.grad = 1.0
-        push_back(reversed(order))
+        propagate(reversed(order))
 
     monkeypatch.setattr(Value, "backward", careless)
     with pytest.raises(AssertionError):

@@ -5,7 +5,7 @@ from itertools import chain, groupby
 
 import numpy as np
 
-from autograd.backward import NOTHING, push_back
+from autograd.backward import NOTHING, propagate
 from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.graph import Floats
 from autograd.compile.guards.rounding import Recording
@@ -76,11 +76,11 @@ def push_back_magnitudes(nodes: Iterable[Value]) -> None:
 
 
 def push_back_through(nodes: Iterable[Value]) -> None:
-    """The chain rule as `push_back` has it, through functions for each sample too."""
+    """The chain rule as `propagate` has it, through functions for each sample too."""
     seeds: dict[ForEach, Floats] = {}
     for kind, run in groupby(nodes, key=lambda node: type(node.operation)):
         if kind not in (Entry, ForEach):
-            push_back(run)
+            propagate(run)
             continue
         for node in run:
             match node.operation:
