@@ -275,9 +275,11 @@ class RMSprop(Optimizer):
 
 
 class Adam(Optimizer):
-    """Momentum, and a pace of its own for each parameter: x ← x − rate · m / √s, as torch.optim.Adam.
+    """Momentum, and a pace of its own for each parameter: x ← x − rate · m̂ / (√v̂ + epsilon), as torch.optim.Adam.
 
-    betas     how slowly the means forget: m of the gradient g, s of its square g²
+    After n steps, m̂ = m / (1 − β₁ⁿ) and v̂ = v / (1 − β₂ⁿ), because the running means m of g and v of g² start at 0.
+
+    betas     the decay rates β₁ and β₂ of the two running means
     epsilon   keeps the divisor away from 0
     parameters, learning_rate, weight_decay, schedule   as for `Optimizer`
 
@@ -317,15 +319,15 @@ class Adam(Optimizer):
 
     def adam_update(self, x: float, g: float, state: State, rate: float) -> tuple[float, State]:
         """Return the new number and state of a parameter, whatever the weight decay has added to g."""
-        n, m, s = state
+        n, m, v = state
         beta1, beta2 = self.betas
         n = n + 1
         m = beta1 * m + (1.0 - beta1) * g
-        s = beta2 * s + (1.0 - beta2) * g * g
+        v = beta2 * v + (1.0 - beta2) * g * g
         # the means started at 0, so after n steps they are still too small by these factors
         unbiased_m = m / (1.0 - beta1**n)
-        unbiased_s = s / (1.0 - beta2**n)
-        return x - rate * unbiased_m / (unbiased_s**0.5 + self.epsilon), (n, m, s)
+        unbiased_v = v / (1.0 - beta2**n)
+        return x - rate * unbiased_m / (unbiased_v**0.5 + self.epsilon), (n, m, v)
 
 
 class AdamW(Adam):
