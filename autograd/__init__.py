@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograd.context import enable_grad, no_grad, scope, source_lines
 from autograd.domain import ANY, FINITE, NONNEGATIVE, NONZERO, POSITIVE, DomainError, Interval
-from autograd.functions.activations import clip, elu, gelu, leaky_relu, logsigmoid, silu
+from autograd.functions.composed_activations import clip, elu, gelu, leaky_relu, logsigmoid, silu
 from autograd.functions.reductions import cumprod, cumsum, dot, mean, norm, std, var
 from autograd.functions.reductions import sum as sum  # `abs`, `pow` and `sum` are not in `__all__`, because a
 from autograd.functions.softmax import logsumexp, softmax

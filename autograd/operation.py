@@ -112,13 +112,9 @@ class Operation:
         except (ZeroDivisionError, ValueError) as error:
             raise DomainError(self._outside(numbers, labels, "a result that is a number")) from error
         except OverflowError as error:
-            for x in numbers:
-                number(x)  # raises an error for the one that does not fit into a float
-            given = ", ".join(f"{letter(i)} = {x!r}" for i, x in enumerate(numbers))
-            raise OverflowError(
-                f"{self.name}: the result at {given} is too large for a float; let its row give inf there, or make the "
-                "input smaller"
-            ) from error
+            list(map(number, numbers))  # raises an error for one that does not fit into a float
+            problem = f"{self.name}: the result at {given(numbers)} is too large for a float"
+            raise OverflowError(f"{problem}; let its row give inf there, or make the input smaller") from error
 
     def passes(self, slope: Scalar) -> bool:
         """Return whether a gradient flows to an input with this slope; an input that was not selected receives none.
@@ -137,10 +133,9 @@ class Operation:
         try:
             slopes = self.partials(*point)
         except (ZeroDivisionError, DomainError) as error:
-            given = ", ".join(f"{letter(i)} = {told(x)}" for i, x in enumerate(point[:-1]))
             raise DomainError(
-                f"{self.name}: there is no slope at {given}: a partial divides by zero, or leaves a domain. "
-                "Keep away from this point. (In a row of your own, write reciprocal(…) for a slope that is infinite.)"
+                f"{self.name}: there is no slope at {given(point[:-1])}: a partial divides by zero, or leaves a "
+                "domain. Keep away from this point. (In a row of your own, write reciprocal(…) for a slope that is infinite.)"
             ) from error
         if not isinstance(slopes, tuple) or len(slopes) != self.arity:
             raise TypeError(
@@ -270,6 +265,11 @@ def told(x: Scalar) -> str:
     """Return how an error describes an input: by its number, and by the operation that made it, if one did."""
     made_by = getattr(x, "operation", None)
     return f"{getattr(x, 'data', x)!r}" + (f" (made by {made_by.name})" if made_by else "")
+
+
+def given(inputs: Sequence[Scalar]) -> str:
+    """Return the inputs in the words of an error: `a = 2.0, b = 0.0`."""
+    return ", ".join(f"{letter(i)} = {told(x)}" for i, x in enumerate(inputs))
 
 
 def rank(kind: type) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from autograd.functions.activations import clip, gelu, leaky_relu, silu
+from autograd.functions.composed_activations import clip, gelu, leaky_relu, silu
 from autograd.functions.reductions import mean
 from autograd.functions.softmax import logsumexp
 from autograd.number import number as as_float
