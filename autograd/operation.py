@@ -135,7 +135,7 @@ class Operation:
         except (ZeroDivisionError, DomainError) as error:
             raise DomainError(
                 f"{self.name}: there is no slope at {given(point[:-1])}: a partial divides by zero, or leaves a "
-                "domain. Keep away from this point. (In a row of your own, write reciprocal(…) for a slope that is infinite.)"
+                "domain. Keep away from this point. (In a row of your own, write reciprocal(…) for an infinite slope.)"
             ) from error
         if not isinstance(slopes, tuple) or len(slopes) != self.arity:
             raise TypeError(
