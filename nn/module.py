@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal, Self, overload
 
 from autograd import Value
 from autograd.context import CONTEXT
-from autograd.operation import count
 from autograd.transforms.tree import Nested, mapped, named_leaves
 from nn.parameters.atomic import set_all
 from nn.parameters.gradients import clear_gradients
@@ -182,7 +181,8 @@ class Module:
         rows += [(name, written(shape), "not learned") for name, shape in shapes(dict(self.buffers())).items()]
         widths = [max(map(len, column)) for column in zip(*rows)]
         table = [f"\n  {name:{widths[0]}}  {shape:{widths[1]}}  {n:>{widths[2]}}" for name, shape, n in rows]
-        return f"{title}   ({count(self.parameter_count, 'parameter')})" + "".join(table)
+        n = self.parameter_count
+        return f"{title}   ({n} parameter{'' if n == 1 else 's'})" + "".join(table)
 
 
 def modules_in(module: Module, outer: tuple[Module, ...]) -> Iterator[Module]:
