@@ -39,10 +39,17 @@ SLIPS = {  # what somebody might write by mistake; a comparison of floats by `is
 LEFT_OUT = ("autograd/compile/", "nn/cli/", "nn/plot/")  # rebuilt at the moment; and what is judged by eye
 
 
+def tracked(*patterns: str) -> list[str]:
+    """Return the names of the files of the project that git knows, relative to its folder."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", *patterns], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    return [name for name in listed.stdout.split("\0") if name]
+
+
 def mutated_files(chosen: list[str]) -> list[Path]:
     """Return the files of both packages that lie in one of the chosen folders, relative to the project."""
-    listed = subprocess.run(["git", "ls-files", "-z", "*.py"], cwd=PROJECT, capture_output=True, text=True, check=True)
-    names = [name for name in listed.stdout.split("\0") if name.startswith(("autograd/", "nn/"))]
+    names = [name for name in tracked("*.py") if name.startswith(("autograd/", "nn/"))]
     return [Path(name) for name in names if name.startswith(tuple(chosen)) and not name.startswith(LEFT_OUT)]
 
 
@@ -54,10 +61,10 @@ def tests_of(path: Path) -> list[str]:
     return [str(test) for test in dict.fromkeys([*([own] if own.exists() else []), *beside])]
 
 
-def worth_planting(mutation: MutationSpec, source: str) -> bool:
+def worth_planting(mutation: MutationSpec, tree: ast.Module) -> bool:
     """Return whether a mutation changes what is computed: not an annotation, nor the text of an error."""
     line = mutation.start_pos[0]
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Raise) and node.lineno <= line <= int(node.end_lineno or 0):
             return False
         for part in annotations(node):
@@ -79,7 +86,7 @@ def annotations(node: ast.AST) -> Iterator[ast.expr]:
 def sample(paths: list[Path], number: int, seed: int) -> list[MutationSpec]:
     """Return mutations drawn at random, in the order of the files."""
     os.chdir(PROJECT)
-    sources = {path: path.read_text(encoding="utf-8") for path in paths}
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
     with tempfile.TemporaryDirectory() as folder:
         work = WorkDB(Path(folder) / "work.sqlite", WorkDB.Mode.create)
         init(paths, work, {})
@@ -94,7 +101,7 @@ def sample(paths: list[Path], number: int, seed: int) -> list[MutationSpec]:
             mutation.module_path,
             mutation.start_pos[0],
         )  # one error for a line: − and × in place of + tell the same
-        if line not in lines and worth_planting(mutation, sources[mutation.module_path]):
+        if line not in lines and worth_planting(mutation, trees[mutation.module_path]):
             lines.add(line)
             chosen.append(mutation)
     return sorted(chosen[:number], key=lambda each: (str(each.module_path), each.start_pos))
@@ -103,9 +110,8 @@ def sample(paths: list[Path], number: int, seed: int) -> list[MutationSpec]:
 def work_in_a_copy() -> None:
     """Let this process work in a copy of the checkout of its own, which it may change."""
     copy = Path(tempfile.mkdtemp(prefix="mutants-")) / "project"
-    wanted = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True)
-    for name in wanted.stdout.split("\0"):
-        if name and (PROJECT / name).is_file():
+    for name in tracked():
+        if (PROJECT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, copy / name)
     os.chdir(copy)
