@@ -9,7 +9,7 @@ from warnings import warn
 from autograd.compile.arguments import Arguments, Key
 from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
-from autograd.compile.guards.surroundings import Surroundings
+from autograd.compile.guards.surroundings import Surroundings, Wrapper
 from autograd.compile.guards.watch import Chance, CompileError
 from autograd.compile.listing import drawing, listing
 from autograd.compile.run import Run
@@ -42,7 +42,7 @@ class Listing:
         return numpy_source.source(self.run.steps, numpy_source.Names(self.run.memory, self.run.steps.size))
 
 
-class Compiled:
+class Compiled(Wrapper):
     """Like the function it was made from: the same call gives the same result, and `backward()` the same gradients."""
 
     def __init__(

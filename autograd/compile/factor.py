@@ -15,6 +15,7 @@ from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.fuse import PLAIN, Fused
 from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
 from autograd.compile.instructions import MAXIMA, Apply, Instruction, Largest, Part, Pick, Program, Sum, operand
+from autograd.compile.rows import known_name
 from autograd.compile.schedule import family, weights
 from autograd.compile.views import common_shape, dense
 from autograd.compile.widen import Widening
@@ -118,7 +119,7 @@ class Factoring:
             self.place[batch] = self.results[row.each][[e.place for e in entries if isinstance(e, Entry)]]
         elif isinstance(kind := family(row), str):
             yield batch, self.largest(batch, MAXIMA[kind])
-        elif row.name.startswith("take("):
+        elif known_name(row).startswith("take("):
             yield batch, self.pick(batch)
         else:
             yield batch, self.apply(batch)

@@ -11,6 +11,7 @@ from autograd.compile.for_each import Entry
 from autograd.compile.fuse import PLAIN, Fused
 from autograd.compile.graph import Integers
 from autograd.compile.instructions import MAXIMA
+from autograd.compile.rows import known_name
 from autograd.operation import Operation
 
 
@@ -111,7 +112,7 @@ def family(row: Operation) -> object:
     """What stands for a row in signatures: of the n-ary ones the name without the number of inputs."""
     if isinstance(row, Entry):
         return row.each, "entries"
-    name = row.name.partition("(")[0]
+    name = known_name(row).partition("(")[0]
     return name if name in MAXIMA else row
 
 

@@ -9,10 +9,10 @@ from operator import attrgetter
 from autograd.compile.arguments import Arguments
 from autograd.compile.graph import Graph, ancestry, flat_graph
 from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped, watched
+from autograd.compile.rows import known_name
 from autograd.context import CONTEXT, context
 from autograd.number import is_number
 from autograd.operation import Operation
-from autograd.operations import TABLE
 from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import Nested, leaves
 from autograd.value import Value
@@ -93,11 +93,7 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
 @cache
 def may_fail(row: Operation | None) -> bool:
     """Whether an operation can refuse its inputs: it is computed even if no result needs it, as eager does."""
-    harmless = row is None or row in TABLE or row.name.partition("(")[0] in FAMILIES
-    return row is not None and (row.restricted or not harmless)
-
-
-FAMILIES = ("power", "total", "dot", "largest", "shift", "norm")
+    return row is not None and (row.restricted or not known_name(row) or known_name(row).startswith("take("))
 
 
 def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:

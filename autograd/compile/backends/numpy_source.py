@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.compile.graph import Floats, Integers
+from autograd.compile.rows import known_name
 from autograd.compile.scribe import Input, Step, Steps
 from autograd.compile.views import View
 from autograd.operation import Operation
@@ -184,11 +185,12 @@ def written(step: Step, names: Names) -> Iterator[str]:
 
 def applied(operation: Operation, inputs: list[str], out: str, names: Names) -> str:
     """An operation as a line of NumPy; one that NumPy does not know is computed element by element."""
-    if operation.name in WRITTEN:
-        return WRITTEN[operation.name].format(*inputs, out=out)
-    if operation.name in SAME:
-        return f"np.{operation.name}({', '.join(inputs)}, out={out})"
-    if operation.name.startswith("power("):
-        return f"np.power({inputs[0]}, {float(operation.name[6:-1])}, out={out})"
+    name = known_name(operation)
+    if name in WRITTEN:
+        return WRITTEN[name].format(*inputs, out=out)
+    if name in SAME:
+        return f"np.{name}({', '.join(inputs)}, out={out})"
+    if name.startswith("power("):
+        return f"np.power({inputs[0]}, {float(name[6:-1])}, out={out})"
     function = names.new("f", np.frompyfunc(operation.compute, operation.arity, 1))
     return f"np.copyto({out}, {function}({', '.join(inputs)}), casting='unsafe')"

@@ -1,126 +1,347 @@
-"""What a function sees besides its arguments: the numbers in its closure, its globals and the objects it uses.
+"""What a function sees besides its arguments, found from its code: only what the code it reaches can name.
 
-A program holds them as they were when it was traced; where one has changed since, it is traced again.
-`Value`s are not looked into: their numbers are read anew at each call; nor are sources of random numbers, which must
-not be asked while the function is traced. Lists that hold nothing else, such as the
-weights of a model, are many and long; while a training goes on, they are taken to hold the same ones.
+The kinds that can be compared are listed in `Surroundings.look` and in `kinds.py`; they are compared at each call. Any other kind that can
+change is refused, and so is a module whose functions may depend on more than their arguments: unknown is never taken
+for constant. The numbers of `Value`s are not compared: a program reads them anew at each call.
 """
 
-from collections.abc import Callable, Iterator
-from dis import get_instructions
-from functools import partial
+import builtins
+import functools
+import sys
+import types
+from array import array
+from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import chain
+from operator import is_
 from random import Random
-from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from autograd.operation import Operation
+from autograd.compile.guards.kinds import (
+    CONTAINERS,
+    DESCRIBING,
+    DYNAMIC,
+    HIDDEN,
+    OURS,
+    PURE,
+    SPELLED,
+    SPELLERS,
+    UNCHANGING,
+    is_ours,
+    is_written_in_python,
+    refusal,
+)
+from autograd.compile.guards.memory import ABSENT, PLAIN, Memory, same
+from autograd.compile.guards.names import names_in
+from autograd.operation import Operation, Reading
+from autograd.operations import TABLE
 from autograd.value import Value
 
-MOST = 100_000  # things that are looked at: a function that sees more is not watched beyond them
-OURS = ("autograd", "nn", "builtins")
+
+class Wrapper:
+    """A callable that is watched as the function it wraps, and not by itself."""
+
+    function: Callable[..., Any]
 
 
 class Surroundings:
-    """What a function saw at one moment."""
+    """What a function saw at one moment; `also` adds what it was given."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.names: list[tuple[dict[str, Any], str, Any]] = []  # (namespace, name, what it meant), each only once
-        self.cells: list[tuple[Any, Any]] = []  # (cell, what it held)
-        self.copies: list[tuple[Any, Any]] = []  # (list, set or dict, a copy of it)
-        self.values: list[tuple[Any, Any]] = []  # (list of Values, a copy of it)
-        self.arrays: list[tuple[Any, Any]] = []  # (array, a copy of it)
-        self.known: set[tuple[int, str]] = set()  # the namespaces and names in `names`
-        self.seen: set[int] = set()
-        self.keep: list[Any] = []  # so that an identity is not given to something else
-        waiting = [function]
-        while waiting and len(self.seen) < MOST:
-            waiting += self.look(waiting.pop())
+    def __init__(self, *roots: Any) -> None:
+        self.memory = Memory()
+        self.seen: dict[int, Any] = {}  # by identity; they are kept, so that it is not given to something else
+        self.values: dict[int, Value] = {}  # the Values that are captured
+        self.named: set[str] = set()
+        self.late: dict[str, list[Callable[[], None]]] = {}  # attributes to look at as soon as some code names them
+        self.everything = False  # whether all attributes may be reached, by names that stand in no code
+        self.classes: set[tuple[int, bool]] = set()
+        self.waiting: deque[tuple[Any, str]] = deque()
+        self.also(*roots)
 
-    def changed(self, values_too: bool = True) -> bool:
-        """Whether anything is not as it was; lists of nothing but Values are looked at only if asked for."""
-        try:
-            for space, name, before in self.names:
-                if space[name] is not before and differs(space[name], before):
-                    return True
-            for cell, before in self.cells:
-                if cell.cell_contents is not before and differs(cell.cell_contents, before):
-                    return True
-            for now, before in self.copies + self.values if values_too else self.copies:
-                if now != before:
-                    return True
-            return not all(same_numbers(now, before) for now, before in self.arrays)
-        except Exception:  # a name that is gone, things that cannot be compared any more
-            return True
+    def also(self, *roots: Any) -> None:
+        """Look at these too."""
+        self.waiting += ((root, getattr(root, "__qualname__", type(root).__name__)) for root in roots)
+        while self.waiting:
+            self.look(*self.waiting.popleft())
 
-    def look(self, thing: Any) -> Iterator[Any]:
-        """Note what a thing is; gives what it leads to."""
-        if id(thing) in self.seen or isinstance(thing, (*PLAIN, Value, Operation, ModuleType, Random)):
+    def changed(self, values_too: bool = True) -> str:
+        """Return what is not as it was, or ""; lists of nothing but Values are looked at only if asked for."""
+        return self.memory.changed(values_too)
+
+    def look(self, x: Any, path: str) -> None:
+        """Note what a thing is, and what it leads to."""
+        kind = type(x)
+        if kind in PLAIN or x is ABSENT or id(x) in self.seen:
             return
-        self.seen.add(id(thing))
-        self.keep.append(thing)
-        if isinstance(thing, MethodType):
-            yield from (thing.__func__, thing.__self__)
-        elif isinstance(thing, partial):
-            yield from (thing.func, *thing.args, *thing.keywords.values())
-        elif isinstance(thing, FunctionType):
-            yield from self.look_at_function(thing)
-        elif isinstance(thing, list | tuple | set | frozenset | dict):
-            if not isinstance(thing, tuple | frozenset):
-                only_values = isinstance(thing, list) and all(isinstance(part, Value) for part in thing)
-                (self.values if only_values else self.copies).append((thing, thing.copy()))
-            yield from thing.values() if isinstance(thing, dict) else thing
-        elif hasattr(thing, "shape") and hasattr(thing, "copy"):
-            self.arrays.append((thing, thing.copy()))
-        elif isinstance(thing, type):
-            if not ours(thing.__module__):
-                yield from (part for part in vars(thing).values() if isinstance(part, FunctionType))
-        elif hasattr(thing, "__dict__"):
-            self.copies.append((vars(thing), vars(thing).copy()))
-            yield from vars(thing).values()
-            yield type(thing)
+        self.seen[id(x)] = x
+        if isinstance(x, Wrapper):
+            self.push(x.function, path)
+        elif isinstance(x, Value):
+            self.value(x, path)
+        elif isinstance(x, Operation):
+            if not is_ours(getattr(x.forward, "__module__", "")) and not any(map(is_, TABLE, (x,) * len(TABLE))):
+                self.push(x.forward, f"{path}.forward")
+                self.push(x.partials, f"{path}.partials")
+        elif isinstance(x, types.FunctionType):
+            self.function(x, path)
+        elif isinstance(x, types.MethodType):
+            self.push(x.__func__, path)
+            self.push(x.__self__, f"{path}.__self__")
+        elif isinstance(x, types.BuiltinFunctionType | types.MethodWrapperType):
+            self.builtin(x, path)
+        elif isinstance(x, functools.partial):
+            self.partial(x, path)
+        elif isinstance(x, type):
+            self.kind(x, makes=True)
+        elif isinstance(x, types.ModuleType):
+            self.module(x, path)
+        elif isinstance(x, property):
+            for part in (x.fget, x.fset, x.fdel):
+                self.push(part, path)
+        elif isinstance(x, staticmethod | classmethod):
+            self.push(x.__func__, path)
+        elif isinstance(x, functools.cached_property):
+            self.push(x.func, path)
+        elif isinstance(x, types.MappingProxyType):
+            before = dict(x)
+            self.memory.check(path, lambda: list(x) == list(before) and all(map(same, x.values(), before.values())))
+            for key, part in before.items():
+                self.push(part, f"{path}[{key!r}]")
+        elif isinstance(x, CONTAINERS):
+            self.container(x, path)
+            if kind not in CONTAINERS:
+                self.instance(x, path)
+        elif isinstance(x, array | bytearray):
+            content = bytes(x)
+            self.memory.check(path, lambda: bytes(x) == content)
+        elif not isinstance(x, UNCHANGING) and not isinstance(x, Reading | Random) and kind is not object:
+            self.other(x, path)
 
-    def look_at_function(self, function: FunctionType) -> Iterator[Any]:
-        """The closure, the defaults and the globals that a function names."""
-        if ours(function.__module__ or ""):
+    def other(self, x: Any, path: str) -> None:
+        """An object of a class that is not one of Python's own, or what cannot be watched."""
+        kind = type(x)
+        module = kind.__module__.partition(".")[0]
+        if module == "numpy":
+            self.of_numpy(x, path)
+        elif kind is types.SimpleNamespace or (is_written_in_python(kind) and module not in sys.stdlib_module_names):
+            self.instance(x, path)
+        elif isinstance(x, functools._lru_cache_wrapper) and is_ours(x.__module__ or ""):
             return
-        for cell in function.__closure__ or ():
-            try:
-                self.cells.append((cell, cell.cell_contents))
-            except ValueError:  # not yet filled
+        elif isinstance(x, functools._lru_cache_wrapper):
+            raise refusal(path, "the results that functools.cache keeps cannot be watched", "call the function itself")
+        elif module == "contextlib" or kind.__module__ in ("typing", "dataclasses", "enum", "abc"):
+            return
+        else:
+            raise refusal(path, f"a {kind.__module__}.{kind.__qualname__} cannot be watched")
+
+    def push(self, x: Any, path: str) -> None:
+        """Look at this later."""
+        self.waiting.append((x, path))
+
+    # Names: an attribute is looked at as soon as some code names it.
+
+    def name(self, names: Iterable[str]) -> None:
+        """Some code names these."""
+        for name in set(names) - self.named:
+            self.named.add(name)
+            for look in self.late.pop(name, ()):
+                look()
+        if not self.everything and self.named & DYNAMIC:
+            self.everything = True
+            late, self.late = self.late, {}
+            for look in chain.from_iterable(late.values()):
+                look()
+
+    def when_named(self, name: str, look: Callable[[], None]) -> None:
+        """Look at an attribute now, or as soon as it is named; Python itself calls what has a name like __add__."""
+        implicit = name.startswith("__") and name.endswith("__")
+        if name in SPELLED:
+            implicit = bool(self.named & SPELLERS)
+        if self.everything or implicit or name in self.named:
+            look()
+        else:
+            self.late.setdefault(name, []).append(look)
+
+    # Kinds
+
+    def value(self, x: Value, path: str) -> None:
+        """A captured number; a class made from Value may add attributes, but must compute as Value does."""
+        kind = type(x)
+        own = [base for base in kind.__mro__ if not is_ours(base.__module__) and base is not object]
+        changed = [name for base in own for name in vars(base).keys() - DESCRIBING if hasattr(Value, name)]
+        if changed and not getattr(kind, "stands_for_value", False):
+            raise refusal(path, f"the class {kind.__name__} computes in another way ({changed[0]})", "use a Value")
+        self.values[id(x)] = x
+        if own:
+            self.instance(x, path)
+
+    def function(self, f: types.FunctionType, path: str) -> None:
+        """Its code, its closure, its defaults and the globals that it names; of our own functions the closure only."""
+        module = f.__module__ or ""
+        for name, cell in zip(f.__code__.co_freevars, f.__closure__ or ()):
+            self.push(self.memory.cell(cell, f"{path}: {name}"), f"{path}: {name}")
+        known = is_ours(module) or module in PURE
+        code, defaults, keywords, own = f.__code__, f.__defaults__, f.__kwdefaults__, vars(f)
+        for part in (*(defaults or ()), *(keywords or {}).values()):
+            self.push(part, path)
+        if known:
+            return
+        self.memory.check(path, lambda: f.__code__ is code and f.__defaults__ is defaults)
+        if keywords:
+            self.memory.sequence(keywords, path)
+        self.memory.check(path, lambda: f.__kwdefaults__ is keywords)
+        self.memory.sequence(own, path)
+        for part in own.values():
+            self.push(part, path)
+        found, space = names_in(f.__code__), f.__globals__
+        for name in found.globals:
+            meant = self.memory.entry(space, name, name)
+            self.push(vars(builtins).get(name, ABSENT) if meant is ABSENT else meant, name)
+        for name in found.imports:
+            self.push(sys.modules.get(name, ABSENT), name)
+        for name, attribute in found.chains:
+            if attribute == "random" and getattr(space.get(name), "__name__", "") in ("numpy", "torch", "jax"):
+                raise refusal(
+                    f"{name}.random", "it draws numbers that cannot be watched", "write autograd.sample(draw)"
+                )
+        self.name(found.attributes | found.globals)
+
+    def builtin(self, x: Any, path: str) -> None:
+        """A function of Python's own modules that depends on its arguments only; or a method of an object."""
+        owner = x.__self__
+        if owner is not None and not isinstance(owner, types.ModuleType):
+            self.push(owner, path)
+            return
+        module = x.__module__ or "builtins"
+        if module == "builtins" and x.__name__ in HIDDEN:
+            raise refusal(path, f"{x.__name__}() sees what cannot be watched")
+        root = module.partition(".")[0].lstrip("_")
+        if module.lstrip("_") not in PURE | {"builtins"} and root not in ("numpy", *OURS):
+            raise refusal(path, f"{module}.{x.__name__} may depend on more than its arguments")
+
+    def partial(self, x: Any, path: str) -> None:
+        """The function and the arguments it holds already."""
+        f, args = x.func, x.args
+        self.memory.check(path, lambda: x.func is f and x.args is args)
+        self.memory.sequence(x.keywords, path)
+        for part in (f, *args, *x.keywords.values()):
+            self.push(part, path)
+
+    def container(self, x: Any, path: str) -> None:
+        """What is in it, in its order."""
+        if isinstance(x, list) and x and all(issubclass(kind, Value) for kind in set(map(type, x))):
+            self.memory.list_of_values(x, path)
+            for i, value in enumerate(x):
+                if type(value) is Value:
+                    self.values[id(value)] = value
+                else:
+                    self.value(value, f"{path}[{i}]")
+            return
+        if not isinstance(x, tuple | frozenset):
+            self.memory.sequence(x, path)
+        if isinstance(x, dict):
+            for key, part in x.items():
+                self.push(key, path)
+                self.push(part, f"{path}[{key!r}]")
+        elif not PLAIN.issuperset(map(type, x)):
+            for i, part in enumerate(x):
+                self.push(part, f"{path}[{i}]")
+
+    def of_numpy(self, x: Any, path: str) -> None:
+        """An array is compared by its bytes; a type or function does not change; a generator is asked in `sample`."""
+        import numpy as np
+
+        if isinstance(x, np.ndarray):
+            if x.dtype.hasobject:
+                raise refusal(path, "an array of objects cannot be watched", "use a list")
+            shape, kind, content = x.shape, x.dtype, x.tobytes()
+            self.memory.check(path, lambda: x.shape == shape and x.dtype == kind and x.tobytes() == content)
+        elif not isinstance(
+            x, np.generic | np.dtype | np.ufunc | np.random.Generator | np.random.RandomState | type(np.dot)
+        ):
+            raise refusal(path, f"a numpy.{type(x).__name__} cannot be watched")
+
+    def module(self, module: types.ModuleType, path: str) -> None:
+        """The parts of a module that are named."""
+        name = module.__name__
+        root = name.partition(".")[0]
+        if root in OURS or name in PURE or root in ("builtins", "numpy", "random"):
+            return  # a random number is drawn under observation
+        if root in sys.stdlib_module_names:
+            raise refusal(path, f"the module {name} may depend on more than the arguments")
+        space = vars(module)
+        for attribute in list(space):
+            if not attribute.startswith("__"):
+                self.when_named(attribute, functools.partial(self.entry, space, attribute, f"{path}.{attribute}"))
+
+    def entry(self, space: dict[str, Any], name: str, path: str) -> None:
+        """An attribute of a module or an object."""
+        self.push(self.memory.entry(space, name, path), path)
+
+    def kind(self, kind: type, makes: bool) -> None:
+        """The attributes of a class and of those it inherits from.
+
+        makes   whether the code can name the class itself, and so make objects of it
+        """
+        if (id(kind), makes) in self.classes or (id(kind), True) in self.classes:
+            return
+        self.classes.add((id(kind), makes))
+        self.seen[id(kind)] = kind
+        for base in kind.__mro__:
+            module = base.__module__
+            if is_ours(module) or (module.partition(".")[0] in sys.stdlib_module_names and module != "__main__"):
                 continue
-            yield cell.cell_contents
-        yield from function.__defaults__ or ()
-        yield from (function.__kwdefaults__ or {}).values()
-        space = function.__globals__
-        for name in names_in(function.__code__):
-            if name in space and (id(space), name) not in self.known:
-                self.known.add((id(space), name))
-                self.names.append((space, name, space[name]))
-                yield space[name]
+            if not is_written_in_python(base) or module.partition(".")[0] == "numpy":
+                continue
+            space, bases, names = vars(base), base.__bases__, vars(base).keys() - DESCRIBING
+            self.memory.check(base.__name__, functools.partial(is_as_built, base, bases, names))
+            if {"__getattr__", "__getattribute__"} & names:
+                self.name(["__getattribute__"])
+            for name in names:
+                if makes or name not in ("__init__", "__new__", "__post_init__"):
+                    self.when_named(name, functools.partial(self.of_class, base, space, name))
+
+    def of_class(self, base: type, space: Any, name: str) -> None:
+        """An attribute of a class."""
+        before, path = space[name], f"{base.__name__}.{name}"
+        self.memory.check(path, lambda: same(space.get(name, ABSENT), before))
+        self.push(before, path)
+
+    def instance(self, x: Any, path: str) -> None:
+        """The attributes of an object; the base classes in `nn` read whatever they find."""
+        kind = type(x)
+        self.memory.check(path, lambda: type(x) is kind)
+        self.kind(kind, makes=False)
+        space = getattr(x, "__dict__", None)
+        if isinstance(space, dict):
+            if any(is_ours(base.__module__) for base in kind.__mro__):
+                self.memory.sequence(space, path)
+                for name, part in space.items():
+                    self.push(part, f"{path}.{name}")
+            else:
+                self.memory.keys(space, path)
+                for name in list(space):
+                    self.when_named(name, functools.partial(self.entry, space, name, f"{path}.{name}"))
+        for base in kind.__mro__:
+            for name, member in vars(base).items():
+                if isinstance(member, types.MemberDescriptorType):
+                    self.when_named(name, functools.partial(self.slot, x, member, f"{path}.{name}"))
+
+    def slot(self, x: Any, member: Any, path: str) -> None:
+        """An attribute that has a slot."""
+        before = held(x, member)
+        self.memory.check(path, lambda: same(held(x, member), before))
+        self.push(before, path)
 
 
-GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
-PLAIN = (int, float, complex, str, bytes, type(None), range, CodeType)
+def is_as_built(kind: type, bases: tuple[type, ...], names: Iterable[str]) -> bool:
+    """Return whether a class has the bases and the names that it had."""
+    return kind.__bases__ == bases and vars(kind).keys() - DESCRIBING == names
 
 
-def differs(now: Any, before: Any) -> bool:
-    """Whether a name means something else."""
-    return now is not before and not (isinstance(before, PLAIN) and type(now) is type(before) and now == before)
-
-
-def same_numbers(now: Any, before: Any) -> bool:
-    """Whether an array holds what it held."""
-    return now.shape == before.shape and bool((now == before).all())
-
-
-def names_in(code: CodeType) -> Iterator[str]:
-    """The globals a function mentions, with those of the functions inside it."""
-    yield from dict.fromkeys(step.argval for step in get_instructions(code) if step.opname in GLOBAL)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from names_in(constant)
-
-
-def ours(module: str) -> bool:
-    """Whether a module belongs to the engine, which does not change."""
-    return module.partition(".")[0] in OURS
+def held(x: Any, member: Any) -> Any:
+    """Return what a slot holds."""
+    try:
+        return member.__get__(x)
+    except AttributeError:
+        return ABSENT

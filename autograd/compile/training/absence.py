@@ -59,5 +59,5 @@ def absent(kind: type[Value], bring_back: Callable[[], None]) -> type[Value]:
     def reduced(self: Value, protocol: Any) -> Any:
         return present(self).__reduce_ex__(protocol)
 
-    names = {"data": seen("data"), "grad": seen("grad"), "__reduce_ex__": reduced}
+    names = {"stands_for_value": True, "data": seen("data"), "grad": seen("grad"), "__reduce_ex__": reduced}
     return type(kind.__name__, (kind,), {"__slots__": (), "__module__": kind.__module__, **names})

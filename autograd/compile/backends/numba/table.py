@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.compile.graph import Integers
+from autograd.compile.rows import known_name
 from autograd.compile.scribe import Input, Step, Steps
 from autograd.compile.views import View, dense, transposed
 from autograd.operation import Operation
@@ -105,7 +106,7 @@ class Tables:
 
 def code_of(operation: Operation) -> tuple[int, list[Input]]:
     """The number of an operation, and what it needs besides its inputs."""
-    if operation.name.startswith("power("):
+    if known_name(operation).startswith("power("):
         return POWER, [float(operation.name[6:-1])]
     return CODES[operation.name], []
 
