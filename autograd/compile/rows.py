@@ -4,7 +4,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from autograd.compile.batches.regions import entry
+from autograd.compile.batches.entry import entry
 from autograd.functions.families import dot, largest, log_total, norm, shift, total
 from autograd.operation import Operation
 from autograd.operations import TABLE, power

@@ -1,0 +1,148 @@
+"""Attributes of modules, objects and classes: only those are looked at whose names stand in code that is reached."""
+
+import functools
+import sys
+import types
+from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import chain
+from typing import Any
+
+from autograd.compile.guards.kinds import (
+    DESCRIBING,
+    DYNAMIC,
+    OURS,
+    PURE,
+    SPELLED,
+    SPELLERS,
+    is_ours,
+    is_written_in_python,
+    refusal,
+)
+from autograd.compile.guards.memory import ABSENT, Memory, same
+
+
+class Attributes:
+    """Notes attributes in a memory; what they hold waits to be looked at."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.named: set[str] = set()
+        self.late: dict[str, list[Callable[[], None]]] = {}  # attributes to look at as soon as some code names them
+        self.everything = False  # whether all attributes may be reached, by names that stand in no code
+        self.classes: set[tuple[int, bool]] = set()
+        self.known: list[type] = []
+        self.waiting: deque[tuple[Any, str]] = deque()
+
+    def push(self, x: Any, path: str) -> None:
+        """Look at this later."""
+        self.waiting.append((x, path))
+
+    # Kinds
+
+    def name(self, names: Iterable[str]) -> None:
+        """Some code names these."""
+        for name in set(names) - self.named:
+            self.named.add(name)
+            for look in self.late.pop(name, ()):
+                look()
+        if not self.everything and self.named & DYNAMIC:
+            self.everything = True
+            late, self.late = self.late, {}
+            for look in chain.from_iterable(late.values()):
+                look()
+
+    def when_named(self, name: str, look: Callable[[], None]) -> None:
+        """Look at an attribute now, or as soon as it is named; Python itself calls what has a name like __add__."""
+        implicit = name.startswith("__") and name.endswith("__")
+        if name in SPELLED:
+            implicit = bool(self.named & SPELLERS)
+        if self.everything or implicit or name in self.named:
+            look()
+        else:
+            self.late.setdefault(name, []).append(look)
+
+    def module(self, module: types.ModuleType, path: str) -> None:
+        """The parts of a module that are named."""
+        name = module.__name__
+        root = name.partition(".")[0]
+        if root in OURS or name in PURE or root in ("builtins", "numpy", "random"):
+            return  # a random number is drawn under observation
+        if root in sys.stdlib_module_names:
+            raise refusal(path, f"the module {name} may depend on more than the arguments")
+        space = vars(module)
+        for attribute in list(space):
+            if not attribute.startswith("__"):
+                self.when_named(attribute, functools.partial(self.entry, space, attribute, f"{path}.{attribute}"))
+
+    def entry(self, space: dict[str, Any], name: str, path: str) -> None:
+        """An attribute of a module or an object."""
+        self.push(self.memory.entry(space, name, path), path)
+
+    def kind(self, kind: type, makes: bool) -> None:
+        """The attributes of a class and of those it inherits from.
+
+        makes   whether the code can name the class itself, and so make objects of it
+        """
+        if (id(kind), makes) in self.classes or (id(kind), True) in self.classes:
+            return
+        self.classes.add((id(kind), makes))
+        self.known.append(kind)  # so that its identity is not given to another one
+        for base in kind.__mro__:
+            module = base.__module__
+            if is_ours(module) or (module.partition(".")[0] in sys.stdlib_module_names and module != "__main__"):
+                continue
+            if not is_written_in_python(base) or module.partition(".")[0] == "numpy":
+                continue
+            space, bases, names = vars(base), base.__bases__, vars(base).keys() - DESCRIBING
+            self.memory.check(base.__name__, functools.partial(is_as_built, base, bases, names))
+            if {"__getattr__", "__getattribute__"} & names:
+                self.name(["__getattribute__"])
+            for name in names:
+                if makes or name not in ("__init__", "__new__", "__post_init__"):
+                    self.when_named(name, functools.partial(self.of_class, base, space, name))
+
+    def of_class(self, base: type, space: Any, name: str) -> None:
+        """An attribute of a class."""
+        before, path = space[name], f"{base.__name__}.{name}"
+        self.memory.check(path, lambda: same(space.get(name, ABSENT), before))
+        self.push(before, path)
+
+    def instance(self, x: Any, path: str) -> None:
+        """The attributes of an object; the base classes in `nn` read whatever they find."""
+        kind = type(x)
+        self.memory.check(path, lambda: type(x) is kind)
+        self.kind(kind, makes=False)
+        space = getattr(x, "__dict__", None)
+        if isinstance(space, dict):
+            if any(is_ours(base.__module__) for base in kind.__mro__):
+                self.memory.sequence(space, path)
+                for name, part in space.items():
+                    self.push(part, f"{path}.{name}")
+            else:
+                self.memory.keys(space, path)
+                for name in list(space):
+                    self.when_named(name, functools.partial(self.entry, space, name, f"{path}.{name}"))
+        for base in kind.__mro__:
+            for name, member in vars(base).items():
+                if isinstance(member, types.MemberDescriptorType):
+                    self.when_named(name, functools.partial(self.slot, x, member, f"{path}.{name}"))
+
+    def slot(self, x: Any, member: Any, path: str) -> None:
+        """An attribute that has a slot."""
+        before = held(x, member)
+        self.memory.check(path, lambda: same(held(x, member), before))
+        self.push(before, path)
+
+
+def is_as_built(kind: type, bases: tuple[type, ...], names: Iterable[str]) -> bool:
+    """Return whether a class has the bases and the names that it had."""
+    return kind.__bases__ == bases and vars(kind).keys() - DESCRIBING == names
+
+
+def held(x: Any, member: Any) -> Any:
+    """Return what a slot holds."""
+    try:
+        return member.__get__(x)
+    except AttributeError:
+        return ABSENT
