@@ -9,6 +9,7 @@ Each loss computes in a scope of its own name and each sample in a scope inside 
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from numbers import Real
 from operator import index
 from typing import Any
 
@@ -142,7 +143,7 @@ def sample_cross_entropy(logits: list[Scalar], target: Any) -> Scalar:
 
 def is_unknown(target: Any) -> bool:
     """Return whether a target has no number yet; a Value has one, which a compiled function checks at each call."""
-    return isinstance(target, Reading) and not isinstance(target, Value)
+    return isinstance(target, Reading) and not isinstance(target, Value | Real)
 
 
 def are_probabilities(numbers: Sequence[Scalar]) -> bool:

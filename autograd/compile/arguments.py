@@ -1,17 +1,21 @@
 """The arguments of a call: their numbers in one list, and the structure they came in, by which programs are kept."""
 
 from collections.abc import Callable, Iterator
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from autograd.compile.guards.watch import CompileError
+from autograd.compile.plain import Plain, number_of
 from autograd.number import is_number
 from autograd.operation import Reading
 from autograd.transforms.tree import Nested, mapped
 from autograd.value import Value
 
 Key = Any  # hashable
-PLAIN = {float, int}
 SEQUENCE = (list, tuple)
+STATIC = (str, bytes, bool, type(None), complex, int, float, Enum, range, type(...))  # compared by what they are
+LARGE = 2**53  # whole numbers up to here are exact as floats
 
 
 class Arguments:
@@ -27,7 +31,13 @@ class Arguments:
         self.single_values: list[Value | None] = []
         self.arrays: list[tuple[int, Any]] = []  # how many single numbers come before it, and an array
         self.foreign = False  # whether there are Duals or Symbols, which a program cannot carry
+        self.things: list[Any] = []  # models, functions, sets, …: watched like what the function captures
+        self.given: list[int] = []  # the Values and the lists, by their identity
         self.key: Key = (self.taken(args), self.taken(kwargs)) if kwargs else self.taken(args)
+        if len(set(self.given)) < len(self.given):  # something is given twice: which are the same?
+            first: dict[int, int] = {}
+            self.key = (self.key, *(first.setdefault(identity, at) for at, identity in enumerate(self.given)))
+        self.twice = len(set(self.given)) < len(self.given)
         if vary:
             self.key = ("vary", self.key)
 
@@ -64,45 +74,95 @@ class Arguments:
     def taken(self, x: Nested) -> Key:
         """Note the numbers of a part; gives its structure."""
         kind = type(x)
-        if kind is float or kind is int:
+        if kind is float or (kind is int and -LARGE <= x <= LARGE):
             self.single.append(x)
             self.single_values.append(None)
             return kind
-        if kind is Value:
-            self.single.append(x.data)
-            self.single_values.append(x)
-            return Value
+        if kind is Value or kind is Plain or isinstance(x, Value):
+            return self.node(x)
         if isinstance(x, SEQUENCE):
+            if isinstance(x, list):
+                self.given.append(id(x))
             kinds = set(map(type, x))
-            if len(kinds) == 1 and kinds <= PLAIN:
+            if kinds == {float} or (kinds == {int} and min(x) >= -LARGE and max(x) <= LARGE):
                 self.single += x
                 self.single_values += [None] * len(x)
                 return (kind, *kinds, len(x))
             return (kind, *map(self.taken, x))
         if isinstance(x, dict):
-            return (kind, *x, *map(self.taken, x.values()))
-        if isinstance(x, Value):  # one that is away: see training/absence.py
-            self.single.append(x.data)
-            self.single_values.append(x)
-            return Value
+            self.given.append(id(x))
+            return (kind, *x, *map(type, x), *map(self.taken, x.values()))
         if isinstance(x, Reading):
             self.foreign = True
             return kind
         if is_array(x):
-            if getattr(getattr(x, "dtype", None), "kind", "") in ("f", "i", "u"):
-                self.arrays.append((len(self.single), x))
-            else:
-                self.taken(x.tolist())
-            return ("array", x.shape)
-        if is_number(x) and not isinstance(x, bool):
+            return self.array(x)
+        if is_variable(x):
             self.single.append(float(x))
             self.single_values.append(None)
-            return float
+            return kind
+        if not isinstance(x, STATIC):
+            self.things.append(x)
         return Fixed(x)
 
+    def node(self, x: Any) -> Key:
+        """Note a Value, or a plain number of a function around."""
+        if type(x) is Plain:
+            self.single.append(x.number)
+            self.single_values.append(x.node)
+            return type(x.number)
+        if type(x) is not Value and not getattr(type(x), "stands_for_value", False):
+            raise CompileError(
+                f"an argument is a {type(x).__name__}, a class made from Value, of which a compiled function would see "
+                "only the number. Repair: give a Value, or call the function itself."
+            )
+        self.single.append(x.data)
+        self.single_values.append(x)
+        self.given.append(id(x))
+        return Value
+
+    def array(self, x: Any) -> Key:
+        """Note an array: of numbers, or of Values."""
+        kind = getattr(getattr(x, "dtype", None), "kind", "")
+        if kind in ("f", "i", "u"):
+            self.arrays.append((len(self.single), x))
+            return ("array", x.shape, str(x.dtype))
+        if kind in ("b", "O", "S", "U", "M", "m"):
+            parts = list(x.ravel().tolist())
+            if kind != "O" or not all(isinstance(part, Reading) or is_variable(part) for part in parts):
+                raise CompileError(
+                    f"an argument is an array of {x.dtype}, which is not followed. Repair: give a list, x.tolist()."
+                )
+            return ("array", x.shape, *map(self.taken, parts))
+        return ("array", x.shape, self.taken(x.tolist()))
+
     def rebuilt(self, nodes: Iterator[Value]) -> tuple[tuple[Nested, ...], dict[str, Nested]]:
-        """The arguments with nodes in place of numbers."""
-        return with_nodes(self.args, nodes), with_nodes(self.kwargs, nodes)
+        """The arguments with nodes in place of numbers; what was given twice is one thing here too."""
+        plain = not self.vary
+        if not self.twice:
+            return with_nodes(self.args, nodes, plain), with_nodes(self.kwargs, nodes, plain)
+        made: dict[int, Any] = {}
+        args = shared(self.args, with_nodes(self.args, nodes, plain), made)
+        return args, shared(self.kwargs, with_nodes(self.kwargs, nodes, plain), made)
+
+
+def shared(given: Nested, rebuilt: Nested, made: dict[int, Any]) -> Nested:
+    """A structure in which the same list, or Value, of what was given is one thing."""
+    if isinstance(given, dict):
+        return made.setdefault(id(given), {key: shared(x, rebuilt[key], made) for key, x in given.items()})
+    if isinstance(given, SEQUENCE):
+        parts = [shared(x, y, made) for x, y in zip(given, rebuilt)]
+        if isinstance(given, list):
+            return made.setdefault(id(given), type(given)(parts))
+        return type(given)(*parts) if hasattr(given, "_fields") else type(given)(parts)
+    return made.setdefault(id(given), rebuilt) if isinstance(given, Value) else rebuilt
+
+
+def is_variable(x: object) -> bool:
+    """Whether it is a number that may differ from call to call; a large whole number has digits that a float lacks."""
+    if isinstance(x, bool | Enum) or (isinstance(x, int) and not -LARGE <= x <= LARGE):
+        return False
+    return is_number(x)
 
 
 def joined(single: list[Any], blocks: list[tuple[int, list[Any]]]) -> list[Any]:
@@ -123,7 +183,7 @@ class Fixed:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Fixed):
             return False
-        plain = isinstance(self.thing, str | bytes | bool | None | complex)
+        plain = isinstance(self.thing, STATIC)
         return self.thing is other.thing or (
             plain and type(self.thing) is type(other.thing) and self.thing == other.thing
         )
@@ -132,30 +192,37 @@ class Fixed:
         return hash(type(self.thing))
 
 
-def with_nodes(structure: Nested, nodes: Iterator[Value]) -> Nested:
-    """A structure with the next node in place of each number; arrays become arrays of nodes."""
+def with_nodes(structure: Nested, nodes: Iterator[Value], plain: bool) -> Nested:
+    """A structure with the next node in place of each number; arrays become arrays of nodes.
+
+    plain   whether what came as a plain number is one for the function too
+    """
+
+    def following(x: Any) -> Any:
+        node = next(nodes)
+        return Plain(node, number_of(x)) if plain and not isinstance(x, Value) and type(node) is Value else node
 
     def filled(array: Any) -> Any:
         import numpy as np
 
         result = np.empty(array.shape, object)
-        result.ravel()[:] = [next(nodes) for _ in range(array.size)]
+        result.ravel()[:] = list(map(following, array.ravel().tolist()))
         return result
 
-    return refilled(structure, lambda: next(nodes), filled)
+    return refilled(structure, following, filled)
 
 
-def refilled(structure: Nested, number: Callable[[], Any], block: Callable[[Any], Any]) -> Nested:
+def refilled(structure: Nested, number: Callable[[Any], Any], block: Callable[[Any], Any]) -> Nested:
     """The structure with something else for each number and each array, from left to right; what is neither stays."""
 
     def part(x: Any) -> Any:
         if is_array(x):
             return block(x)
-        return number() if isinstance(x, Reading) or (is_number(x) and not isinstance(x, bool)) else x
+        return number(x) if isinstance(x, Reading) or is_variable(x) else x
 
     return mapped(part, structure)
 
 
 def is_array(x: Any) -> bool:
     """Whether it is an array of numbers, and no single one."""
-    return hasattr(x, "tolist") and bool(getattr(x, "shape", None))
+    return bool(getattr(x, "shape", None)) and hasattr(x, "tolist")

@@ -21,16 +21,19 @@ class Compiled(Protocol):
 
     @property
     def function(self) -> Callable[..., Nested]: ...
+    @property
+    def turn(self) -> Any: ...
     def way(self, arguments: Arguments, chance: Chance) -> Any: ...
 
 
 def value_and_grad(compiled: Compiled, args: tuple[Nested, ...]) -> tuple[float, Nested]:
     """The value of a compiled function at these arguments, and its gradient by them."""
     arguments, chance = Arguments(args, {}, vary=True), Chance()
-    way = compiled.way(arguments, chance)
-    if way is None or way.structure is not None or not way.run.backward(way.outputs.tolist(), [1.0]):
-        return eagerly(compiled.function, arguments, chance)
-    return float(way.run.numbers[way.outputs[0]]), shaped(args, way.run.gradients)
+    with compiled.turn:
+        way = compiled.way(arguments, chance)
+        if way is not None and way.structure is None and way.run.backward(way.outputs.tolist(), [1.0]):
+            return float(way.run.numbers[way.outputs[0]]), shaped(args, way.run.gradients)
+    return eagerly(compiled.function, arguments, chance)
 
 
 def eagerly(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> tuple[float, Nested]:
@@ -58,5 +61,5 @@ def shaped(args: tuple[Nested, ...], numbers: Floats) -> Nested:
         end += count
         return numbers[end - count : end]
 
-    parts = refilled(args, lambda: float(following(1)[0]), lambda x: following(x.size).reshape(x.shape).copy())
+    parts = refilled(args, lambda _: float(following(1)[0]), lambda x: following(x.size).reshape(x.shape).copy())
     return parts[0] if len(parts) == 1 else parts

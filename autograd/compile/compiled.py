@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any
 from warnings import warn
 
@@ -15,11 +16,13 @@ from autograd.compile.listing import drawing, listing
 from autograd.compile.run import Run
 from autograd.compile.trace import repeated
 from autograd.compile.training.step import Training
-from autograd.compile.way import Stats, Way, name_of
+from autograd.compile.way import Effect, Stats, Way, name_of
 from autograd.context import CONTEXT
 from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import Nested
 
+MOST_STRUCTURES = 64  # structures of arguments whose programs are kept: those that were used last
+MOST_THINGS = 64  # arguments such as models that are watched
 MOST_WAYS = 16  # programs for one structure of arguments, one for each way that its branches go
 
 
@@ -52,8 +55,10 @@ class Compiled(Wrapper):
         self.backend = backend
         self.dtype = dtype
         self.check = check
-        self.ways: dict[Key, list[Way]] = {}  # the programs for each structure of arguments, the latest first
+        self.ways: dict[Key, list[Way]] = {}  # for each structure of arguments, used last at the end; the latest first
         self.exhausted: set[Key] = set()  # structures with too many ways
+        self.things: dict[int, Any] = {}  # arguments that are watched, such as models
+        self.turn = RLock()  # one call at a time: a program has one memory
         self.surroundings: Surroundings | None = None
         self.latest: Way | None = None
 
@@ -65,8 +70,20 @@ class Compiled(Wrapper):
         if arguments.foreign:
             return self.function(*args, **kwargs)
         chance = Chance()
-        way = self.way(arguments, chance)
-        return repeated(self.function, arguments, chance) if way is None else way.result(arguments, chance)
+        with self.turn:
+            way = self.way(arguments, chance)
+            if way is not None:
+                return way.result(arguments, chance)
+        return repeated(self.function, arguments, chance)
+
+    def lock(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, in turn with the calls of this one."""
+
+        def in_turn(*inputs: Any) -> Any:
+            with self.turn:
+                return function(*inputs)
+
+        return in_turn
 
     def value_and_grad(self, *args: Nested) -> tuple[float, Nested]:
         """The pair (f(*args), gradient) as `autograd.value_and_grad(f)` has it, in plain numbers; of arrays in arrays.
@@ -88,11 +105,14 @@ class Compiled(Wrapper):
 
         Inside a training, the numbers of the parameters are there, and not in the Values.
         """
-        if self.surroundings is None or self.surroundings.changed(values_too=not (training and training.seen)):
-            self.ways.clear()
-            self.exhausted.clear()
-            self.surroundings = Surroundings(self.function)
-        ways = self.ways.setdefault(arguments.key, [])
+        seen = self.look(arguments, values_too=not (training and training.seen))
+        if not seen.values.keys().isdisjoint(arguments.given):  # an argument that is also captured: eager knows
+            return None
+        ways = self.ways[arguments.key] = self.ways.pop(arguments.key, [])
+        if len(self.ways) > MOST_STRUCTURES:
+            oldest = next(iter(self.ways))
+            del self.ways[oldest]
+            self.exhausted.discard(oldest)
         for way in ways:
             went = way.goes(arguments, chance, training)
             if went and self.check and not way.compared:
@@ -117,10 +137,44 @@ class Compiled(Wrapper):
         with gc_paused():
             if training:
                 training.write()
-            new = Way(self, arguments, chance)
+            new = self.traced(arguments, chance)
+            ways = self.ways.setdefault(arguments.key, [])
         ways.insert(0, new)
         self.latest = new
         return new if new.goes(arguments, chance, training) else None
+
+    def look(self, arguments: Arguments, values_too: bool = True) -> Surroundings:
+        """What the function sees, as it is now; programs for what it was are dropped."""
+        new = [thing for thing in arguments.things if id(thing) not in self.things]
+        if len(self.things) + len(new) > MOST_THINGS:
+            self.surroundings, self.things, new = None, {}, arguments.things
+        if self.surroundings is None or self.surroundings.changed(values_too):
+            self.ways.clear()
+            self.exhausted.clear()
+            self.things = {id(thing): thing for thing in arguments.things}
+            self.surroundings = Surroundings(self.function, *arguments.things)
+        elif new:
+            self.things |= {id(thing): thing for thing in new}
+            self.surroundings.also(*new)
+        return self.surroundings
+
+    def traced(self, arguments: Arguments, chance: Chance) -> Way:
+        """A program for these arguments, of a function that leaves all that it sees as it was.
+
+        What it does at the first call only, such as filling a cache, it has done when it is traced once more.
+        """
+        try:
+            return Way(self, arguments, chance)
+        except Effect:
+            self.look(arguments)
+        try:
+            return Way(self, arguments, chance)
+        except Effect as effect:
+            self.surroundings = None
+            raise CompileError(
+                f"{name_of(self.function)} changes {effect} when it is called, which a program would not do. Repair: "
+                "return what is new, and change it after the call."
+            ) from None
 
     @property
     def stats(self) -> Stats:

@@ -7,6 +7,7 @@ instructions that use them mostly find regular views, which cost nothing, and ne
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -16,7 +17,7 @@ from autograd.compile.fuse import PLAIN, Fused
 from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
 from autograd.compile.instructions import MAXIMA, Apply, Instruction, Largest, Part, Pick, Program, Sum, operand
 from autograd.compile.rows import known_name
-from autograd.compile.schedule import family, weights
+from autograd.compile.schedule import family, sequence_numbers
 from autograd.compile.views import common_shape, dense
 from autograd.compile.widen import Widening
 from autograd.operation import Operation
@@ -201,10 +202,13 @@ class Factoring:
 
     def patterns(self, nodes: Integers) -> Integers:
         """A number for each sum, equal for the same sequence of plain terms and products."""
-        size = np.diff(self.fused.start)[nodes]
-        flat, starts = ranges(self.fused.start[nodes], size)
-        place = np.arange(len(flat)) - np.repeat(starts, size)
-        return np.add.reduceat((1 + (self.fused.terms.right[flat] != PLAIN)) * weights(place), starts)
+        return sequence_numbers(self.is_product, self.fused.start[nodes], self.fused.start[nodes + 1])
+
+    @cached_property
+    def is_product(self) -> Integers:
+        """For each term whether it is a product."""
+        products: Integers = (self.fused.terms.right != PLAIN).astype(np.int64)
+        return products
 
     def terms(self, nodes: Integers) -> TermTable:
         """The terms of sums of one pattern."""
@@ -331,7 +335,8 @@ def sorted_lists(lists: Integers, number: Integers) -> tuple[Integers, Integers]
 
 def list_numbers(lists: Integers) -> Integers:
     """A number for each row of a table, the same for equal rows."""
-    written = (lists * weights(np.arange(lists.shape[1]))).sum(axis=1)
+    places = np.arange(lists.shape[1])
+    written = (lists * ((places * 2 + 1) * np.int64(0x9E3779B97F4A7C1) ^ (places << 40))).sum(axis=1)
     _, first, number = np.unique(written, return_index=True, return_inverse=True)
     if not np.array_equal(lists[first[number]], lists):  # two different rows with one sum: compare them in full
         number = np.unique(lists, axis=0, return_inverse=True)[1].ravel()

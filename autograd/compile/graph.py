@@ -52,7 +52,7 @@ def flat_graph(outputs: Sequence[Value], arguments: Sequence[Value], trace: obje
     leaves = [*arguments, *(x for x in used if x not in seen)]
     nodes = [*leaves, *made]
     place = dict(zip(nodes, range(len(nodes))))
-    captured = [x for x in leaves if x.info.trace is not trace and not x.info.constant]
+    captured = [x for x in leaves if x.info.trace is not trace]
     rows = list(map(ROW, made))
     places = {row: at for at, row in enumerate(dict.fromkeys(rows))}
     sizes = np.fromiter(map(len, groups), np.int64, len(made))

@@ -94,15 +94,14 @@ def signatures(fused: Fused) -> Integers:
     of_row = [families.setdefault(family(row), len(families)) for row in graph.operations]
     signature = np.array([*of_row, 0])[graph.operation]
     product = terms.right != PLAIN
-    place = np.arange(len(terms.owner)) - fused.start[terms.owner]
-    written = (1 + product + 2 * (terms.sign < 0)) * weights(place)
     n = len(graph)
-    sequence = np.zeros(n, np.int64)
-    np.add.at(sequence, terms.owner, written)
     has_product = np.bincount(terms.owner, product, n) > 0
     has_plain = np.bincount(terms.owner, ~product, n) > 0
     has_negative = np.bincount(terms.owner, terms.sign < 0, n) > 0
-    pattern = np.where(has_negative, sequence, has_product + 2 * has_plain)
+    pattern = has_product + 2 * has_plain
+    exact = np.flatnonzero(has_negative & fused.is_sum)
+    kinds = 2 * (terms.sign < 0) + product
+    pattern[exact] = 4 + sequence_numbers(kinds, fused.start[exact], fused.start[exact + 1])
     sums = np.flatnonzero(fused.is_sum)
     signature[sums] = len(families) + np.unique(pattern[sums], return_inverse=True)[1]
     return signature
@@ -116,6 +115,9 @@ def family(row: Operation) -> object:
     return name if name in MAXIMA else row
 
 
-def weights(place: Integers) -> Integers:
-    """A fixed odd number of 64 bits for each place: sums of these tell sequences apart."""
-    return (place * 2 + 1) * np.int64(0x9E3779B97F4A7C1) ^ (place << 40)
+def sequence_numbers(kinds: Integers, begin: Integers, end: Integers) -> Integers:
+    """A number for each piece of a sequence of small numbers, the same for equal pieces."""
+    written = kinds.astype(np.int8).tobytes()
+    known: dict[bytes, int] = {}
+    pieces = (written[a:b] for a, b in zip(begin.tolist(), end.tolist()))
+    return np.array([known.setdefault(piece, len(known)) for piece in pieces], np.int64)

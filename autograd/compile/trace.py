@@ -5,16 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
+from typing import Any
 
-from autograd.compile.arguments import Arguments
+from autograd.compile.arguments import Arguments, is_array
 from autograd.compile.graph import Graph, ancestry, flat_graph
-from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped, watched
+from autograd.compile.guards.patches import watched
+from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped
+from autograd.compile.plain import Plain, node_of
 from autograd.compile.rows import known_name
 from autograd.context import CONTEXT, context
 from autograd.number import is_number
 from autograd.operation import Operation
 from autograd.support.gc_paused import gc_paused
-from autograd.transforms.tree import Nested, leaves
+from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value
 
 
@@ -30,6 +33,7 @@ class Trace:
     recorded   the other nodes of the graph, in the order in which they were made
     straight   whether all of them lead to the outputs
     run        what the origins of the recorded nodes name as their trace
+    as_plain   which outputs are plain numbers
     """
 
     graph: Graph
@@ -42,6 +46,7 @@ class Trace:
     guards: list[Guard]
     draws: list[Draw]
     run: Tracing
+    as_plain: list[bool]
 
     def differentiable(self) -> list[Value]:
         """The recorded nodes through which gradients flow back from the outputs; of plain numbers eager makes none."""
@@ -54,16 +59,28 @@ class Trace:
         return moving if self.straight and len(moving) == len(self.recorded) else ancestry(self.outputs, moving)
 
 
-def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Trace:
-    """The trace of a function at these arguments."""
-    trace = Tracing(chance)
+def traced(
+    function: Callable[..., Nested], arguments: Arguments, chance: Chance, outer: Tracing | None = None
+) -> Trace:
+    """The trace of a function at these arguments; of one sample, inside a trace of what is around."""
+    trace = Tracing(chance, inner=outer is not None)
     with running_in(trace, recording=True):
         labels = ["" if value is None else value.label for value in arguments.values]
         inputs = [Value(x, label) for x, label in zip(arguments.numbers, labels)]
         trace.plain = {node for node, moves in zip(inputs, arguments.moving) if not moves}
         args, kwargs = arguments.rebuilt(iter(inputs))
+        before = shape((args, kwargs))
         with watched(trace):
             result = function(*args, **kwargs)
+        if trace.failed:
+            raise CompileError(trace.failed)
+        if shape((args, kwargs)) != before:
+            raise CompileError(
+                f"{getattr(function, '__qualname__', function)} changes its arguments, which a program would not do at "
+                "later calls. Repair: work on a copy, and return what is new."
+            )
+    plain = [type(x) is Plain for x in leaves(result) if type(x) is Plain or isinstance(x, Value)]
+    result = mapped(node_of, result)
     for x in leaves(result):
         if not isinstance(x, Value) and not is_number(x):
             raise CompileError(
@@ -84,10 +101,19 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
         )
     draws = [draw for _, draw in trace.draws]
     found = Trace(
-        graph, result, outputs, inputs, trace.plain, needed, not sides and not unused, trace.guards, draws, trace
+        graph, result, outputs, inputs, trace.plain, needed, not sides and not unused, trace.guards, draws, trace, plain
     )
     trace.nodes, trace.guards, trace.draws, trace.plain = [], [], [], set()  # nodes know their trace: no circles
     return found
+
+
+def shape(x: Any) -> Any:
+    """Which things a structure holds."""
+    if isinstance(x, dict):
+        return id(x), *x, *map(shape, x.values())
+    if isinstance(x, list | tuple):
+        return id(x) if isinstance(x, list) else 0, *map(shape, x)
+    return [id(part) for part in x.ravel().tolist()] if is_array(x) else id(x)
 
 
 @cache

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.arguments import Arguments
+from autograd.compile.arguments import Arguments, refilled
 from autograd.compile.graph import Floats, Integers
 from autograd.compile.guards.agreement import Recorded
+from autograd.compile.guards.memory import same
 from autograd.compile.guards.surroundings import Surroundings
 from autograd.compile.guards.watch import Chance, CompileError, Repetition
 from autograd.compile.lift import lifted
@@ -22,7 +23,7 @@ from autograd.context import enable_grad, no_grad
 from autograd.domain import ANY
 from autograd.graph import topological_order
 from autograd.operation import Operation, Reading
-from autograd.transforms.reverse_mode import gradient
+from autograd.operations import identity
 from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value, record
 
@@ -34,6 +35,8 @@ class Owner(Compiled, Protocol):
     def check(self) -> bool: ...
     @property
     def surroundings(self) -> Surroundings | None: ...
+    @property
+    def lock(self) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
 
 
 @dataclass
@@ -57,6 +60,8 @@ class Way:
         self.owner = owner
         begin = perf_counter()
         trace = traced(owner.function, arguments, chance)
+        if owner.surroundings and (path := owner.surroundings.changed()):
+            raise Effect(path)
         middle = perf_counter()
         program = lifted(trace.graph)
         moving = arguments.moving + [False] * len(trace.draws)
@@ -75,11 +80,14 @@ class Way:
         captured = range(program.arguments, program.arguments + len(program.captured))
         self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
         self.clock = 0
-        self.plain = [False] * len(trace.outputs)  # which results are no Values, having come from plain numbers only
+        self.plain = trace.as_plain  # which results are plain numbers
+        self.frozen = frozen_places(trace, arguments)
         self.compared = owner.check and self.agrees(trace, arguments, chance)
 
     def goes(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> bool | None:
         """Compute; whether the numbers are right, or None where the function would take another way."""
+        if self.frozen and not all(same(arguments.numbers[at], x) for at, x in self.frozen):
+            return None
         self.clock += 1
         arguments.fill(self.run.arguments)
         if self.draws:
@@ -113,19 +121,17 @@ class Way:
 
     def agrees(self, trace: Trace, arguments: Arguments, chance: Chance) -> bool:
         """Raise a CompileError where the program differs from eager; whether there were finite numbers to compare."""
-        surroundings = self.owner.surroundings
-        # a function that changes what it sees is not called twice, nor one that is long because something is batched
-        if surroundings and not surroundings.changed() and not trace.run.batched:
+        if not trace.run.batched:  # a function that is long because something is batched is compared sample by sample
             with no_grad():
                 again = repeated(self.owner.function, arguments, chance)
-            if not np.allclose(numbers_in(again), numbers_in(trace.result), rtol=1e-9, atol=1e-12, equal_nan=True):
+            exact = not arguments.arrays and not any(trace.as_plain)  # NumPy, and Python's sum, add in another order
+            if not agree(numbers_in(again), numbers_in(trace.result), exact):
                 raise CompileError(
                     f"{name_of(self.owner.function)} gives other numbers when it is called again with the same "
                     f"arguments: {brief(trace.result)} and {brief(again)}. Whatever differs from call to call (random "
-                    "numbers, the time) must be an argument, or come from autograd.sample(draw); and a number among "
-                    "the arguments is a Value while the function is traced, so do not ask for its type."
+                    "numbers, the time) must be an argument, or come from autograd.sample(draw); and what is asked of "
+                    "an argument must not be its type(x): write isinstance(x, float)."
                 )
-            self.plain = [not isinstance(x, Value) for x in self.chosen(again)]
         if not trace.outputs:
             return True
         self.load([x.data for x in trace.inputs], [x.data for x in self.run.program.captured])
@@ -191,7 +197,7 @@ class Call:
         def partials(*inputs_and_output: Any) -> tuple[Any, ...]:
             *inputs, _ = inputs_and_output
             if any(isinstance(x, Reading) for x in inputs):
-                return tuple(gradient(self.eager()[output], inputs))
+                return tuple(self.recorded_slopes(output, inputs))
             if self.way.clock != self.clock:
                 self.again(inputs)
             run = self.way.run
@@ -199,7 +205,8 @@ class Call:
                 return tuple(self.eager_slopes(output))
             return tuple(run.gradients[self.way.variables].tolist())
 
-        return WholeProgram(self.name, self.notation, forward, partials, self.domains)
+        locked = self.way.owner.lock
+        return WholeProgram(self.name, self.notation, locked(forward), locked(partials), self.domains)
 
     def is_as_it_was(self, inputs: Sequence[float]) -> bool:
         """Whether the memory still holds what this call has computed, and the inputs are those of the call."""
@@ -220,12 +227,61 @@ class Call:
         with enable_grad():
             return self.way.chosen(repeated(self.way.owner.function, self.arguments, self.chance))
 
+    def recorded_slopes(self, output: int, inputs: Sequence[Value]) -> list[Any]:
+        """The partials as recorded Values, for derivatives of higher order.
+
+        The function runs on leaves of its own, so that nothing flows through what the arguments were made from; later
+        they are linked to the arguments, each to the Value that it stands for.
+        """
+        moving = len(self.way.moving)
+        leaf = {x: Value(x.data) for x in inputs[:moving]}
+        run = Repetition(self.chance)
+        with running_in(run, recording=True):
+            args, kwargs = (
+                refilled(part, lambda x: leaf.get(x, x) if isinstance(x, Value) else x, lambda block: block)
+                for part in (self.arguments.args, self.arguments.kwargs)
+            )
+            chosen = self.way.chosen(self.way.owner.function(*args, **kwargs))[output]
+            flows: dict[Any, Any] = {chosen: 1.0}
+            order = topological_order(chosen) if isinstance(chosen, Value) else []
+            for node in reversed(order):
+                row = node.operation
+                if row is None or node.info.trace is not run or node not in flows:
+                    continue
+                flow = flows.pop(node)
+                for x, slope in zip(node.inputs, row.slopes(*node.inputs, node)):
+                    if row.passes(slope):
+                        flows[x] = flows[x] + slope * flow if x in flows else slope * flow
+        slopes = [flows.pop(leaf[x], 0.0) for x in inputs[:moving]]  # a Value that is given twice has all of it once
+        for x, node in leaf.items():
+            node.operation, node.inputs = identity, (x,)
+        return slopes + [flows.get(x, 0.0) for x in inputs[moving:]]
+
     def eager_slopes(self, output: int) -> list[float]:
         """The partials as eager has them, with its errors, its inf and its nan."""
         values = [value for value in self.arguments.values if value is not None]
         chosen = self.eager()[output]
         order = [node for node in topological_order(chosen) if node.info.trace is chosen.info.trace]
         return Recorded([chosen], [*values, *self.way.run.program.captured], order).gradients()
+
+
+class Effect(Exception):
+    """A function has changed what it sees; the message is the path of that."""
+
+
+def frozen_places(trace: Trace, arguments: Arguments) -> list[tuple[int, Any]]:
+    """The arguments for whose numbers alone a program holds: their places, and the numbers."""
+    place = {node: at for at, node in enumerate(trace.inputs)}
+    return [(place[node], arguments.numbers[place[node]]) for node in trace.run.frozen]
+
+
+def agree(again: Sequence[Any], before: Sequence[Any], exact: bool) -> bool:
+    """Whether two calls have given the same numbers."""
+    if len(again) != len(before):
+        return False
+    if exact:
+        return all(same(float(x), float(y)) for x, y in zip(again, before))
+    return np.allclose(again, before, rtol=1e-9, atol=1e-12, equal_nan=True)
 
 
 class WholeProgram(Operation):

@@ -5,9 +5,11 @@ Samples of another structure, or that take another way through the branches of t
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
+from typing import Any
 
 import numpy as np
 
+from autograd import value as engine
 from autograd.compile.arguments import Arguments, Key
 from autograd.compile.backends import numpy_source
 from autograd.compile.for_each import entry, for_each
@@ -16,12 +18,13 @@ from autograd.compile.guards.agreement import Recorded
 from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Tracing
 from autograd.compile.instructions import Program
 from autograd.compile.lift import lifted
+from autograd.compile.plain import Plain
 from autograd.compile.run import Run
 from autograd.compile.trace import traced
 from autograd.compile.widen import Widening
 from autograd.context import context
-from autograd.transforms.tree import Nested, mapped
-from autograd.value import Value, data_of, record
+from autograd.transforms.tree import Nested, leaves, mapped
+from autograd.value import Value, data_of
 
 Function = Callable[..., Nested]
 SAME = 1e-6  # what the function gives for the last sample, beside its program: equal up to rounding
@@ -58,7 +61,8 @@ class Group:
         self.outer, self.name = outer, f"each {getattr(function, '__name__', type(function).__name__)}"
         first = copy(samples[0])
         first.values = [None if value in outer.plain else value for value in first.values]  # plain numbers stay so
-        self.trace = traced(function, first, SampleChance(outer))
+        self.samples = samples
+        self.trace = traced(function, first, SampleChance(outer), outer)
         outer.batched += len(self.trace.graph)
         self.program = lifted(self.trace.graph, len(samples))
         same_place = zip(*(sample.values for sample in samples))
@@ -104,14 +108,24 @@ class Group:
         each = for_each(self.name, self.program, len(holding), run)
         chosen = [x for at in holding for x in self.inputs[at]]
         constants = [Value.lift(x) for x in self.program.constants.tolist()]
-        node = record(each, (*chosen, *self.program.captured, *constants), 0.0)
+        node = engine.record(each, (*chosen, *self.program.captured, *constants), 0.0)
         data = run.numbers[run.program.outputs].tolist()
-        entries = iter([record(entry(each, place), (node,), y) for place, y in enumerate(data)])
+        entries = iter([engine.record(entry(each, place), (node,), y) for place, y in enumerate(data)])
         structure = mapped(lambda x: None if isinstance(x, Value) else x, self.trace.result)
         for at in holding.tolist():
-            yield at, mapped(lambda x: next(entries) if x is None else x, structure)
+            yield at, self.filled(structure, entries, plain_sources(self.samples[at]))
             for guard in self.trace.guards:
                 self.outer.guards.append(Guard(guard.compare, next(entries), next(entries), guard.outcome))
+
+    def filled(self, structure: Nested, entries: Iterator[Value], sources: dict[Value, float]) -> Nested:
+        """The result of a sample; a number in it is plain, if it was made from plain numbers only."""
+        kinds = iter(self.trace.as_plain)
+
+        def entry() -> Any:
+            node = next(entries)
+            return Plain(node, data_of(node), sources) if next(kinds) else node
+
+        return mapped(lambda x: entry() if x is None else x, structure)
 
     def holding(self) -> Booleans:
         """Which samples take the way of the first one."""
@@ -141,7 +155,7 @@ class Group:
             if difference:
                 raise CompileError(f"vmap: {difference}. Please report the function; until then write it as a loop.")
         if len(self.inputs) > 1 and not trace.draws and self.holding()[-1]:
-            again = traced(function, last, SampleChance(self.outer))
+            again = traced(function, last, SampleChance(self.outer), self.outer)
             expected = [data_of(node) for node in again.outputs]
             found = self.run.numbers[outputs[-1]].tolist()
             if len(expected) != len(found) or not np.allclose(found, expected, rtol=SAME, atol=SAME):
@@ -149,6 +163,12 @@ class Group:
                     "vmap: the function does something else for the last sample than for the first. "
                     "What differs from sample to sample must be one of its arguments."
                 )
+
+
+def plain_sources(sample: Arguments) -> dict[Value, float]:
+    """The plain numbers of the function around that a sample was made from."""
+    plain = [x for x in leaves(sample.args) if type(x) is Plain]
+    return {node: number for x in plain for node, number in x.sources.items()}
 
 
 class SampleChance(Chance):

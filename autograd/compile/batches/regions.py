@@ -6,6 +6,7 @@ from typing import Any
 
 from autograd.compile.batches.entry import entry
 from autograd.compile.guards.watch import Tracing
+from autograd.compile.plain import Plain
 from autograd.context import CONTEXT
 from autograd.value import Value
 
@@ -22,7 +23,7 @@ def take(table: Sequence[Any], index: Any) -> Any:
     >>> take([[1.0, 2.0], [3.0, 4.0]], -1)
     [3.0, 4.0]
     """
-    if not isinstance(index, Value):
+    if not isinstance(index, Value) and type(index) is not Plain:
         return table[index]
     if isinstance(table[0], list | tuple):
         return [take(column, index) for column in zip(*table)]

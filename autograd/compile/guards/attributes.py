@@ -111,7 +111,7 @@ class Attributes:
     def instance(self, x: Any, path: str) -> None:
         """The attributes of an object; the base classes in `nn` read whatever they find."""
         kind = type(x)
-        self.memory.check(path, lambda: type(x) is kind)
+        self.memory.fact(type, x, path)
         self.kind(kind, makes=False)
         space = getattr(x, "__dict__", None)
         if isinstance(space, dict):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from itertools import chain, repeat
 from math import copysign
-from operator import attrgetter, eq, is_
+from operator import attrgetter, call, eq, is_
 from types import CodeType, EllipsisType, NoneType, NotImplementedType
 from typing import Any
 
@@ -23,6 +23,7 @@ class Memory:
     cells        of closures
     sequences    lists, sets, deques, the keys of a dict, its values
     values       lists that hold nothing but Values: many and long in a model
+    facts        what a function in C says of a thing: the type of an object, the code of a function
     checks       whatever else: a question that must be answered by True
     Each table has the paths of its places, to say which one has changed.
     """
@@ -42,6 +43,10 @@ class Memory:
         self.lists: list[list[Any]] = []
         self.copies: list[list[Any]] = []
         self.list_paths: list[str] = []
+        self.facts: list[Callable[[Any], Any]] = []
+        self.things: list[Any] = []
+        self.found: list[Any] = []
+        self.fact_paths: list[str] = []
         self.checks: list[tuple[str, Check]] = []
 
     def entry(self, space: dict[str, Any], name: str, path: str) -> Any:
@@ -81,6 +86,13 @@ class Memory:
         self.copies.append(values.copy())
         self.list_paths.append(path)
 
+    def fact(self, ask: Callable[[Any], Any], thing: Any, path: str) -> None:
+        """Note what a function in C says of a thing."""
+        self.facts.append(ask)
+        self.things.append(thing)
+        self.found.append(ask(thing))
+        self.fact_paths.append(path)
+
     def check(self, path: str, holds: Check) -> None:
         """Note a question."""
         self.checks.append((path, holds))
@@ -102,6 +114,7 @@ class Memory:
             and list(map(len, self.sequences)) == self.lengths
             and alike(chain.from_iterable(self.sequences), self.elements)
             and not (values_too and not all(map(eq, self.lists, self.copies)))
+            and alike(map(call, self.facts, self.things), self.found)
             and all(holds() for _, holds in self.checks)
         )
 
@@ -122,6 +135,9 @@ class Memory:
             for values, copy, path in zip(self.lists, self.copies, self.list_paths):
                 if len(values) != len(copy) or not all(map(is_, values, copy)):
                     return path
+        for ask, thing, before, path in zip(self.facts, self.things, self.found, self.fact_paths):
+            if not same(ask(thing), before):
+                return path
         for path, holds in self.checks:
             try:
                 if not holds():

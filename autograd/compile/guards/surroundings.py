@@ -11,7 +11,7 @@ import sys
 import types
 from array import array
 from collections.abc import Callable
-from operator import is_
+from operator import attrgetter, is_
 from random import Random
 from typing import Any
 
@@ -32,6 +32,8 @@ from autograd.compile.guards.names import names_in
 from autograd.operation import Operation, Reading
 from autograd.operations import TABLE
 from autograd.value import Value
+
+PARTS = tuple(map(attrgetter, ("__code__", "__defaults__", "__kwdefaults__")))  # what may be set in a function
 
 
 class Wrapper:
@@ -138,19 +140,19 @@ class Surroundings(Attributes):
 
     def function(self, f: types.FunctionType, path: str) -> None:
         """Its code, its closure, its defaults and the globals that it names; of our own functions the closure only."""
-        module = f.__module__ or ""
+        module = str(f.__globals__.get("__name__", ""))  # `functools.wraps` gives a function the name of another
         for name, cell in zip(f.__code__.co_freevars, f.__closure__ or ()):
             self.push(self.memory.cell(cell, f"{path}: {name}"), f"{path}: {name}")
         known = is_ours(module) or module in PURE
-        code, defaults, keywords, own = f.__code__, f.__defaults__, f.__kwdefaults__, vars(f)
+        defaults, keywords, own = f.__defaults__, f.__kwdefaults__, vars(f)
         for part in (*(defaults or ()), *(keywords or {}).values()):
             self.push(part, path)
         if known:
             return
-        self.memory.check(path, lambda: f.__code__ is code and f.__defaults__ is defaults)
+        for ask in PARTS:
+            self.memory.fact(ask, f, path)
         if keywords:
             self.memory.sequence(keywords, path)
-        self.memory.check(path, lambda: f.__kwdefaults__ is keywords)
         self.memory.sequence(own, path)
         for part in own.values():
             self.push(part, path)

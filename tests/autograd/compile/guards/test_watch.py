@@ -125,7 +125,7 @@ def draw_from_a_generator(x):
 )
 def test_what_would_be_frozen_is_refused_with_its_line(function, words):
     with pytest.raises(CompileError) as caught:
-        autograd.compile(function)(1)
+        autograd.compile(function)(Value(1.0))
     assert words in str(caught.value)
     assert f"test_watch.py:{function.__code__.co_firstlineno + 1}" in str(caught.value)
 
