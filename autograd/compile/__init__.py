@@ -14,9 +14,19 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
     """Return the same function, run as a tensor program: the same results, and the same gradients from `backward()`.
 
     function  is traced when it is first called with arguments of a new structure; numbers may change with each call
-    check     whether the first call with each structure is compared with the function itself
+    check     whether the first call of each structure is compared with the function itself, called once more
     backend   "numpy", or "numba": one interpreter for all programs, faster on small ones
     dtype     the numbers of the program: "float64", as in Python, or "float32", half as wide and less exact
+
+    Numbers among the arguments may be Values or plain. A comparison is a guard: where it comes out otherwise, the
+    function is traced again. A plain number that is used as an index, a key, an exponent or a text is a guard, too;
+    truth values, texts, None and enums belong to the structure.
+    What the function captures is found from its code: closures, globals, defaults, attributes of objects, classes and
+    modules, containers, arrays. All of it is compared at each call; models among the arguments are too.
+    Refused, with a `CompileError` that says how to repair it, is what a program could not repeat: effects (a list that
+    grows, an attribute that is set), reading `data`, `grad` or the label of a Value, errors that are caught, random
+    numbers outside `sample`, files, the time, the environment, and things that cannot be compared.
+    Not noticed without `check`: a function that asks for type(x) of a plain number, where isinstance is right.
 
     An unknown backend or dtype raises a ValueError. Without NumPy (`pip install "glassgrad[compile]"`), or Numba for
     its backend, an ImportError is raised.

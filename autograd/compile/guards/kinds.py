@@ -29,7 +29,7 @@ HIDDEN = {  # functions of Python that see, or change, what cannot be watched
     *("next",),
 }
 DYNAMIC = {"getattr", "setattr", "delattr", "hasattr", "vars", "dir", "__dict__", "__getattribute__", "attrgetter"}
-DYNAMIC |= {"methodcaller"}  # whoever names these reaches attributes whose names stand in no code
+DYNAMIC |= {"methodcaller"}  # with these, code reaches attributes whose names stand in no code
 SPELLED, SPELLERS = {"__repr__", "__str__", "__format__"}, {"repr", "str", "print", "format", FORMATTED}
 CONTAINERS = (list, tuple, set, frozenset, dict, deque, OrderedDict, defaultdict)
 UNCHANGING = (

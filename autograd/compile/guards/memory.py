@@ -1,6 +1,6 @@
 """What was seen, in tables, so that all of it is compared at each call by loops that run in C."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import chain, repeat
 from math import copysign
 from operator import attrgetter, call, eq, is_
@@ -107,14 +107,14 @@ class Memory:
         return self.difference(values_too)
 
     def is_as_it_was(self, values_too: bool) -> bool:
-        """Return whether nothing has changed; no loop of Python but for a few checks."""
+        """Return whether everything is the very thing it was; no loop of Python but for a few checks."""
         return (
-            alike(map(dict.get, self.spaces, self.names, repeat(ABSENT)), self.meant)
-            and alike(map(CONTENTS, self.cells), self.held)
-            and list(map(len, self.sequences)) == self.lengths
-            and alike(chain.from_iterable(self.sequences), self.elements)
+            list(map(len, self.sequences)) == self.lengths
+            and all(map(is_, chain.from_iterable(self.sequences), self.elements))
+            and all(map(is_, map(dict.get, self.spaces, self.names, repeat(ABSENT)), self.meant))
+            and all(map(is_, map(CONTENTS, self.cells), self.held))
             and not (values_too and not all(map(eq, self.lists, self.copies)))
-            and alike(map(call, self.facts, self.things), self.found)
+            and all(map(is_, map(call, self.facts, self.things), self.found))
             and all(holds() for _, holds in self.checks)
         )
 
@@ -145,12 +145,6 @@ class Memory:
             except Exception:
                 return path
         return ""
-
-
-def alike(now: Iterable[Any], before: list[Any]) -> bool:
-    """Return whether these are the same things, or plain ones that are equal."""
-    now = list(now)
-    return len(now) == len(before) and (all(map(is_, now, before)) or all(map(same, now, before)))
 
 
 def same(now: Any, before: Any) -> bool:
