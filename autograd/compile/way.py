@@ -11,6 +11,7 @@ import numpy as np
 
 from autograd.compile.arguments import Arguments, refilled
 from autograd.compile.graph import Floats, Integers
+from autograd.compile.guards.again import agree, brief, numbers_in
 from autograd.compile.guards.agreement import Recorded
 from autograd.compile.guards.memory import same
 from autograd.compile.guards.surroundings import Surroundings
@@ -275,15 +276,6 @@ def frozen_places(trace: Trace, arguments: Arguments) -> list[tuple[int, Any]]:
     return [(place[node], arguments.numbers[place[node]]) for node in trace.run.frozen]
 
 
-def agree(again: Sequence[Any], before: Sequence[Any], exact: bool) -> bool:
-    """Whether two calls have given the same numbers."""
-    if len(again) != len(before):
-        return False
-    if exact:
-        return all(same(float(x), float(y)) for x, y in zip(again, before))
-    return np.allclose(again, before, rtol=1e-9, atol=1e-12, equal_nan=True)
-
-
 class WholeProgram(Operation):
     """A program as one operation."""
 
@@ -299,14 +291,3 @@ class WholeProgram(Operation):
 def name_of(function: Callable[..., Any]) -> str:
     """What a function is called."""
     return str(getattr(function, "__name__", type(function).__name__))
-
-
-def numbers_in(result: Nested) -> list[float]:
-    """The numbers of a result."""
-    return [x.data if isinstance(x, Value) else x for x in leaves(result)]
-
-
-def brief(result: Nested) -> str:
-    """The first numbers of a result."""
-    numbers = numbers_in(result)
-    return ", ".join(f"{x!r}" for x in numbers[:3]) + (", …" if len(numbers) > 3 else "")
