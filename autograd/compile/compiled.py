@@ -78,7 +78,7 @@ class Compiled:
     def training(self, optimizer: Any, clip: float | None = None) -> Training:
         """Whole training steps: `with fast.training(optimizer) as step: loss = step(batch)`.
 
-        optimizer   one of `nn.training.optimisers`; the function gives the loss, one Value
+        optimizer   one of `nn.training.optimizers`; the function gives the loss, one Value
         clip        the length to which a longer gradient is cut
         """
         return Training(self, optimizer, clip)

@@ -12,7 +12,7 @@ from autograd.transforms.tree import mapped
 from nn.data import Dataset
 from nn.training.history import History, Step
 from nn.training.metrics import Metric, accuracy, is_right_class
-from nn.training.optimisers import Optimizer
+from nn.training.optimizers import Optimizer
 from nn.training.prediction import Model
 
 
