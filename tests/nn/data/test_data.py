@@ -366,3 +366,22 @@ def test_samples_without_an_order_are_refused(rows: Any) -> None:
         Dataset(rows, [0, 1])
     with pytest.raises(ValueError, match="Dataset: a .* came in place of a list of targets, and says nothing of their"):
         Dataset([[1.0], [2.0]], rows)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_the_centres_of_blobs_lie_evenly_on_the_unit_circle(classes: int) -> None:
+    made = data.blobs(classes, classes, spread=0.0)
+    for (x, y), label in zip(made.inputs, made.targets):
+        angle = 2 * math.pi * label / classes
+        assert (x, y) == pytest.approx((math.cos(angle), math.sin(angle)), abs=1e-12)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_the_arms_of_spirals_are_each_other_turned(classes: int) -> None:
+    made = data.spirals(10 * classes, classes, noise=0.0)
+    arms = [
+        [complex(*x) for x, target in zip(made.inputs, made.targets) if target == label] for label in range(classes)
+    ]
+    for label, arm in enumerate(arms):
+        turn = complex(math.cos(2 * math.pi * label / classes), math.sin(2 * math.pi * label / classes))
+        assert arm == pytest.approx([turn * point for point in arms[0]], abs=1e-12)
