@@ -62,10 +62,12 @@ def tests_of(path: Path) -> list[str]:
 
 
 def worth_planting(mutation: MutationSpec, tree: ast.Module) -> bool:
-    """Return whether a mutation changes what is computed: not an annotation, nor the text of an error."""
+    """Return whether a mutation changes what is computed: not an annotation, a cache's size or the text of an error."""
     line = mutation.start_pos[0]
     for node in ast.walk(tree):
         if isinstance(node, ast.Raise) and node.lineno <= line <= int(node.end_lineno or 0):
+            return False
+        if line in {decorator.lineno for decorator in getattr(node, "decorator_list", ())}:
             return False
         for part in annotations(node):
             begin, end = (part.lineno, part.col_offset), (int(part.end_lineno or 0), int(part.end_col_offset or 0))
@@ -97,10 +99,7 @@ def sample(paths: list[Path], number: int, seed: int) -> list[MutationSpec]:
     chosen: list[MutationSpec] = []
     lines: set[tuple[Path, int]] = set()
     for mutation in mutations:
-        line = (
-            mutation.module_path,
-            mutation.start_pos[0],
-        )  # one error for a line: − and × in place of + tell the same
+        line = (mutation.module_path, mutation.start_pos[0])  # one for a line: − and × in place of + tell the same
         if line not in lines and worth_planting(mutation, trees[mutation.module_path]):
             lines.add(line)
             chosen.append(mutation)
