@@ -62,18 +62,26 @@ def tests_of(path: Path) -> list[str]:
 
 
 def worth_planting(mutation: MutationSpec, tree: ast.Module) -> bool:
-    """Return whether a mutation changes what is computed: not an annotation, a cache's size or the text of an error."""
-    line = mutation.start_pos[0]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Raise) and node.lineno <= line <= int(node.end_lineno or 0):
+    """Return whether a mutation changes what is computed."""
+    if mutation.start_pos[0] in lines_left_out(tree):
+        return False
+    for part in (part for node in ast.walk(tree) for part in annotations(node)):
+        begin, end = (part.lineno, part.col_offset), (int(part.end_lineno or 0), int(part.end_col_offset or 0))
+        if begin <= mutation.start_pos <= end:
             return False
-        if line in {decorator.lineno for decorator in getattr(node, "decorator_list", ())}:
-            return False
-        for part in annotations(node):
-            begin, end = (part.lineno, part.col_offset), (int(part.end_lineno or 0), int(part.end_col_offset or 0))
-            if begin <= mutation.start_pos <= end:
-                return False
     return True
+
+
+def lines_left_out(tree: ast.Module) -> set[int]:
+    """Return the lines of error messages, of decorators, such as the size of a cache, and of settings.
+
+    A setting is a number that has a line of its own at the top of a file, `LIMIT = 150`; 149 would do as well.
+    """
+    raised = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+    settings = [node for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)]
+    decorators = [each for node in ast.walk(tree) for each in getattr(node, "decorator_list", ())]
+    parts: list[ast.stmt | ast.expr] = [*raised, *settings, *decorators]
+    return {line for part in parts for line in range(part.lineno, int(part.end_lineno or 0) + 1)}
 
 
 def annotations(node: ast.AST) -> Iterator[ast.expr]:

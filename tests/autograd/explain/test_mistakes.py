@@ -1,6 +1,7 @@
 """The classic mistakes: each is wrong where it should be, and right where it does no harm."""
 
 import io
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -128,4 +129,17 @@ def test_a_notebook_shows_the_page_and_the_explanation() -> None:
     bundle = compare(shared(), "assignment")._repr_mimebundle_()
     assert "<iframe" in bundle["text/html"]
     assert "assignment: wrong from e on" in bundle["text/plain"]
-    assert compare(shared(), "assignment").right[-1]["grad"][0] not in (None, 0.0)
+
+
+def test_the_picture_shows_the_gradients_at_the_end_of_the_right_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Sequence[float | None]] = []
+
+    def still(entries: object, numbers: object, gradients: Sequence[float | None]) -> str:
+        shown.append(gradients)
+        return ""
+
+    monkeypatch.setattr("autograd.explain.mistakes.still_of", still)
+    y = shared()
+    y.backward()
+    compare(y, "assignment")._repr_mimebundle_()
+    assert shown == [[node.grad for node in topological_order(y)]]
