@@ -76,7 +76,9 @@ class Vector(Arithmetic):
         known = [writer.known(x.view) if isinstance(x, Vector) else x for x in inputs]
         if None not in known:
             with suppress(ArithmeticError, ValueError):  # a run will notice, and eager say it in its own words
-                return operation.compute(*(x for x in known if x is not None))
+                y = operation.compute(*(x for x in known if x is not None))
+                if y == y:
+                    return y
         if operation is mul and any(not isinstance(x, Vector) and abs(x) == 1.0 for x in inputs):
             factor, vector = sorted(inputs, key=lambda x: isinstance(x, Vector))
             return vector if factor == 1.0 else neg(vector)
