@@ -31,6 +31,7 @@ from autograd.compile.instructions import (
 from autograd.compile.scribe import Scribe, Step, Steps, Vector
 from autograd.compile.views import View, dense, transposed
 from autograd.domain import ANY
+from autograd.functions.families import shift
 from autograd.operation import Operation, Scalar
 from autograd.operations import mul, sub
 
@@ -116,7 +117,7 @@ class Writer(Scribe):
                     moves = any(map(self.wanted, operands_of(instruction)))
                 case Largest(row, out, operand, starts):
                     self.write("max" if starts is None else "segment_max", out, self.read(operand).view, table=starts)
-                    moves = row is not MAXIMA["shift"] and self.wanted(operand)
+                    moves = row is not MAXIMA[shift] and self.wanted(operand)
                 case Pick(out, candidates, index):
                     self.write("pick", out, self.read(index).view, table=candidates.table)
                     moves = self.wanted(candidates)

@@ -126,5 +126,5 @@ def matrices(a: Residues, b: Residues) -> Residues:
 
 def maxima(row: Operation, x: Residues) -> Residues:
     """Return the largest along the last axis, with its tangent."""
-    family, size = shift if row is MAXIMA["shift"] else largest, x.shape[-1]
+    family, size = shift if row is MAXIMA[shift] else largest, x.shape[-1]
     return through(family(size), [Moving(x[..., i]) for i in range(size)]).both
