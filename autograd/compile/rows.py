@@ -39,4 +39,4 @@ def exponent_of(row: Operation) -> float | None:
         n = float(row.name[6:-1])
     except ValueError:
         return None
-    return n if row is power(n) else None
+    return n if row is power(n) or (n.is_integer() and row is power(int(n))) else None

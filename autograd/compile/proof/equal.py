@@ -1,5 +1,8 @@
 """Whether a graph and what it was lifted to are the same function: the comparison."""
 
+from collections.abc import Sequence
+from typing import Any, Protocol
+
 import numpy as np
 
 from autograd.compile.graph import LEAF, Graph, Integers
@@ -9,8 +12,10 @@ from autograd.compile.proof.field import POINTS, product_of, summed
 from autograd.compile.proof.of_graph import Evaluation
 from autograd.compile.proof.of_program import for_samples
 from autograd.compile.proof.of_steps import Memory
+from autograd.compile.proof.residue import Residue
 from autograd.compile.proof.tangent import Moving, constants
 from autograd.compile.scribe import Steps
+from autograd.compile.views import View
 
 SEED = 20261201  # the points are the same each time, so that an error does not come and go
 
@@ -85,3 +90,23 @@ def is_body(graph: Graph, program: Program) -> bool:
     found = for_samples(program, each, Moving(np.concatenate([captured, fixed], axis=-1), constants(known)))
     expected = Evaluation(graph, leaves.both, leaves.known).both[:, :, graph.outputs]
     return bool((found.both[:, :, 0] == expected).all())
+
+
+class Optimizer(Protocol):
+    """What is asked of an optimiser: its rule for one number."""
+
+    def update(self, x: Any, g: Any, state: Any, rate: Any) -> tuple[Any, Any]: ...
+
+
+@np.errstate(over="ignore")
+def is_rule(steps: Steps, optimizer: Optimizer, views: Sequence[View]) -> bool:
+    """Return whether steps move parameters, and what is remembered of them, as the rule of an optimiser does.
+
+    views   where the parameters lie, what is remembered, the gradients and the learning rate
+    """
+    memory = Memory(field.random(np.random.default_rng(SEED), POINTS, steps.memory))
+    x, *state, g, rate = (Residue(memory.numbers[:, view.places()]) for view in views)
+    new_x, new_state = optimizer.update(x, g, tuple(state), rate)
+    memory.carry_out(steps.forward, with_constants=False)
+    found = [memory.numbers[:, view.places()] for view in views[:-2]]
+    return all((a == Residue.lift(b).residues).all() for a, b in zip(found, (new_x, *new_state), strict=True))

@@ -25,7 +25,9 @@ def of_floats(x: Floats) -> Residues:
     mantissa, exponent = np.frexp(np.where(finite, x, 0.0))
     whole = (mantissa * 2.0**53).astype(np.int64) % PRIME
     residues: Residues = whole.astype(np.uint64) * POWERS[exponent - 53 - LOWEST] % P
-    return np.where(finite, residues, mixed(np.asarray(x, float).view(np.uint64), np.uint64(0)) % P)
+    if finite.all():
+        return residues
+    return np.where(finite, residues, mixed(np.asarray(x, float).view(np.uint64), ZERO) % P)
 
 
 LOWEST, HIGHEST = -1074 - 53, 1024

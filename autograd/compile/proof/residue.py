@@ -15,11 +15,11 @@ from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Floats
 from autograd.compile.guards.watch import stopped
 from autograd.compile.proof.field import P, Residues, mixed, negated, of_floats, product_of, scrambled
-from autograd.compile.rows import family_of
+from autograd.compile.rows import exponent_of, family_of
 from autograd.compile.steps import slope
 from autograd.functions.families import largest, shift, total
 from autograd.operation import Operation, Scalar
-from autograd.operations import add, identity, mul, neg, power, sqrt, sub
+from autograd.operations import add, identity, mul, neg, sqrt, sub
 
 LARGEST = 1  # the tag of the largest of some numbers; a row's is its `id`, which is even
 
@@ -87,7 +87,7 @@ def tag(operation: Operation) -> int:
     """Return which function an operation is: two that compute alike are one."""
     if family_of(operation) in (largest, shift):
         return LARGEST
-    return id(sqrt if operation is power(0.5) else operation)
+    return id(sqrt if exponent_of(operation) == 0.5 else operation)
 
 
 def chosen(index: Residues, n: int) -> Residues:
@@ -101,7 +101,7 @@ def chosen(index: Residues, n: int) -> Residues:
 
 def is_copy(operation: Operation) -> bool:
     """Return whether an operation gives what it is given."""
-    return operation in (identity, stopped) or operation is power(1)
+    return operation in (identity, stopped) or exponent_of(operation) == 1.0
 
 
 def folded(operation: Operation, inputs: Sequence[Floats | None]) -> Floats | None:
