@@ -18,11 +18,14 @@ The two ways of differentiating meet: graph and program carry a tangent forward,
 steps carry gradients back. By the chain rule Σ seed · (tangent of output) = Σ v · gradient; a wrong gradient fulfils
 that with a chance of 1 / p only (as in Freivalds, "Probabilistic machines can use less running time", 1977).
 
-The chance of an error that stays hidden is at most (d / p)² at two points, where d is the degree of the polynomials
-between the unknown functions (2 for a layer): for p = 2³¹ − 19 and d = 60 it is 10⁻¹⁵. Scramblings that meet by
-accident are as rare for each pair of them.
+What an error's chance to stay hidden is: at one point d / p, where d is the degree of the polynomials, which counts the
+factors between unknown functions (of a gradient, along the whole way: about two a layer); at two points (d / p)², which
+is below 10⁻¹⁵ up to d = 67 for p = 2³¹ − 19. For two inputs of an unknown function to be scrambled alike it is 1 / p².
 
-Proved: fusing, scheduling, factoring, widening, the steps of both passes, their tables, and that no result is
-overwritten while it is needed. Not proved: that the trace is what the function does (see `guards/`), the sign of zero,
-what is rounded, and how a backend carries a step out (the tests compare these numbers with eager's).
+Proved: fusing, scheduling, factoring and widening; the steps of both passes, and their tables; that a gradient begins
+at zero, and nothing is overwritten while it is needed; the rule of an optimiser. Taken for granted: that a row
+computes what its partials say, and the identities in `residue.py`. Not proved: that the trace is what the function
+does (see `guards/`), the list of its nodes (`graph.py`), which numbers are put in and read out (`way.py`), the sign of
+zero, what is rounded or not finite, in float32 more than in float64, and how a backend carries out a step. The tests
+compare these numbers with eager's.
 """

@@ -111,16 +111,18 @@ def alike(graph: Graph, level: Integers) -> Iterator[Integers]:
 def levels(graph: Graph) -> Integers:
     """Return a level for each node: even ones need nothing of their own level, and odd ones are for +, where one of the
     inputs may be another + of that level. A long sum is on one level, however many of its terms are added in turn."""
-    level = [0] * len(graph)
-    of, inputs = level.__getitem__, graph.inputs.tolist()
-    made = np.flatnonzero(graph.operation != LEAF)
-    joins = np.array([row is add for row in graph.operations], bool)[graph.operation[made]]
-    ends = graph.start[made], graph.start[made + 1]
-    for node, is_sum, begin, end in zip(*(column.tolist() for column in (made, joins, *ends))):
-        if is_sum:
-            a, b = of(inputs[begin]), of(inputs[begin + 1])
-            high = max(a, b)
-            level[node] = high | 1 if a != b or not high & 1 else high + 2
+    level, inputs, start = [0] * len(graph), graph.inputs.tolist(), graph.start.tolist()
+    made = np.flatnonzero(np.diff(graph.start) > 0)
+    is_sum = np.array([row is add for row in graph.operations], bool)[graph.operation[made]]
+    first, last = graph.inputs[graph.start[made]], graph.inputs[graph.start[made + 1] - 1]
+    for node, joins, one, other in zip(made.tolist(), is_sum.tolist(), first.tolist(), last.tolist()):
+        low, high = level[one], level[other]
+        if low > high:
+            low, high = high, low
+        if joins:
+            level[node] = high | 1 if low < high or not high & 1 else high + 2
         else:
-            level[node] = (max(map(of, inputs[begin:end]), default=0) | 1) + 1
+            if start[node + 1] - start[node] > 2:
+                high = max(map(level.__getitem__, inputs[start[node] : start[node + 1]]))
+            level[node] = (high | 1) + 1
     return np.array(level)
