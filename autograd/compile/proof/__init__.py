@@ -18,9 +18,10 @@ The two ways of differentiating meet: graph and program carry a tangent forward,
 steps carry gradients back. By the chain rule Σ seed · (tangent of output) = Σ v · gradient; a wrong gradient fulfils
 that with a chance of 1 / p only (as in Freivalds, "Probabilistic machines can use less running time", 1977).
 
-What an error's chance to stay hidden is: at one point d / p, where d is the degree of the polynomials, which counts the
-factors between unknown functions (of a gradient, along the whole way: about two a layer); at two points (d / p)², which
-is below 10⁻¹⁵ up to d = 67 for p = 2³¹ − 19. For two inputs of an unknown function to be scrambled alike it is 1 / p².
+The chance that an error stays hidden is d / p at one point, where d is the degree of the polynomials: how many factors
+stand between unknown functions (in a gradient, along the whole way: about two for each layer). At two points it is
+(d / p)², below 10⁻¹⁵ up to d = 67 for p = 2³¹ − 19. Two inputs of an unknown function give the same by accident with a
+chance of 1 / p².
 
 Proved: fusing, scheduling, factoring and widening; the steps of both passes, and their tables; that a gradient begins
 at zero, and nothing is overwritten while it is needed; the rule of an optimiser. Taken for granted: that a row

@@ -127,6 +127,9 @@ def folded(operation: Operation, inputs: Sequence[Floats | None]) -> Floats | No
 def slopes_of(operation: Operation, point: Sequence[Residue]) -> tuple[Scalar, ...]:
     """Return the partials at inputs and output; of a row that asks what its numbers are, they are unknown functions."""
     try:
-        return operation.partials(*point)
+        slopes = operation.partials(*point)
     except TypeError:
         return tuple(Residue.apply(slope(operation, i), tuple(point)) for i in range(operation.arity))
+    if isinstance(slopes, tuple) and len(slopes) == operation.arity:
+        return slopes
+    return operation.slopes(*point)  # raises an error that explains what is wrong

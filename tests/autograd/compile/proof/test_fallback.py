@@ -39,3 +39,18 @@ def test_it_is_said_once():
         with pytest.warns(UserWarning, match="error of the compiler"):
             fast(Value(1.0))
         assert fast(Value(2.0)).data == exp(2.0)  # a second warning would be an error
+
+
+def test_partials_of_a_wrong_number_are_an_error_in_eagers_words():
+    own = autograd.binary("own", "own({}, {})", lambda a, b: a * b, lambda a, b, y: (b,))
+    with pytest.raises(TypeError, match="there must be a tuple of 2") as eager:
+        own(Value(1.0), Value(2.0)).backward()
+    with pytest.raises(TypeError, match="there must be a tuple of 2"):
+        autograd.compile(own)(Value(1.0), Value(2.0))
+    assert "own" in str(eager.value)
+
+
+def test_value_and_gradient_as_plain_numbers(monkeypatch):
+    planted(monkeypatch, steps, "slopes", lambda slopes, *_: tuple(-slope for slope in slopes))
+    with pytest.warns(UserWarning, match="error of the compiler"):
+        assert autograd.compile(lambda x: exp(x) * 2.0).value_and_grad(1.0) == (2.0 * exp(1.0), 2.0 * exp(1.0))

@@ -71,5 +71,5 @@ def test_scrambling_feels_the_function_the_order_and_every_input():
     assert len(set(found)) == len(found)
 
 
-def test_two_points_are_enough_for_a_chance_below_1e_15_up_to_degree_60():
-    assert (60 / PRIME) ** POINTS < 1e-15
+def test_two_points_are_enough_for_a_chance_below_1e_15_up_to_degree_67():
+    assert (67 / PRIME) ** POINTS < 1e-15
