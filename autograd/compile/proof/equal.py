@@ -43,7 +43,7 @@ def captured_places(graph: Graph, program: Program) -> Integers:
     return np.array([at[x] for x in program.captured], np.int64)
 
 
-@np.errstate(over="ignore")  # bits are mixed modulo 2⁶⁴
+@np.errstate(all="ignore")  # bits are mixed modulo 2⁶⁴, and what constants give may be inf or nan
 def difference(graph: Graph, program: Program, steps: Steps, moving: Integers) -> str:
     """Return in words where steps differ from the graph they were lifted from; "" where they are the same function.
 
@@ -78,7 +78,7 @@ def difference(graph: Graph, program: Program, steps: Steps, moving: Integers) -
     return "a gradient" if (flow != summed(product_of(seeds, expected[1]), -1)).any() else ""
 
 
-@np.errstate(over="ignore")
+@np.errstate(all="ignore")
 def is_body(graph: Graph, program: Program) -> bool:
     """Return whether the program of a function for each sample is the function, with its tangents."""
     leaves = Leaves(graph, np.random.default_rng(SEED))
@@ -98,7 +98,7 @@ class Optimizer(Protocol):
     def update(self, x: Any, g: Any, state: Any, rate: Any) -> tuple[Any, Any]: ...
 
 
-@np.errstate(over="ignore")
+@np.errstate(all="ignore")
 def is_rule(steps: Steps, optimizer: Optimizer, views: Sequence[View]) -> bool:
     """Return whether steps move parameters, and what is remembered of them, as the rule of an optimiser does.
 

@@ -115,6 +115,7 @@ def test_samples_that_are_constants_and_slopes_of_constants():
     w = Value(0.5)
     proved(lambda: mean(vmap(lambda x, k: (w / x).tanh() / k)([0.1, 0.2, 0.7], [3.0, 7.0, 3.0])))
     c = Value.lift
+    proved(lambda x: [c(0.0) ** x, x ** c(0.0), x / c(0.0) if x < 0.0 else x], Value(2.0))
     proved(lambda x: neg(neg(c(3.0))) / x + x / neg(c(3.0)) + x / c(math.nan) + x / identity(c(7.0)), Value(2.0))
 
 
