@@ -1,9 +1,12 @@
-"""Which row an operation is, where the compiler treats it specially: identity decides, never the name.
+"""Which row an operation is, where the compiler treats it specially: what it is decides, never its name.
 
-The name says of which family a row may be, and how large; then that row of the family is asked for.
+The rows of the table are objects of their own. The members of a family (`total` of 3, of 4, …) are made when they are
+needed, and dropped; they are known by the code of their forward and their partials, which they share with no others.
 """
 
 from collections.abc import Callable
+from types import CodeType
+from typing import Any
 
 from autograd.compile.batches.choice import choice
 from autograd.functions.families import dot, largest, norm, shift, total
@@ -11,32 +14,26 @@ from autograd.operation import Operation
 from autograd.operations import power
 
 Family = Callable[[int], Operation]
-SIZES: dict[str, Callable[[int], int]] = {"dot": lambda arity: arity // 2, "take": lambda arity: arity - 1}
-FAMILIES: dict[str, Family] = {
-    "total": total,
-    "dot": dot,
-    "largest": largest,
-    "shift": shift,
-    "norm": norm,
-    "take": choice,
-}
+Codes = tuple[CodeType | None, CodeType | None]
+
+
+def codes(row: Operation) -> Codes:
+    """The code of a row's forward and of its partials; None where it is not written in Python."""
+    return getattr(row.forward, "__code__", None), getattr(row.partials, "__code__", None)
+
+
+FAMILIES: dict[Codes, Family] = {codes(family(2)): family for family in (total, dot, largest, shift, norm, choice)}
+OF_POWER = codes(power(2))
 
 
 def family_of(row: Operation) -> Family | None:
     """The family of n-ary rows that a row is a member of: `total` for total(3)."""
-    name = row.name.partition("(")[0]
-    if name not in FAMILIES or row.name == name:
-        return None
-    size = SIZES[name](row.arity) if name in SIZES else row.arity
-    return FAMILIES[name] if size >= 0 and row is FAMILIES[name](size) else None
+    return FAMILIES.get(codes(row))
 
 
 def exponent_of(row: Operation) -> float | None:
     """The n of power(n); None for other rows."""
-    if not row.name.startswith("power("):
+    if codes(row) != OF_POWER:
         return None
-    try:
-        n = float(row.name[6:-1])
-    except ValueError:
-        return None
-    return n if row is power(n) or (n.is_integer() and row is power(int(n))) else None
+    forward: Any = row.forward
+    return float(forward.__closure__[0].cell_contents)

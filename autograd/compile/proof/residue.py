@@ -19,7 +19,7 @@ from autograd.compile.rows import exponent_of, family_of
 from autograd.compile.steps import slope
 from autograd.functions.families import largest, shift, total
 from autograd.operation import Operation, Scalar
-from autograd.operations import add, identity, mul, neg, sqrt, sub
+from autograd.operations import add, identity, mul, neg, power, sqrt, sub
 
 LARGEST = 1  # the tag of the largest of some numbers; a row's is its `id`, which is even
 
@@ -85,9 +85,14 @@ def unknown(tag: int, inputs: Residues) -> Residues:
 
 def tag(operation: Operation) -> int:
     """Return which function an operation is: two that compute alike are one."""
-    if family_of(operation) in (largest, shift):
+    family, exponent = family_of(operation), exponent_of(operation)
+    if family in (largest, shift):
         return LARGEST
-    return id(sqrt if exponent_of(operation) == 0.5 else operation)
+    if family is not None:  # its members are made anew after they have been dropped
+        return abs(hash((id(family), operation.arity)))
+    if exponent not in (None, 0.5):
+        return abs(hash((id(power), exponent)))
+    return id(operation if exponent is None else sqrt)
 
 
 def chosen(index: Residues, n: int) -> Residues:

@@ -69,3 +69,24 @@ def test_a_twin_that_may_fail_fails_though_nobody_needs_its_result():
 def test_exponents():
     assert [exponent_of(power(n)) for n in (2, 2.0, -1, 0.5)] == [2.0, 2.0, -1.0, 0.5]
     assert exponent_of(unary("power(x)", "{}", float, lambda a, y: (1.0,))) is None
+
+
+def test_members_of_a_family_are_known_after_they_have_been_dropped():
+    kept, square = total(3), power(2)
+    for n in range(300):
+        total(n), power(0.001 * n + 3.0)
+    assert kept is not total(3)
+    assert family_of(kept) is total
+    assert exponent_of(square) == 2.0
+
+
+def test_a_program_of_rows_that_have_been_dropped():
+    rows = [total(n) for n in range(1, 6)]
+
+    def f(x):
+        values = [row(*[x] * row.arity) * power(n + 2)(x) for n, row in enumerate(rows)]
+        for n in range(300):
+            total(n), power(0.001 * n + 3.0)
+        return values
+
+    assert [y.data for y in autograd.compile(f)(Value(2.0))] == [8.0, 32.0, 96.0, 256.0, 640.0]
