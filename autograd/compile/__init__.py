@@ -1,7 +1,7 @@
 """From scalars back to tensors: trace → fuse → schedule → factor → run.
 
-Read the steps in this order: `trace.py`, `fuse.py`, `schedule.py`, `factor.py`, `steps.py`; `backends/` run
-what they give. Around them: `guards/` (it never lies), `batches/` (for each sample), `training/` (whole steps).
+Read the steps in this order: `trace.py`, `fuse.py`, `schedule.py`, `factor.py`, `steps.py`; `backends/` run what they
+give. Around them: `guards/` and `proof/` (it never lies), `batches/` (for each sample), `training/` (whole steps).
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
     """Return the same function, run as a tensor program: the same results, and the same gradients from `backward()`.
 
     function  is traced when it is first called with arguments of a new structure; numbers may change with each call
-    check     whether the first call with each structure is compared with the function itself
+    check     whether the first call with each structure calls the function twice, to see that it repeats itself
     backend   "numpy", or "numba": one interpreter for all programs, faster on small ones
     dtype     the numbers of the program: "float64", as in Python, or "float32", half as wide and less exact
 

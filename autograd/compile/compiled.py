@@ -95,9 +95,6 @@ class Compiled:
         ways = self.ways.setdefault(arguments.key, [])
         for way in ways:
             went = way.goes(arguments, chance, training)
-            if went and self.check and not way.compared:
-                ways.remove(way)  # it was made where the numbers were not finite: now it can be compared
-                break
             if went:
                 self.latest = way
                 if way is not ways[0]:
@@ -118,6 +115,14 @@ class Compiled:
             if training:
                 training.write()
             new = Way(self, arguments, chance)
+        if new.differs:
+            warn(
+                f"{name_of(self.function)} is computed eagerly: {new.differs} of its program is not that of the "
+                "function, which is an error of the compiler. Please report the function.",
+                stacklevel=3,
+            )
+            self.exhausted.add(arguments.key)
+            return None
         ways.insert(0, new)
         self.latest = new
         return new if new.goes(arguments, chance, training) else None

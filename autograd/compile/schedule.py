@@ -5,12 +5,15 @@ one goes first whose waiting nodes lie least deep on average, so that it has gat
 Source: Neubig, Goldberg, Dyer, "On-the-fly operation batching in dynamic computation graphs", 2017 ("agenda").
 """
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 
 from autograd.compile.for_each import Entry
 from autograd.compile.fuse import PLAIN, Fused
-from autograd.compile.graph import Integers
+from autograd.compile.graph import Booleans, Integers
 from autograd.compile.instructions import MAXIMA
+from autograd.compile.rows import family_of
 from autograd.operation import Operation
 
 
@@ -93,28 +96,34 @@ def signatures(fused: Fused) -> Integers:
     of_row = [families.setdefault(family(row), len(families)) for row in graph.operations]
     signature = np.array([*of_row, 0])[graph.operation]
     product = terms.right != PLAIN
-    place = np.arange(len(terms.owner)) - fused.start[terms.owner]
-    written = (1 + product + 2 * (terms.sign < 0)) * weights(place)
     n = len(graph)
-    sequence = np.zeros(n, np.int64)
-    np.add.at(sequence, terms.owner, written)
     has_product = np.bincount(terms.owner, product, n) > 0
     has_plain = np.bincount(terms.owner, ~product, n) > 0
     has_negative = np.bincount(terms.owner, terms.sign < 0, n) > 0
-    pattern = np.where(has_negative, sequence, has_product + 2 * has_plain)
+    pattern = has_product + 2 * has_plain
+    exact = np.flatnonzero(fused.is_sum & has_negative)
+    written = sequences(product + 2 * (terms.sign < 0), fused.start, exact)
+    pattern[exact] = 4 + numbered(written)
     sums = np.flatnonzero(fused.is_sum)
-    signature[sums] = len(families) + np.unique(pattern[sums], return_inverse=True)[1]
+    signature[sums] = len(families) + pattern[sums]
     return signature
 
 
 def family(row: Operation) -> object:
-    """What stands for a row in signatures: of the n-ary ones the name without the number of inputs."""
+    """What stands for a row in signatures: of maxima the family, which is that of every number of inputs."""
     if isinstance(row, Entry):
         return row.each, "entries"
-    name = row.name.partition("(")[0]
-    return name if name in MAXIMA else row
+    maxima = family_of(row)
+    return maxima if maxima in MAXIMA else row
 
 
-def weights(place: Integers) -> Integers:
-    """A fixed odd number of 64 bits for each place: sums of these tell sequences apart."""
-    return (place * 2 + 1) * np.int64(0x9E3779B97F4A7C1) ^ (place << 40)
+def sequences(codes: Integers | Booleans, start: Integers, owners: Integers) -> Iterator[bytes]:
+    """For each owner the sequence of its codes, small numbers; those of i are start[i] … start[i + 1]."""
+    written = codes.astype(np.uint8).tobytes()
+    return (written[begin:end] for begin, end in zip(start[owners].tolist(), start[owners + 1].tolist()))
+
+
+def numbered(things: Iterable[bytes]) -> Integers:
+    """A number for each thing, the same for things that are equal."""
+    numbers: dict[bytes, int] = {}
+    return np.array([numbers.setdefault(thing, len(numbers)) for thing in things], np.int64)

@@ -7,8 +7,10 @@ from functools import cache
 from operator import attrgetter
 
 from autograd.compile.arguments import Arguments
+from autograd.compile.batches.choice import choice
 from autograd.compile.graph import Graph, ancestry, flat_graph
 from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped, watched
+from autograd.compile.rows import exponent_of, family_of
 from autograd.context import CONTEXT, context
 from autograd.number import is_number
 from autograd.operation import Operation
@@ -93,11 +95,10 @@ def traced(function: Callable[..., Nested], arguments: Arguments, chance: Chance
 @cache
 def may_fail(row: Operation | None) -> bool:
     """Whether an operation can refuse its inputs: it is computed even if no result needs it, as eager does."""
-    harmless = row is None or row in TABLE or row.name.partition("(")[0] in FAMILIES
-    return row is not None and (row.restricted or not harmless)
-
-
-FAMILIES = ("power", "total", "dot", "largest", "shift", "norm")
+    if row is None:
+        return False
+    harmless = row in TABLE or exponent_of(row) is not None or family_of(row) not in (None, choice)
+    return row.restricted or not harmless
 
 
 def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:

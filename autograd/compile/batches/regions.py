@@ -1,13 +1,12 @@
 """Words for what a loop hides: `take` an entry by an index that varies, `vmap` for "the same for each sample"."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
+from autograd.compile.batches.choice import choice
 from autograd.compile.guards.watch import Tracing
 from autograd.context import CONTEXT
-from autograd.domain import ANY
-from autograd.operation import Operation, Scalar
 from autograd.value import Value
 
 
@@ -27,7 +26,7 @@ def take(table: Sequence[Any], index: Any) -> Any:
         return table[index]
     if isinstance(table[0], list | tuple):
         return [take(column, index) for column in zip(*table)]
-    return entry(len(table))(*table, index)
+    return choice(len(table))(*table, index)
 
 
 def vmap(function: Callable[..., Any]) -> Callable[..., list[Any]]:
@@ -53,28 +52,3 @@ def for_each(function: Callable[..., Any], *samples: Sequence[Any]) -> list[Any]
 
         return results(trace, function, list(zip(*samples)))
     return [function(*sample) for sample in zip(*samples)]
-
-
-@lru_cache(maxsize=256)
-def entry(n: int) -> Operation:
-    """The operation that picks one of n numbers: inputs x₀ … xₙ₋₁ and the index."""
-
-    def forward(*x: float) -> float:
-        return x[place(x[-1], n)]
-
-    def partials(*x: Scalar) -> tuple[float, ...]:
-        index = x[-2]
-        chosen = place(index.data if isinstance(index, Value) else index, n)
-        return tuple(float(i == chosen) for i in range(n)) + (0.0,)
-
-    written = f"[{', '.join(['{}'] * n)}][{{}}]"
-    return Operation(f"take({n})", written, forward, partials, (ANY,) * (n + 1), selects=True)
-
-
-def place(index: float, n: int) -> int:
-    """The index as a place in a list of n, counting from the end where it is negative."""
-    if index != int(index):
-        raise TypeError(f"take: the index is {index!r}; give a whole number")
-    if not -n <= index < n:
-        raise IndexError(f"take: the index is {int(index)}, but the table has {n} entries")
-    return int(index) % n
