@@ -62,8 +62,11 @@ def tests_of(path: Path) -> list[str]:
 
 
 def worth_planting(mutation: MutationSpec, tree: ast.Module) -> bool:
-    """Return whether a mutation changes what is computed."""
-    if mutation.start_pos[0] in lines_left_out(tree):
+    """Return whether a mutation changes what is computed; the `*` of a signature, for example, is not a product."""
+    line = mutation.start_pos[0]
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    in_a_signature = any(node.lineno <= line < node.body[0].lineno for node in functions)
+    if line in lines_left_out(tree) or (in_a_signature and "BinaryOperator" in mutation.operator_name):
         return False
     for part in (part for node in ast.walk(tree) for part in annotations(node)):
         begin, end = (part.lineno, part.col_offset), (int(part.end_lineno or 0), int(part.end_col_offset or 0))

@@ -385,3 +385,19 @@ def test_the_arms_of_spirals_are_each_other_turned(classes: int) -> None:
     for label, arm in enumerate(arms):
         turn = complex(math.cos(2 * math.pi * label / classes), math.sin(2 * math.pi * label / classes))
         assert arm == pytest.approx([turn * point for point in arms[0]], abs=1e-12)
+
+
+def test_moons_are_half_circles_that_reach_into_each_other() -> None:
+    made = data.two_moons(20, noise=0.0)
+    assert Counter(made.targets) == {0: 10, 1: 10}
+    for (x, y), target in zip(made.inputs, made.targets):
+        centre, side = ((0.0, 0.0), 1.0) if target == 0 else ((1.0, 0.5), -1.0)
+        assert math.hypot(x - centre[0], y - centre[1]) == pytest.approx(1.0)
+        assert side * (y - centre[1]) >= -1e-12
+
+
+def test_circles_have_their_radii() -> None:
+    for made, inner in ((data.circles(20, noise=0.0), 0.5), (data.circles(20, noise=0.0, inner=0.25), 0.25)):
+        assert Counter(made.targets) == {0: 10, 1: 10}
+        for point, target in zip(made.inputs, made.targets):
+            assert math.hypot(*point) == pytest.approx(inner if target else 1.0)
