@@ -63,8 +63,9 @@ def test_points_leave_the_global_generator_alone(points: Callable[..., Dataset])
 
 
 def test_circles_have_their_radii() -> None:
-    made = data.circles(40, noise=0.0, inner=0.3)
-    assert all(math.hypot(*row) == pytest.approx(0.3 if label else 1.0) for row, label in made)
+    for made, inner in ((data.circles(40, noise=0.0, inner=0.3), 0.3), (data.circles(40, noise=0.0), 0.5)):
+        assert Counter(made.targets) == {0: 20, 1: 20}
+        assert all(math.hypot(*row) == pytest.approx(inner if label else 1.0) for row, label in made)
 
 
 def test_moons_lie_on_half_circles() -> None:
@@ -394,10 +395,3 @@ def test_moons_are_half_circles_that_reach_into_each_other() -> None:
         centre, side = ((0.0, 0.0), 1.0) if target == 0 else ((1.0, 0.5), -1.0)
         assert math.hypot(x - centre[0], y - centre[1]) == pytest.approx(1.0)
         assert side * (y - centre[1]) >= -1e-12
-
-
-def test_circles_have_their_radii() -> None:
-    for made, inner in ((data.circles(20, noise=0.0), 0.5), (data.circles(20, noise=0.0, inner=0.25), 0.25)):
-        assert Counter(made.targets) == {0: 10, 1: 10}
-        for point, target in zip(made.inputs, made.targets):
-            assert math.hypot(*point) == pytest.approx(inner if target else 1.0)
