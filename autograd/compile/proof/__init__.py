@@ -3,7 +3,7 @@
 Two polynomials are compared by computing both at a random point, in whole numbers modulo a prime p: no number is
 rounded there, and two that differ come out the same with a chance of at most degree / p (Schwartz, "Fast probabilistic
 algorithms for verification of polynomial identities", 1980; Zippel, "Probabilistic algorithms for sparse polynomials",
-1979). Every operation that is no sum and no product (tanh, max, a row of one's own) is an unknown function: a fixed
+1979). Every operation except sums and products (tanh, max, a row of one's own) is an unknown function: a fixed
 scrambling of which operation it is and what it is applied to, so that equal inputs give equal numbers, and other
 inputs numbers that have nothing to do with them. Partials are those of the table, applied to such numbers.
 

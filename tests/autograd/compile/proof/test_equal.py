@@ -23,7 +23,7 @@ from autograd.functions.families import largest
 from autograd.operations import identity, neg
 from benchmarks import two_moons
 from benchmarks.small_gpt import BOUNDARY, SmallGPT
-from nn.training import optimisers
+from nn.training import optimizers
 
 
 def proved(f, *args):
@@ -159,7 +159,7 @@ def top(row):
     return Value.apply(largest(len(row)), tuple(row))
 
 
-@pytest.mark.parametrize("rule", [optimisers.SGD, optimisers.Adam, optimisers.AdamW, optimisers.RMSprop])
+@pytest.mark.parametrize("rule", [optimizers.SGD, optimizers.Adam, optimizers.AdamW, optimizers.RMSprop])
 @pytest.mark.parametrize("size", [1, 7])
 def test_steps_that_do_nothing_are_no_rule(rule, size):
     from autograd.compile.views import dense

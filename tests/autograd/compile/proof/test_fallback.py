@@ -4,7 +4,7 @@ import pytest
 
 import autograd
 from autograd import Value, exp
-from nn.training import optimisers
+from nn.training import optimizers
 from tests.autograd.compile.proof.planting import (
     planted,
 )
@@ -17,7 +17,7 @@ from autograd.compile import steps  # noqa: E402
 def test_a_training_goes_on_eagerly(monkeypatch):
     planted(monkeypatch, steps, "slopes", lambda slopes, *_: tuple(2.0 * slope for slope in slopes))
     w = Value(1.0)
-    optimizer = optimisers.SGD([w], 0.05)
+    optimizer = optimizers.SGD([w], 0.05)
     fast = autograd.compile(lambda x: (exp(w) - x) ** 2)
     with pytest.warns(UserWarning, match="error of the compiler"), fast.training(optimizer) as step:
         losses = [step(2.0) for _ in range(5)]

@@ -6,7 +6,7 @@ import pytest
 
 import autograd
 from autograd import Value, exp, tanh
-from nn.training import optimisers
+from nn.training import optimizers
 from tests.autograd.compile.proof.planting import (
     assert_caught,
     numbers,
@@ -100,7 +100,7 @@ def test_a_rule_whose_numbers_are_overwritten(monkeypatch):
         monkeypatch, update, "packed", lambda found, written, first: ([moved_to(x, first) for x in found[0]], found[1])
     )
     v, w = Value(1.0), Value(1.0)
-    optimizer, other = optimisers.Adam([w], 0.05), optimisers.Adam([v], 0.05)
+    optimizer, other = optimizers.Adam([w], 0.05), optimizers.Adam([v], 0.05)
     with pytest.warns(UserWarning, match="Adam moves its parameters one by one.*error of the compiler"):
         step = autograd.compile(lambda x: (exp(w) - x) ** 2).training(optimizer)
     with step:
@@ -114,5 +114,5 @@ def test_a_rule_whose_numbers_are_overwritten(monkeypatch):
 
 
 def moved_to(step, first):
-    """The step with its result in the first of all rooms, which others have too."""
+    """The step with its result in the first room, which others have too."""
     return replace(step, out=replace(step.out, offset=first)) if step.out.offset > first else step
