@@ -156,9 +156,9 @@ def test_the_function_itself_can_be_called_on_the_way():
 
 def test_two_trainings_of_the_same_parameters_take_turns():
     (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
-    optimizers, others = [[kind(p, 0.02) for kind in (optimizers.SGD, optimizers.Adam)] for p in (ours, theirs)]
+    chosen, others = [[kind(p, 0.02) for kind in (optimizers.SGD, optimizers.Adam)] for p in (ours, theirs)]
     fast = autograd.compile(loss)
-    with fast.training(optimizers[0]) as one, fast.training(optimizers[1]) as two:
+    with fast.training(chosen[0]) as one, fast.training(chosen[1]) as two:
         for batch in batches * 2:
             for step, other in zip((one, two), others):
                 step(*batch)
