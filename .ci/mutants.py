@@ -62,16 +62,29 @@ def tests_of(path: Path) -> list[str]:
 
 
 def worth_planting(mutation: MutationSpec, tree: ast.Module) -> bool:
-    """Return whether a mutation changes what is computed: not an annotation, nor the text of an error."""
+    """Return whether a mutation changes what is computed; the `*` of a signature, for example, is not a product."""
     line = mutation.start_pos[0]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Raise) and node.lineno <= line <= int(node.end_lineno or 0):
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    in_a_signature = any(node.lineno <= line < node.body[0].lineno for node in functions)
+    if line in lines_left_out(tree) or (in_a_signature and "BinaryOperator" in mutation.operator_name):
+        return False
+    for part in (part for node in ast.walk(tree) for part in annotations(node)):
+        begin, end = (part.lineno, part.col_offset), (int(part.end_lineno or 0), int(part.end_col_offset or 0))
+        if begin <= mutation.start_pos <= end:
             return False
-        for part in annotations(node):
-            begin, end = (part.lineno, part.col_offset), (int(part.end_lineno or 0), int(part.end_col_offset or 0))
-            if begin <= mutation.start_pos <= end:
-                return False
     return True
+
+
+def lines_left_out(tree: ast.Module) -> set[int]:
+    """Return the lines of error messages, of decorators, such as the size of a cache, and of settings.
+
+    A setting is a number that has a line of its own at the top of a file, `LIMIT = 150`; 149 would do as well.
+    """
+    raised = [node for node in ast.walk(tree) if isinstance(node, ast.Raise)]
+    settings = [node for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)]
+    decorators = [each for node in ast.walk(tree) for each in getattr(node, "decorator_list", ())]
+    parts: list[ast.stmt | ast.expr] = [*raised, *settings, *decorators]
+    return {line for part in parts for line in range(part.lineno, int(part.end_lineno or 0) + 1)}
 
 
 def annotations(node: ast.AST) -> Iterator[ast.expr]:
@@ -97,10 +110,7 @@ def sample(paths: list[Path], number: int, seed: int) -> list[MutationSpec]:
     chosen: list[MutationSpec] = []
     lines: set[tuple[Path, int]] = set()
     for mutation in mutations:
-        line = (
-            mutation.module_path,
-            mutation.start_pos[0],
-        )  # one error for a line: − and × in place of + tell the same
+        line = (mutation.module_path, mutation.start_pos[0])  # one for a line: − and × in place of + tell the same
         if line not in lines and worth_planting(mutation, trees[mutation.module_path]):
             lines.add(line)
             chosen.append(mutation)

@@ -15,44 +15,6 @@ from autograd.functions.reductions import sum as sum  # `abs`, `pow` and `sum` a
 from autograd.functions.softmax import logsumexp, softmax
 from autograd.graph import topological_order
 from autograd.operation import Operation, binary, ternary, unary
-from autograd.operations import (
-    TABLE,
-    acos,
-    acosh,
-    asin,
-    asinh,
-    atan,
-    atan2,
-    atanh,
-    cos,
-    cosh,
-    erf,
-    erfc,
-    exp,
-    expm1,
-    hypot,
-    log,
-    log1p,
-    log2,
-    log10,
-    maximum,
-    minimum,
-    power,
-    reciprocal,
-    relu,
-    sech,
-    sigmoid,
-    sign,
-    sin,
-    sinh,
-    softplus,
-    sqrt,
-    step,
-    tan,
-    tanh,
-    where,
-    xlogy,
-)
 from autograd.operations import abs as abs  # star import would hide the functions of Python with these names
 from autograd.operations import pow as pow
 from autograd.support.foreign import explain_their_modules, not_here, refuse_mixture
@@ -62,6 +24,16 @@ from autograd.transforms.forward_mode import jvp
 from autograd.transforms.jacobians import hessian, hvp, jacobian
 from autograd.transforms.reverse_mode import grad, value_and_grad, vjp
 from autograd.value import Value
+
+# fmt: off
+# isort: off
+from autograd.operations import (
+    TABLE, acos, acosh, asin, asinh, atan, atan2, atanh, cos, cosh, erf, erfc, exp, expm1, hypot, log, log1p, log2,
+    log10, maximum, minimum, power, reciprocal, relu, sech, sigmoid, sign, sin, sinh, softplus, sqrt, step, tan, tanh,
+    where, xlogy,
+)
+# isort: on
+# fmt: on
 
 if TYPE_CHECKING:
     from autograd.check import check_gradients, check_operation

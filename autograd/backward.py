@@ -53,7 +53,15 @@ def propagate(nodes: Iterable[Any]) -> None:
             node.grad = 0.0
             continue
         try:
-            if len(inputs) == 2 and not operation.selects:  # the loops below, written out for the commonest case
+            if len(inputs) == 1:  # what stands below for any number of inputs, written out for the commonest cases
+                (a,) = inputs
+                a_data, y_data = a.data, node.data
+                if operation.forward(a_data) != y_data:
+                    refuse_changed_data(node, operation)
+                (by_a,) = operation.partials(a_data, y_data)
+                if by_a or not operation.selects:
+                    a.grad += by_a * upstream
+            elif len(inputs) == 2 and not operation.selects:
                 a, b = inputs
                 a_data, b_data, y_data = a.data, b.data, node.data
                 if operation.forward(a_data, b_data) != y_data:
@@ -61,18 +69,18 @@ def propagate(nodes: Iterable[Any]) -> None:
                 by_a, by_b = operation.partials(a_data, b_data, y_data)
                 a.grad += by_a * upstream
                 b.grad += by_b * upstream
-                continue
-            numbers = [x.data for x in inputs]
-            if operation.forward(*numbers) != node.data:
-                refuse_changed_data(node, operation)
-            slopes = operation.partials(*numbers, node.data)
-            if operation.selects:
-                for x, slope in zip(inputs, slopes, strict=True):
-                    if slope:  # an input that was not selected receives nothing, not even 0 · inf
-                        x.grad += slope * upstream
             else:
-                for x, slope in zip(inputs, slopes, strict=True):
-                    x.grad += slope * upstream
+                numbers = [x.data for x in inputs]
+                if operation.forward(*numbers) != node.data:
+                    refuse_changed_data(node, operation)
+                slopes = operation.partials(*numbers, node.data)
+                if operation.selects:
+                    for x, slope in zip(inputs, slopes, strict=True):
+                        if slope:  # an input that was not selected receives nothing, not even 0 · inf
+                            x.grad += slope * upstream
+                else:
+                    for x, slope in zip(inputs, slopes, strict=True):
+                        x.grad += slope * upstream
         except (ArithmeticError, TypeError, ValueError):
             refuse_changed_data(node, operation)
             operation.slopes(*inputs, node)  # raises an error that explains what is wrong

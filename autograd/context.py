@@ -81,9 +81,10 @@ class context(ContextDecorator):  # noqa: N801  (called like a function)
 
     def __enter__(self) -> None:
         outside = CONTEXT.get()
-        inside = outside._replace(**self.changes)
-        if "scope" in self.changes:
-            inside = inside._replace(scope=outside.scope + inside.scope)
+        changes = self.changes
+        if "scope" in changes:
+            changes = changes | {"scope": outside.scope + changes["scope"]}
+        inside = outside._replace(**changes)
         ENTERED.set((*ENTERED.get(), Entry(self, outside, inside)))
         CONTEXT.set(inside)
 

@@ -61,7 +61,9 @@ def topological_order(*roots: N) -> list[N]:
             inputs = node.inputs
             if not inputs:
                 order.append(node)
-            elif len(inputs) == 2:  # the most common case, written out
+            elif len(inputs) == 1:  # what stands below, written out for the commonest cases
+                stack += (node, None, inputs[0])
+            elif len(inputs) == 2:
                 a, b = inputs
                 stack += (node, None, a) if b in seen else (node, None, b, a)
             else:

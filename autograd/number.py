@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import reduce
-from numbers import Complex, Number, Real
+from numbers import Number, Real
 from operator import add
 from typing import Any
 
@@ -16,12 +16,7 @@ def is_number(x: object) -> bool:
     if isinstance(x, Real):
         return True
     scalar = getattr(x, "shape", None) == () and hasattr(x, "__float__")
-    return scalar and not is_complex(x)
-
-
-def is_complex(x: object) -> bool:
-    """Return whether x is a complex number, of which a float would keep only the real part."""
-    return (isinstance(x, Complex) and not isinstance(x, Real)) or "complex" in str(getattr(x, "dtype", ""))
+    return scalar and "complex" not in str(getattr(x, "dtype", ""))  # a float would keep only its real part
 
 
 def stands_for_numbers(x: object) -> bool:

@@ -81,7 +81,7 @@ class Operation:
 
     def __call__(self, *inputs: Scalar) -> Scalar:
         """Apply the operation: to numbers, or to inputs of which some are a `Reading`."""
-        kinds = set(map(type, inputs))
+        kinds = {type(inputs[0])} if len(inputs) == 1 else set(map(type, inputs))  # the same, but one input is faster
         kind = kinds.pop() if len(kinds) == 1 else max(kinds, key=rank, default=float)
         if not issubclass(kind, Reading):
             return self.compute(*inputs)

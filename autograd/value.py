@@ -24,10 +24,10 @@ def infix(operation: Operation) -> "Callable[[Value, Any], Value]":
     forward = operation.forward
 
     def method(self: "Value", other: Any) -> "Value":
-        if type(other) is float or type(other) is int:
-            other = Value.lift(other)
         if type(other) is not Value:
-            return general(self, other)
+            if type(other) is not float and type(other) is not int:
+                return general(self, other)
+            other = Value.lift(other)
         here = CONTEXT.get()
         if not here.recording or here.with_lines:
             return record(operation, (self, other), forward(self.data, other.data))

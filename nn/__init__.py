@@ -68,7 +68,7 @@ from nn.training.fit import evaluate, fit, per_sample
 from nn.training.history import Evaluation, History, Step
 from nn.training.metrics import accuracy, is_right_class, predicted_class
 from nn.training.nonfinite import NonFiniteError
-from nn.training.optimisers import SGD, Adam, AdamW, Optimizer, RMSprop
+from nn.training.optimizers import SGD, Adam, AdamW, Optimizer, RMSprop
 from nn.training.prediction import predict
 
 if not TYPE_CHECKING:  # type checkers would take it to mean that every name exists

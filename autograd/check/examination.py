@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from math import floor, inf, log10, ulp
 
-from autograd.check.differences import Slopes, slopes
-from autograd.check.extrapolation import FORGIVEN, UNKNOWN, Estimate
+from autograd.check.differences import Slopes, overflow, slopes
+from autograd.check.extrapolation import FORGIVEN, UNKNOWN, Estimate, quotient
 from autograd.check.judgement import Judgement, judgement, relative
 from autograd.check.point import Line
 
@@ -48,12 +48,31 @@ class Examination:
         else:
             better = self._probe if contradict(found.best, self._close[output].best) else None
         if better is None:
+            if judged.grade == "right" and not self.kink and self._jumps(output):
+                return Judgement("wrong", "a jump that no operation declares", inf)
             return judged
         reason = f"the differences change with the step, try step={better:g}"
         return Judgement("unknown", reason, relative(claim, found.best.value))
 
     def _taken(self, scheme: str, step: float | None) -> list[Slopes]:
         return slopes(self.line, self.line.here, self.noise, self.kink, scheme, step, self.tolerance)
+
+    def _jumps(self, output: int) -> bool:
+        """Return whether the output jumps here: what its slope leaves unexplained hardly shrinks with the step.
+
+        A gap of less than a hundredth of the change over the wider step may be the rounding inside a forward.
+        """
+        slope, noise = self.slopes[output].best.value, self.noise[output]
+        changes, gaps = [], []
+        for step in (self._probe, self._probe / 1024.0):
+            a, b = self.line.here - step, self.line.here + step
+            left, right = self.line(a), self.line(b)
+            if left is None or right is None or overflow(left) or overflow(right):
+                return False
+            across = quotient(a, left[output], b, right[output], noise)
+            changes.append(abs(across.slope) * across.step)
+            gaps.append(abs(across.slope - slope) * across.step)
+        return gaps[1] > max(0.5 * gaps[0], GROSS * changes[0], FORGIVEN * across.roundoff * across.step)
 
     @property
     def _probe(self) -> float:

@@ -1,7 +1,7 @@
 """From scalars back to tensors: trace → fuse → schedule → factor → run.
 
-Read the steps in this order: `trace.py`, `fuse.py`, `schedule.py`, `factor.py`, `steps.py`; `backends/` run
-what they give. Around them: `guards/` (it never lies), `batches/` (for each sample), `training/` (whole steps).
+Read the steps in this order: `trace.py`, `fuse.py`, `schedule.py`, `factor.py`, `steps.py`; `backends/` run what they
+give. Around them: `guards/` and `proof/` (it never lies), `batches/` (for each sample), `training/` (whole steps).
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
     """Return the same function, run as a tensor program: the same results, and the same gradients from `backward()`.
 
     function  is traced when it is first called with arguments of a new structure; numbers may change with each call
-    check     whether the first call of each structure is compared with the function itself, called once more
+    check     whether the first call with each structure calls the function twice, to see that it repeats itself
     backend   "numpy", or "numba": one interpreter for all programs, faster on small ones
     dtype     the numbers of the program: "float64", as in Python, or "float32", half as wide and less exact
 
@@ -26,6 +26,8 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
     Refused, with a `CompileError` that says how to repair it, is what a program could not repeat: effects (a list that
     grows, an attribute that is set), reading `data`, `grad` or the label of a Value, errors that are caught, random
     numbers outside `sample`, files, the time, the environment, and things that cannot be compared.
+    Every program is proved to be the function that was traced, and its gradients, in a finite field; one that is not
+    would be computed eagerly, with a warning.
     Not noticed without `check`: a function that asks for type(x) of a plain number, where isinstance is right.
 
     An unknown backend or dtype raises a ValueError. Without NumPy (`pip install "glassgrad[compile]"`), or Numba for

@@ -95,7 +95,7 @@ class Compiled(Wrapper):
     def training(self, optimizer: Any, clip: float | None = None) -> Training:
         """Whole training steps: `with fast.training(optimizer) as step: loss = step(batch)`.
 
-        optimizer   one of `nn.training.optimisers`; the function gives the loss, one Value
+        optimizer   one of `nn.training.optimizers`; the function gives the loss, one Value
         clip        the length to which a longer gradient is cut
         """
         return Training(self, optimizer, clip)
@@ -115,9 +115,6 @@ class Compiled(Wrapper):
             self.exhausted.discard(oldest)
         for way in ways:
             went = way.goes(arguments, chance, training)
-            if went and self.check and not way.compared:
-                ways.remove(way)  # it was made where the numbers were not finite: now it can be compared
-                break
             if went:
                 self.latest = way
                 if way is not ways[0]:
@@ -138,7 +135,15 @@ class Compiled(Wrapper):
             if training:
                 training.write()
             new = self.traced(arguments, chance)
-            ways = self.ways.setdefault(arguments.key, [])
+        if new.differs:
+            warn(
+                f"{name_of(self.function)} is computed eagerly: {new.differs} of its program is not that of the "
+                "function, which is an error of the compiler. Please report the function.",
+                stacklevel=3,
+            )
+            self.exhausted.add(arguments.key)
+            return None
+        ways = self.ways.setdefault(arguments.key, [])  # a new list, where an effect has dropped all programs
         ways.insert(0, new)
         self.latest = new
         return new if new.goes(arguments, chance, training) else None

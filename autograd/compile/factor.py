@@ -7,17 +7,17 @@ instructions that use them mostly find regular views, which cost nothing, and ne
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 
 import numpy as np
 
+from autograd.compile.batches.choice import choice
 from autograd.compile.for_each import Entry, ForEach
 from autograd.compile.fuse import PLAIN, Fused
 from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
 from autograd.compile.instructions import MAXIMA, Apply, Instruction, Largest, Part, Pick, Program, Sum, operand
-from autograd.compile.rows import known_name
-from autograd.compile.schedule import family, sequence_numbers
+from autograd.compile.rows import family_of
+from autograd.compile.schedule import numbered, sequences
 from autograd.compile.views import common_shape, dense
 from autograd.compile.widen import Widening
 from autograd.operation import Operation
@@ -118,9 +118,9 @@ class Factoring:
         elif isinstance(row, Entry):
             entries = [self.graph.operations[i] for i in self.graph.operation[batch]]
             self.place[batch] = self.results[row.each][[e.place for e in entries if isinstance(e, Entry)]]
-        elif isinstance(kind := family(row), str):
+        elif (kind := family_of(row)) in MAXIMA:
             yield batch, self.largest(batch, MAXIMA[kind])
-        elif known_name(row).startswith("take("):
+        elif kind is choice:
             yield batch, self.pick(batch)
         else:
             yield batch, self.apply(batch)
@@ -202,13 +202,7 @@ class Factoring:
 
     def patterns(self, nodes: Integers) -> Integers:
         """A number for each sum, equal for the same sequence of plain terms and products."""
-        return sequence_numbers(self.is_product, self.fused.start[nodes], self.fused.start[nodes + 1])
-
-    @cached_property
-    def is_product(self) -> Integers:
-        """For each term whether it is a product."""
-        products: Integers = (self.fused.terms.right != PLAIN).astype(np.int64)
-        return products
+        return numbered(sequences(self.fused.terms.right != PLAIN, self.fused.start, nodes))
 
     def terms(self, nodes: Integers) -> TermTable:
         """The terms of sums of one pattern."""
@@ -335,12 +329,7 @@ def sorted_lists(lists: Integers, number: Integers) -> tuple[Integers, Integers]
 
 def list_numbers(lists: Integers) -> Integers:
     """A number for each row of a table, the same for equal rows."""
-    places = np.arange(lists.shape[1])
-    written = (lists * ((places * 2 + 1) * np.int64(0x9E3779B97F4A7C1) ^ (places << 40))).sum(axis=1)
-    _, first, number = np.unique(written, return_index=True, return_inverse=True)
-    if not np.array_equal(lists[first[number]], lists):  # two different rows with one sum: compare them in full
-        number = np.unique(lists, axis=0, return_inverse=True)[1].ravel()
-    return number
+    return numbered(row.tobytes() for row in np.ascontiguousarray(lists))
 
 
 def components(row: Integers, column: Integers) -> Integers:

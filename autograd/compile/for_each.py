@@ -18,7 +18,6 @@ class ForEach(Operation):
 
     program: Program  # of one sample
     samples: int
-    run: Any  # the program for all samples, bound to memory of its own
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -29,16 +28,14 @@ class Entry(Operation):
     place: int
 
 
-def for_each(name: str, program: Program, samples: int, run: Any) -> ForEach:
+def for_each(name: str, program: Program, samples: int) -> ForEach:
     """The operation that stands for all samples."""
     arity = samples * program.arguments + len(program.captured) + len(program.constants)
-    return ForEach(
-        name, f"{name}({{}}, …)", nothing, no_slopes, (ANY,) * arity, program=program, samples=samples, run=run
-    )
+    return ForEach(name, f"{name}({{}}, …)", nothing, no_slopes, (ANY,) * arity, program=program, samples=samples)
 
 
 def entry(each: ForEach, place: int) -> Entry:
-    """The operation that reads a result: all entries are passed back together, by `slopes.py`."""
+    """The operation that reads a result."""
     return Entry(f"{each.name}[{place}]", f"{{}}[{place}]", nothing, no_slopes, (ANY,), each=each, place=place)
 
 

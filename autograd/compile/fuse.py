@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
+from autograd.compile.rows import family_of
 from autograd.functions.families import dot, total
 from autograd.operation import Operation
 from autograd.operations import add, identity, mul, neg, sub
@@ -117,9 +118,8 @@ def kind_of(row: Operation) -> int:
     known = {identity: COPY, mul: PRODUCT, add: SUM, sub: MINUS, neg: NEGATED}
     if row in known:
         return known[row]
-    if row.name.startswith("total(") and row is total(row.arity) and row.arity:
-        return SUM
-    return DOT if row.name.startswith("dot(") and row is dot(row.arity // 2) else OTHER
+    family = family_of(row)
+    return SUM if family is total and row.arity else DOT if family is dot else OTHER
 
 
 def all_terms(graph: Graph, kind: Integers) -> Terms:

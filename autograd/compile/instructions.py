@@ -63,8 +63,8 @@ class Sum:
     parts: list[Part]
 
 
-# What a `Largest` may stand for, by the name of the family: the partials of one input are those of every size.
-MAXIMA = {"largest": largest(1), "shift": shift(1)}
+# What a `Largest` may stand for, by the family: the partials of one input are those of every size.
+MAXIMA = {largest: largest(1), shift: shift(1)}
 
 
 @dataclass

@@ -1,30 +1,39 @@
-"""Which rows a compiler knows by heart: recognised by what they are, because any row may bear any name."""
+"""Which row an operation is, where the compiler treats it specially: what it is decides, never its name.
 
-from functools import lru_cache
+The rows of the table are objects of their own. The members of a family (`total` of 3, of 4, …) are made when they are
+needed, and dropped; they are known by the code of their forward and their partials, which they share with no others.
+"""
+
+from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
-from autograd.compile.batches.entry import entry
-from autograd.functions.families import dot, largest, log_total, norm, shift, total
+from autograd.compile.batches.choice import choice
+from autograd.functions.families import dot, largest, norm, shift, total
 from autograd.operation import Operation
-from autograd.operations import TABLE, power
+from autograd.operations import power
+
+Family = Callable[[int], Operation]
+Codes = tuple[CodeType | None, CodeType | None]
 
 
-def codes(row: Operation) -> tuple[CodeType | None, CodeType | None]:
-    """Return the code of a row's forward and of its partials, which all members of a family share."""
+def codes(row: Operation) -> Codes:
+    """The code of a row's forward and of its partials; None where it is not written in Python."""
+    return getattr(row.forward, "__code__", None), getattr(row.partials, "__code__", None)
+
+
+FAMILIES: dict[Codes, Family] = {codes(family(2)): family for family in (total, dot, largest, shift, norm, choice)}
+OF_POWER = codes(power(2))
+
+
+def family_of(row: Operation) -> Family | None:
+    """The family of n-ary rows that a row is a member of: `total` for total(3)."""
+    return FAMILIES.get(codes(row))
+
+
+def exponent_of(row: Operation) -> float | None:
+    """The n of power(n); None for other rows."""
+    if codes(row) != OF_POWER:
+        return None
     forward: Any = row.forward
-    partials: Any = row.partials
-    return getattr(forward, "__code__", None), getattr(partials, "__code__", None)
-
-
-BUILT_IN = frozenset(TABLE)
-FAMILIES = frozenset(map(codes, (power(3), total(1), dot(1), largest(1), shift(1), log_total(1), norm(1), entry(1))))
-
-
-@lru_cache(maxsize=1024)
-def known_name(row: Operation) -> str:
-    """Return the name of a row of the table, or of a family; "" for a row that somebody has made."""
-    if row in BUILT_IN:
-        return row.name
-    family = codes(row)
-    return row.name if None not in family and family in FAMILIES else ""
+    return float(forward.__closure__[0].cell_contents)

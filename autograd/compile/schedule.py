@@ -5,13 +5,15 @@ one goes first whose waiting nodes lie least deep on average, so that it has gat
 Source: Neubig, Goldberg, Dyer, "On-the-fly operation batching in dynamic computation graphs", 2017 ("agenda").
 """
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 
 from autograd.compile.for_each import Entry
 from autograd.compile.fuse import PLAIN, Fused
-from autograd.compile.graph import Integers
+from autograd.compile.graph import Booleans, Integers
 from autograd.compile.instructions import MAXIMA
-from autograd.compile.rows import known_name
+from autograd.compile.rows import family_of
 from autograd.operation import Operation
 
 
@@ -99,25 +101,29 @@ def signatures(fused: Fused) -> Integers:
     has_plain = np.bincount(terms.owner, ~product, n) > 0
     has_negative = np.bincount(terms.owner, terms.sign < 0, n) > 0
     pattern = has_product + 2 * has_plain
-    exact = np.flatnonzero(has_negative & fused.is_sum)
-    kinds = 2 * (terms.sign < 0) + product
-    pattern[exact] = 4 + sequence_numbers(kinds, fused.start[exact], fused.start[exact + 1])
+    exact = np.flatnonzero(fused.is_sum & has_negative)
+    written = sequences(product + 2 * (terms.sign < 0), fused.start, exact)
+    pattern[exact] = 4 + numbered(written)
     sums = np.flatnonzero(fused.is_sum)
-    signature[sums] = len(families) + np.unique(pattern[sums], return_inverse=True)[1]
+    signature[sums] = len(families) + pattern[sums]
     return signature
 
 
 def family(row: Operation) -> object:
-    """What stands for a row in signatures: of the n-ary ones the name without the number of inputs."""
+    """What stands for a row in signatures: of maxima the family, which is that of every number of inputs."""
     if isinstance(row, Entry):
         return row.each, "entries"
-    name = known_name(row).partition("(")[0]
-    return name if name in MAXIMA else row
+    maxima = family_of(row)
+    return maxima if maxima in MAXIMA else row
 
 
-def sequence_numbers(kinds: Integers, begin: Integers, end: Integers) -> Integers:
-    """A number for each piece of a sequence of small numbers, the same for equal pieces."""
-    written = kinds.astype(np.int8).tobytes()
-    known: dict[bytes, int] = {}
-    pieces = (written[a:b] for a, b in zip(begin.tolist(), end.tolist()))
-    return np.array([known.setdefault(piece, len(known)) for piece in pieces], np.int64)
+def sequences(codes: Integers | Booleans, start: Integers, owners: Integers) -> Iterator[bytes]:
+    """For each owner the sequence of its codes, small numbers; those of i are start[i] … start[i + 1]."""
+    written = codes.astype(np.uint8).tobytes()
+    return (written[begin:end] for begin, end in zip(start[owners].tolist(), start[owners + 1].tolist()))
+
+
+def numbered(things: Iterable[bytes]) -> Integers:
+    """A number for each thing, the same for things that are equal."""
+    numbers: dict[bytes, int] = {}
+    return np.array([numbers.setdefault(thing, len(numbers)) for thing in things], np.int64)

@@ -12,10 +12,11 @@ from typing import Any
 from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Integers
 from autograd.compile.guards.watch import stopped
+from autograd.compile.rows import exponent_of
 from autograd.compile.views import View, dense
 from autograd.functions.families import total
 from autograd.operation import Operation, Scalar
-from autograd.operations import add, identity, mul, neg, power, sqrt
+from autograd.operations import add, identity, mul, neg, sqrt
 
 Input = View | float
 
@@ -76,7 +77,9 @@ class Vector(Arithmetic):
         known = [writer.known(x.view) if isinstance(x, Vector) else x for x in inputs]
         if None not in known:
             with suppress(ArithmeticError, ValueError):  # a run will notice, and eager say it in its own words
-                return operation.compute(*(x for x in known if x is not None))
+                y = operation.compute(*(x for x in known if x is not None))
+                if y == y:
+                    return y
         if operation is mul and any(not isinstance(x, Vector) and abs(x) == 1.0 for x in inputs):
             factor, vector = sorted(inputs, key=lambda x: isinstance(x, Vector))
             return vector if factor == 1.0 else neg(vector)
@@ -85,9 +88,10 @@ class Vector(Arithmetic):
                 return 0.0
             if operation is add:
                 return next(x for x in inputs if isinstance(x, Vector))
-        if operation in (identity, stopped, power(1)):
+        exponent = exponent_of(operation)
+        if operation in (identity, stopped) or exponent == 1.0:
             return inputs[0]
-        if operation is power(0.5):
+        if exponent == 0.5:
             operation = sqrt
         return writer.row_totals(inputs[0]) if operation is total(1) else writer.applied(operation, inputs)
 

@@ -9,6 +9,8 @@ at size + p), then copies and intermediate results.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from math import isnan, nan
 
 import numpy as np
 
@@ -29,6 +31,7 @@ from autograd.compile.instructions import (
 from autograd.compile.scribe import Scribe, Step, Steps, Vector
 from autograd.compile.views import View, dense, transposed
 from autograd.domain import ANY
+from autograd.functions.families import shift
 from autograd.operation import Operation, Scalar
 from autograd.operations import mul, sub
 
@@ -114,7 +117,7 @@ class Writer(Scribe):
                     moves = any(map(self.wanted, operands_of(instruction)))
                 case Largest(row, out, operand, starts):
                     self.write("max" if starts is None else "segment_max", out, self.read(operand).view, table=starts)
-                    moves = row is not MAXIMA["shift"] and self.wanted(operand)
+                    moves = row is not MAXIMA[shift] and self.wanted(operand)
                 case Pick(out, candidates, index):
                     self.write("pick", out, self.read(index).view, table=candidates.table)
                     moves = self.wanted(candidates)
@@ -145,7 +148,8 @@ class Writer(Scribe):
         """A constant, which the backward pass need not compute with anew."""
         at, uniform = view.offset - self.first_constant, view.size == 1 or not any(view.strides)
         is_constant = uniform and 0 <= at < len(self.constants)
-        return float(self.constants[at]) if is_constant and self.current is self.steps.backward else None
+        number = float(self.constants[at]) if is_constant and self.current is self.steps.backward else nan
+        return None if isnan(number) else number
 
     def begin_backward(self, program: Program) -> None:
         """From here on steps go to the backward pass; the gradients of the outputs are given."""
@@ -278,6 +282,7 @@ def slopes(operation: Operation, point: tuple[Vector, ...]) -> tuple[Scalar, ...
         return tuple(slope(operation, i)(*point) for i in range(operation.arity))
 
 
+@lru_cache(maxsize=256)
 def slope(operation: Operation, i: int) -> Operation:
     """A partial as an operation of its own on numbers: inputs, then output."""
     arity = operation.arity + 1

@@ -8,14 +8,16 @@ from operator import attrgetter
 from typing import Any
 
 from autograd.compile.arguments import Arguments, is_array
+from autograd.compile.batches.choice import choice
 from autograd.compile.graph import Graph, ancestry, flat_graph
 from autograd.compile.guards.patches import watched
 from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped
 from autograd.compile.plain import Plain, node_of
-from autograd.compile.rows import known_name
+from autograd.compile.rows import exponent_of, family_of
 from autograd.context import CONTEXT, context
 from autograd.number import is_number
 from autograd.operation import Operation
+from autograd.operations import TABLE
 from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value
@@ -119,7 +121,10 @@ def shape(x: Any) -> Any:
 @cache
 def may_fail(row: Operation | None) -> bool:
     """Whether an operation can refuse its inputs: it is computed even if no result needs it, as eager does."""
-    return row is not None and (row.restricted or not known_name(row) or known_name(row).startswith("take("))
+    if row is None:
+        return False
+    harmless = row in TABLE or exponent_of(row) is not None or family_of(row) not in (None, choice)
+    return row.restricted or not harmless
 
 
 def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:

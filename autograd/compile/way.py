@@ -10,13 +10,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd.compile.arguments import Arguments, refilled
+from autograd.compile.eager import gradients
 from autograd.compile.graph import Floats, Integers
 from autograd.compile.guards.again import agree, brief, numbers_in
-from autograd.compile.guards.agreement import Recorded
+from autograd.compile.guards.constants import ask_for_slopes
 from autograd.compile.guards.memory import same
 from autograd.compile.guards.surroundings import Surroundings
 from autograd.compile.guards.watch import Chance, CompileError, Repetition
 from autograd.compile.lift import lifted
+from autograd.compile.proof.equal import difference
 from autograd.compile.run import Run
 from autograd.compile.trace import Trace, repeated, running_in, traced
 from autograd.compile.training.step import Compiled, Training
@@ -55,6 +57,7 @@ class Way:
 
     structure   of the result, None standing for what the program computes
     outputs     the places of these; `loss` that of the first, if nothing else stands before it
+    differs     where the program is not the function that was traced, "" if it is
     """
 
     def __init__(self, owner: Owner, arguments: Arguments, chance: Chance) -> None:
@@ -65,8 +68,8 @@ class Way:
             raise Effect(path)
         middle = perf_counter()
         program = lifted(trace.graph)
-        moving = arguments.moving + [False] * len(trace.draws)
-        self.run = Run(program, np.array(moving, bool), owner.backend, owner.dtype)
+        moving = np.array(arguments.moving + [False] * len(trace.draws), bool)
+        self.run = Run(program, moving, owner.backend, owner.dtype)
         self.stats = Stats(
             len(trace.graph) + trace.run.batched, len(program.instructions), middle - begin, perf_counter() - middle
         )
@@ -83,7 +86,10 @@ class Way:
         self.clock = 0
         self.plain = trace.as_plain  # which results are plain numbers
         self.frozen = frozen_places(trace, arguments)
-        self.compared = owner.check and self.agrees(trace, arguments, chance)
+        self.differs = difference(trace.graph, program, self.run.steps, np.flatnonzero(moving))
+        if owner.check:
+            ask_for_slopes(trace)
+            self.repeats(trace, arguments, chance)
 
     def goes(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> bool | None:
         """Compute; whether the numbers are right, or None where the function would take another way."""
@@ -120,42 +126,20 @@ class Way:
         """What stands in a result of the function where the program computes."""
         return [x for x, kept in zip(leaves(result), leaves(self.structure)) if kept is None]
 
-    def agrees(self, trace: Trace, arguments: Arguments, chance: Chance) -> bool:
-        """Raise a CompileError where the program differs from eager; whether there were finite numbers to compare."""
-        if not trace.run.batched:  # a function that is long because something is batched is compared sample by sample
-            with no_grad():
-                again = repeated(self.owner.function, arguments, chance)
-            exact = not arguments.arrays and not any(trace.as_plain)  # NumPy, and Python's sum, add in another order
-            if not agree(numbers_in(again), numbers_in(trace.result), exact):
-                raise CompileError(
-                    f"{name_of(self.owner.function)} gives other numbers when it is called again with the same "
-                    f"arguments: {brief(trace.result)} and {brief(again)}. Whatever differs from call to call (random "
-                    "numbers, the time) must be an argument, or come from autograd.sample(draw); and what is asked of "
-                    "an argument must not be its type(x): write isinstance(x, float)."
-                )
-        if not trace.outputs:
-            return True
-        self.load([x.data for x in trace.inputs], [x.data for x in self.run.program.captured])
-        if not self.run.forward() or not self.run.backward(self.outputs.tolist(), [1.0] * len(trace.outputs)):
-            return False
-        variables = [*(trace.inputs[i] for i in self.moving), *self.run.program.captured]
-        recorded = Recorded(trace.outputs, variables, trace.differentiable())
-        found = self.run.numbers[self.outputs], self.run.gradients[self.variables]
-        difference = recorded.difference(*found)
-        if difference and trace.run.batched:  # how far rounding reaches, the nodes of all samples can tell
-            difference = self.in_full(arguments, chance).difference(*found)
-        if difference:
-            raise CompileError(f"{difference}. Please report the function; until then call it without compile.")
-        return True
-
-    def in_full(self, arguments: Arguments, chance: Chance) -> Recorded:
-        """What the function records eagerly, for each sample where it is batched."""
-        inputs, run = list(map(Value, arguments.numbers)), Repetition(chance)
-        args, kwargs = arguments.rebuilt(iter(inputs))
-        with running_in(run, recording=True):
-            outputs = self.chosen(self.owner.function(*args, **kwargs))
-        order = [node for node in topological_order(*outputs) if node.info.trace is run]
-        return Recorded(outputs, [*(inputs[i] for i in self.moving), *self.run.program.captured], order)
+    def repeats(self, trace: Trace, arguments: Arguments, chance: Chance) -> None:
+        """Raise a CompileError where the function gives other numbers when it is called again."""
+        if trace.run.batched:  # a function that is long because something is batched is compared sample by sample
+            return
+        with no_grad():
+            again = repeated(self.owner.function, arguments, chance)
+        exact = not arguments.arrays and not any(trace.as_plain)  # NumPy, and Python's sum, add in another order
+        if not agree(numbers_in(again), numbers_in(trace.result), exact):
+            raise CompileError(
+                f"{name_of(self.owner.function)} gives other numbers when it is called again with the same "
+                f"arguments: {brief(trace.result)} and {brief(again)}. Whatever differs from call to call (random "
+                "numbers, the time) must be an argument, or come from autograd.sample(draw); and what is asked of "
+                "an argument must not be its type(x): write isinstance(x, float)."
+            )
 
 
 class Guards:
@@ -261,9 +245,7 @@ class Call:
     def eager_slopes(self, output: int) -> list[float]:
         """The partials as eager has them, with its errors, its inf and its nan."""
         values = [value for value in self.arguments.values if value is not None]
-        chosen = self.eager()[output]
-        order = [node for node in topological_order(chosen) if node.info.trace is chosen.info.trace]
-        return Recorded([chosen], [*values, *self.way.run.program.captured], order).gradients()
+        return gradients(self.eager()[output], [*values, *self.way.run.program.captured])
 
 
 class Effect(Exception):

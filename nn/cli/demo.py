@@ -14,7 +14,7 @@ from nn.data import two_moons
 from nn.losses import binary_cross_entropy_with_logits
 from nn.neuron import MLP
 from nn.training.fit import fit
-from nn.training.optimisers import SGD
+from nn.training.optimizers import SGD
 
 FORMULA, POINT = "tanh(a*b + c)", ("a=2", "b=-3", "c=6.5")
 EXAMPLES: dict[str, Callable[[], Example]] = {

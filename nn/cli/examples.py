@@ -20,7 +20,7 @@ from nn.plot import decision_boundary, digits, predictions
 from nn.training.fit import evaluate, fit
 from nn.training.history import History
 from nn.training.metrics import predicted_class
-from nn.training.optimisers import Adam, AdamW
+from nn.training.optimizers import Adam, AdamW
 from nn.training.prediction import predict
 from nn.training.schedules import cosine
 

@@ -16,7 +16,7 @@ from autograd.transforms.tree import leaves, mapped
 from nn.init import SHARED
 from nn.module import Module, tensors_in
 from nn.neuron import Inputs, require_size
-from nn.training.optimisers import Optimizer
+from nn.training.optimizers import Optimizer
 from nn.training.prediction import Model
 from nn.validation import backend_named, require
 from nn.validation import generator as source

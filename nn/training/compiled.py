@@ -12,7 +12,7 @@ from autograd.transforms.tree import mapped
 from nn.data import Dataset
 from nn.training.history import History, Step
 from nn.training.metrics import Metric, accuracy, is_right_class
-from nn.training.optimisers import Optimizer
+from nn.training.optimizers import Optimizer
 from nn.training.prediction import Model
 
 
@@ -79,7 +79,7 @@ class CompiledTask:
             self.can_compile = False
         step = self.task.forward_backward(batch, history)
         if problem:
-            warn(f"fit: the training goes on without compile. {problem}", stacklevel=3)
+            warn(f"fit: the training goes on without compile. {problem}", stacklevel=4)
         return step
 
     def as_values(self, outputs: Sequence[Any]) -> Sequence[Any]:

@@ -27,7 +27,7 @@ from nn.training.diagnosis.evidence import Evidence
 from nn.training.history import Evaluation, History, Step
 from nn.training.metrics import Metric, accuracy, metric_for
 from nn.training.nonfinite import NonFiniteError, gradient_error, loss_error
-from nn.training.optimisers import Adam, Optimizer, require_numbers
+from nn.training.optimizers import Adam, Optimizer, require_numbers
 from nn.training.prediction import Model, predict
 from nn.training.progress import progress_for
 from nn.validation import (

@@ -9,7 +9,7 @@ from autograd import Value
 from exercises.answers import NotYet, called, close, number_of
 from exercises.exercise import Exercise
 from nn.training.nonfinite import NonFiniteError
-from nn.training.optimisers import SGD, Optimizer
+from nn.training.optimizers import SGD, Optimizer
 
 Loss = Callable[..., Any]
 MARGIN = 0.01

@@ -85,7 +85,8 @@ def programs(count: int = 200) -> list[Program]:
     x, y = Step("", data=NUMBERS[0]), Step("", data=NUMBERS[1])
     found: list[Program] = [(x, y, Step(symbol, (0, 1))) for symbol in "+*"]
     found += [(x, Step(symbol, operands)) for symbol in "+*" for operands in ((0, "2"), ("2", 0))]
-    found += [(x, y, Step("-", (0, 1))), (x, Step("-", (0, "2"))), (x, Step("**", (0, "2"))), (x, Step("**", (0, "3")))]
+    found += [(x, y, Step("-", (0, 1))), (x, Step("-", (0, "2")))]
+    found += [(x, Step("**", (0, exponent))) for exponent in ("2", "3", "4", "1", "-1")]
     found += [(Step("", data=0.5), Step(method, (0,))) for method in METHODS]
     found += [(x, Step(symbol, (0, 0))) for symbol in "*+-"]
     found += [(x, y, Step("*", (0, 1)), Step("+", (2, 0))), (x, y, Step("*", (0, 1)), Step("*", (2, 2)))]

@@ -81,6 +81,13 @@ def test_a_mistake_of_one_pass_is_named(
     assert f"The mistake: {name}" in html  # in the step-through
 
 
+@pytest.mark.parametrize("exponent", [-1, 1, 2, 3, 4])
+def test_a_slope_that_is_wrong_for_one_exponent_is_found(exponent: int, capsys: pytest.CaptureFixture[str]) -> None:
+    right = "(n * self.data ** (n - 1),)"
+    check("my engine", engine(changed((right, f"(n * self.data ** (n - 1) + (n == {exponent}),)"))))
+    assert f"for x = 3, after (x ** {exponent}).backward(), `grad` of x is" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("source", "adds", "keeps"),
     [

@@ -257,6 +257,7 @@ def test_a_missing_file_is_the_usual_error(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"", "it has 0 bytes, too few for the length of a header"),
+        (bytes(7) + b"\1" + b"{}", "its first 8 bytes ask for a header of 72057594037927936 bytes"),
         (b"\xff" * 20, "its first 8 bytes ask for a header of .* bytes, more than the format allows"),
         (struct.pack("<Q", 100) + b"{}", "its header should have 100 bytes, but only 2 follow: it is cut off"),
         (file_of(b"\xff\xfe"), "its header is not the JSON of a safetensors file"),

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.compile.graph import Floats, Integers
-from autograd.compile.rows import known_name
+from autograd.compile.rows import exponent_of
 from autograd.compile.scribe import Input, Step, Steps
 from autograd.compile.views import View
 from autograd.operation import Operation
+from autograd.operations import TABLE
 
 IN_ORDER = False  # BLAS adds in an order of its own
 BLOCK = 0  # a step costs more than the trip to memory
@@ -185,12 +186,11 @@ def written(step: Step, names: Names) -> Iterator[str]:
 
 def applied(operation: Operation, inputs: list[str], out: str, names: Names) -> str:
     """An operation as a line of NumPy; one that NumPy does not know is computed element by element."""
-    name = known_name(operation)
-    if name in WRITTEN:
-        return WRITTEN[name].format(*inputs, out=out)
-    if name in SAME:
-        return f"np.{name}({', '.join(inputs)}, out={out})"
-    if name.startswith("power("):
-        return f"np.power({inputs[0]}, {float(name[6:-1])}, out={out})"
+    if operation in TABLE and operation.name in WRITTEN:
+        return WRITTEN[operation.name].format(*inputs, out=out)
+    if operation in TABLE and operation.name in SAME:
+        return f"np.{operation.name}({', '.join(inputs)}, out={out})"
+    if (exponent := exponent_of(operation)) is not None:
+        return f"np.power({inputs[0]}, {exponent}, out={out})"
     function = names.new("f", np.frompyfunc(operation.compute, operation.arity, 1))
     return f"np.copyto({out}, {function}({', '.join(inputs)}), casting='unsafe')"

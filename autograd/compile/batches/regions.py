@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from autograd.compile.batches.entry import entry
+from autograd.compile.batches.choice import choice
 from autograd.compile.guards.watch import Tracing
 from autograd.compile.plain import Plain
 from autograd.context import CONTEXT
@@ -27,7 +27,7 @@ def take(table: Sequence[Any], index: Any) -> Any:
         return table[index]
     if isinstance(table[0], list | tuple):
         return [take(column, index) for column in zip(*table)]
-    return entry(len(table))(*table, index)
+    return choice(len(table))(*table, index)
 
 
 def vmap(function: Callable[..., Any]) -> Callable[..., list[Any]]:

@@ -1,1 +1,1 @@
-"""It never lies: what a traced function does unseen is noticed, and what a program gives is compared with eager."""
+"""It never lies: what a traced function does unseen is noticed, or refused."""

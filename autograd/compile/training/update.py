@@ -6,10 +6,12 @@ It is not written here again: it is applied to `Vector`s, and so writes down its
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any, Protocol
+from warnings import warn
 
 import numpy as np
 
 from autograd.compile.guards.watch import CompileError
+from autograd.compile.proof.equal import is_rule
 from autograd.compile.scribe import Scribe, Steps, Vector
 from autograd.compile.training.rooms import packed
 from autograd.compile.views import aligned, dense
@@ -65,6 +67,13 @@ class Update:
                         scribe.place(new, home.view)
             steps.forward[written:], end = packed(steps.forward[written:], offsets[-1])
             steps.memory = max(steps.memory, end)
+        self.proved = is_rule(steps, optimizer, views)
+        if not self.proved:
+            warn(
+                f"{type(optimizer).__name__} moves its parameters one by one: its steps are not its rule, which is an "
+                "error of the compiler. Please report the optimiser.",
+                stacklevel=3,
+            )
         all_, self.run, _ = backend.bound(steps, dtype)
         self.x, *self.state, self.g, self.rate = (all_[view.offset :][: view.size] for view in views)
         self.moving = all_[: offsets[-3]]  # all that moves
@@ -116,6 +125,8 @@ class Update:
 
     def move(self) -> bool:
         """One step of the optimiser, and whether it led to finite numbers; if not, it has not happened."""
+        if not self.proved:
+            return False
         self.rate[0] = self.optimizer.rate
         self.before[:] = self.moving
         self.run()

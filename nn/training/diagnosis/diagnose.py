@@ -12,7 +12,7 @@ from nn.training.diagnosis.remark import Diagnosis, Remark, Skipped
 from nn.training.diagnosis.repairs import repairs_for
 from nn.training.diagnosis.trial import Trial, module_in
 from nn.training.fit import evaluate, require_learnable
-from nn.training.optimisers import Adam, Optimizer
+from nn.training.optimizers import Adam, Optimizer
 from nn.training.prediction import predict
 from nn.validation import require_steps
 

@@ -15,7 +15,7 @@ from nn.module import Module
 from nn.training.diagnosis.constant import best_constant
 from nn.training.diagnosis.copies import copy_of, module_of, random_state_restored
 from nn.training.diagnosis.units import Observation, observe, root_mean_square
-from nn.training.optimisers import Adam, Optimizer, RMSprop
+from nn.training.optimizers import Adam, Optimizer, RMSprop
 from nn.training.prediction import predict
 
 # How many samples are sent through the model after a training:

@@ -13,7 +13,7 @@ from nn.training.diagnosis.remark import Diagnosis, Remark
 from nn.training.diagnosis.symptoms import RATE_HIGH
 from nn.training.fit import evaluate, fit
 from nn.training.nonfinite import NonFiniteError
-from nn.training.optimisers import Optimizer
+from nn.training.optimizers import Optimizer
 
 
 @dataclass(frozen=True)

@@ -155,3 +155,17 @@ def test_a_slope_that_is_seen_only_roughly_says_so() -> None:
 def test_zero_where_nothing_moves_is_right() -> None:
     assert grade(lambda x: ag.relu(x) + 0.7, -1.3) == "right"
     assert grade(lambda x: Value(5.0), -1.3) == "right"
+
+
+@pytest.mark.parametrize(("height", "x"), [(1.0, 1.0), (-3.0, -20.0), (1e-6, 1.0), (1.0, 1e6)])
+def test_a_function_that_jumps_has_no_slope_there(height: float, x: float) -> None:
+    def stairs(a: Scalar) -> Scalar:
+        return 2.0 * a if a < x else 2.0 * a + height
+
+    assert check_gradients(stairs, x).rows[0][-1] == "wrong: a jump that no operation declares"
+    assert grade(stairs, x + 0.25) == grade(stairs, x - 0.25) == "right"
+
+
+@pytest.mark.parametrize("f", [lambda a: a * a * a, lambda a: 0.0 * a + 1.0, lambda a: a + 1e6, ag.expm1, ag.step])
+def test_no_jump_is_seen_where_there_is_none_or_where_it_is_declared(f: Scalar) -> None:
+    assert grade(f, 0.0) == "right"

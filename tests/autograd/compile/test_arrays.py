@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import DomainError, Value, tanh
-from autograd.compile.guards.watch import CompileError
 from tests.examples import examples
 
 np = pytest.importorskip("numpy")
@@ -137,21 +136,6 @@ def test_float32_trains_as_float64_does_up_to_its_digits():
 def test_what_overflows_in_float32_is_computed_by_eager():
     fast = autograd.compile(lambda x: x * x, dtype="float32")
     assert fast(Value(1e30)).data == 1e30 * 1e30
-
-
-def test_a_wrong_program_is_noticed_in_float32_too(monkeypatch):
-    from autograd.compile.run import Run
-
-    original = Run.forward
-
-    def wrong(run):
-        fine = original(run)
-        run.numbers[:] *= 1.01
-        return fine
-
-    monkeypatch.setattr(Run, "forward", wrong)
-    with pytest.raises(CompileError, match="differs from eager"):
-        autograd.compile(lambda x: x * x + x, dtype="float32")(Value(2.0))
 
 
 def test_an_unknown_dtype_is_refused():

@@ -1,6 +1,7 @@
 """The classic mistakes: each is wrong where it should be, and right where it does no harm."""
 
 import io
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from autograd import Value, tanh, topological_order
 from autograd.check.strategies import Expression, expressions
-from autograd.explain.mistakes import MISTAKES, compare
+from autograd.explain.mistakes import DEEPEST, MISTAKES, compare
 
 a, b = 2.0, -3.0
 
@@ -109,6 +110,15 @@ def test_recursion_that_would_not_end_is_refused() -> None:
     assert compare(x, "assignment").first is not None
 
 
+def test_recursion_is_compared_up_to_the_depth_that_the_error_names() -> None:
+    x = Value(1.0, "x")
+    for _ in range(DEEPEST - 1):
+        x = -x
+    assert compare(x, "recursion without an order").first is None
+    with pytest.raises(ValueError, match=f"{DEEPEST + 1} deep, .*, {DEEPEST} deep"):
+        compare(-x, "recursion without an order")
+
+
 def test_both_passes_are_on_the_page() -> None:
     page = compare(shared(), "inputs as a set").page()
     assert '"title":"right"' in page
@@ -119,3 +129,17 @@ def test_a_notebook_shows_the_page_and_the_explanation() -> None:
     bundle = compare(shared(), "assignment")._repr_mimebundle_()
     assert "<iframe" in bundle["text/html"]
     assert "assignment: wrong from e on" in bundle["text/plain"]
+
+
+def test_the_picture_shows_the_gradients_at_the_end_of_the_right_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[Sequence[float | None]] = []
+
+    def still(entries: object, numbers: object, gradients: Sequence[float | None]) -> str:
+        shown.append(gradients)
+        return ""
+
+    monkeypatch.setattr("autograd.explain.mistakes.still_of", still)
+    y = shared()
+    y.backward()
+    compare(y, "assignment")._repr_mimebundle_()
+    assert shown == [[node.grad for node in topological_order(y)]]

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from autograd import Value, erf, log, scope
+from autograd import Value, erf, log, scope, topological_order
 from autograd.draw.palette import channels_of
 from autograd.explain import explain
 from autograd.explain import page as module
-from autograd.explain.page import COLOURS, embedded, jsonable
-from autograd.explain.scope_layout import TooLargeToShow
+from autograd.explain.page import COLOURS, embedded, jsonable, placed
+from autograd.explain.scope_layout import TooLargeToShow, scopes_of
+from autograd.explain.snapshot import outline
 
 
 def test_saving_gives_one_file(tmp_path: Path) -> None:
@@ -28,6 +29,14 @@ def test_a_page_holds_no_program_that_it_does_not_use() -> None:
     assert "function erf" not in explain(x * x).page()
     assert "function erf" in explain(erf(x)).page()
     assert "function makeTraining" not in explain(x * x).page()
+
+
+def test_the_arrows_of_a_page_have_room_for_their_slopes() -> None:
+    x = Value(0.5, "x")
+    scopes = scopes_of(outline(topological_order(x * x)))
+    labels = [arrow["label"] for scope_ in scopes for arrow in placed(scope_)["arrows"]]
+    assert len(labels) == 2
+    assert all(len(label) == 2 for label in labels)  # x and y
 
 
 def test_the_title_is_that_of_the_person() -> None:

@@ -43,6 +43,14 @@ def test_every_edge_is_a_link_in_the_scope_that_holds_both_ends() -> None:
     ]
 
 
+def test_only_an_arrow_between_nodes_belongs_to_one_input() -> None:
+    scopes = scopes_of(outline(topological_order(scoped())))
+    for scope_ in scopes:
+        for link, position in zip(scope_.links, scope_.positions):
+            kinds = {scope_.items[link.source].kind, scope_.items[link.target].kind}
+            assert (position == -1) == (kinds != {"node"})
+
+
 def test_both_arrows_of_a_square_are_kept() -> None:
     x = Value(3.0, "x")
     (whole,) = scopes_of(outline(topological_order(x * x)))

@@ -16,9 +16,11 @@ from autograd import (
     check_gradients,
     clip,
     dot,
+    elu,
     gelu,
     grad,
     leaky_relu,
+    logsigmoid,
     logsumexp,
     mean,
     norm,
@@ -35,6 +37,8 @@ lists = st.lists(numbers, min_size=1, max_size=5)
 @given(numbers)
 def test_activations_compute_their_formulas(x: float) -> None:
     assert leaky_relu(x, 0.1) == pytest.approx(x if x > 0 else 0.1 * x, rel=1e-14, abs=1e-300)
+    assert elu(x, 0.5) == pytest.approx(x if x > 0 else 0.5 * math.expm1(x), rel=1e-14)
+    assert logsigmoid(x) == pytest.approx(-math.log1p(math.exp(-x)), rel=1e-12)
     assert silu(x) == pytest.approx(x / (1.0 + math.exp(-x)), rel=1e-12)
     assert gelu(x) == pytest.approx(x * 0.5 * (1.0 + math.erf(x / math.sqrt(2.0))), rel=1e-12)
 
@@ -43,7 +47,7 @@ def test_leaky_relu_leaks_a_hundredth_unless_told_otherwise() -> None:
     assert leaky_relu(-2.0) == pytest.approx(-0.02, rel=1e-14)  # the default of torch.nn.LeakyReLU
 
 
-@pytest.mark.parametrize("f", [leaky_relu, silu, gelu, lambda x: clip(x, -1.0, 1.0)])
+@pytest.mark.parametrize("f", [leaky_relu, elu, logsigmoid, silu, gelu, lambda x: clip(x, -1.0, 1.0)])
 @pytest.mark.parametrize("x", [-3.0, -1.0, 0.0, 0.5, 1.0])
 def test_activations_have_right_slopes(f: object, x: float) -> None:
     assert check_gradients(f, x, mode="both")  # type: ignore[arg-type]

@@ -113,3 +113,9 @@ def test_an_example_is_right(row: Operation) -> None:
     for index, slope in enumerate(slopes.split(", ")):
         above, below = ([*point[:index], point[index] + step, *point[index + 1 :]] for step in (1e-6, -1e-6))
         assert (row(*above) - row(*below)) / 2e-6 == pytest.approx(float(slope), rel=1e-4, abs=1e-9)
+
+
+def test_an_example_is_at_a_point_that_can_be_computed_by_hand() -> None:
+    assert example(operations.sub) == "`0.5 - 2.0` is -1.5, slopes 1, -1"
+    assert example(operations.where) == "`where(0.5, 2.0, 3.0)` is 2, slopes 0, 1, 0"
+    assert example(operations.acosh).startswith("`acosh(2.0)` is 1.31696")  # 0.5 lies outside its domain

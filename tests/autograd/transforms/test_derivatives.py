@@ -586,3 +586,7 @@ def test_forward_mode_works_inside_no_grad() -> None:
     with ag.no_grad():
         assert ag.jvp(lambda x: x * x, [3.0], [1.0]) == (9.0, 6.0)
         assert ag.hvp(lambda x: x**3, [3.0], [1.0]) == 18.0
+
+
+def test_an_input_that_does_not_change_contributes_nothing_even_where_its_slope_is_infinite() -> None:
+    assert jvp(lambda x, y: ag.sqrt(x) + y, (0.0, 1.0), (0.0, 3.0)) == (1.0, 3.0)

@@ -63,8 +63,9 @@ def test_points_leave_the_global_generator_alone(points: Callable[..., Dataset])
 
 
 def test_circles_have_their_radii() -> None:
-    made = data.circles(40, noise=0.0, inner=0.3)
-    assert all(math.hypot(*row) == pytest.approx(0.3 if label else 1.0) for row, label in made)
+    for made, inner in ((data.circles(40, noise=0.0, inner=0.3), 0.3), (data.circles(40, noise=0.0), 0.5)):
+        assert Counter(made.targets) == {0: 20, 1: 20}
+        assert all(math.hypot(*row) == pytest.approx(inner if label else 1.0) for row, label in made)
 
 
 def test_moons_lie_on_half_circles() -> None:
@@ -366,3 +367,31 @@ def test_samples_without_an_order_are_refused(rows: Any) -> None:
         Dataset(rows, [0, 1])
     with pytest.raises(ValueError, match="Dataset: a .* came in place of a list of targets, and says nothing of their"):
         Dataset([[1.0], [2.0]], rows)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_the_centres_of_blobs_lie_evenly_on_the_unit_circle(classes: int) -> None:
+    made = data.blobs(classes, classes, spread=0.0)
+    for (x, y), label in zip(made.inputs, made.targets):
+        angle = 2 * math.pi * label / classes
+        assert (x, y) == pytest.approx((math.cos(angle), math.sin(angle)), abs=1e-12)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_the_arms_of_spirals_are_each_other_turned(classes: int) -> None:
+    made = data.spirals(10 * classes, classes, noise=0.0)
+    arms = [
+        [complex(*x) for x, target in zip(made.inputs, made.targets) if target == label] for label in range(classes)
+    ]
+    for label, arm in enumerate(arms):
+        turn = complex(math.cos(2 * math.pi * label / classes), math.sin(2 * math.pi * label / classes))
+        assert arm == pytest.approx([turn * point for point in arms[0]], abs=1e-12)
+
+
+def test_moons_are_half_circles_that_reach_into_each_other() -> None:
+    made = data.two_moons(20, noise=0.0)
+    assert Counter(made.targets) == {0: 10, 1: 10}
+    for (x, y), target in zip(made.inputs, made.targets):
+        centre, side = ((0.0, 0.0), 1.0) if target == 0 else ((1.0, 0.5), -1.0)
+        assert math.hypot(x - centre[0], y - centre[1]) == pytest.approx(1.0)
+        assert side * (y - centre[1]) >= -1e-12

@@ -126,3 +126,7 @@ def test_a_pair_within_a_run_is_merged_from_the_left() -> None:
     assert merged([1, 1, 1], (1, 1), 7) == [7, 1]
     assert merged([1, 1, 1, 1], (1, 1), 7) == [7, 7]
     assert merged([], (1, 1), 7) == []
+
+
+def test_the_byte_0_can_be_merged() -> None:
+    assert BytePairEncoding([(0, 1)]).encode("\0\1") == [256]

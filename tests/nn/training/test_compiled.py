@@ -254,9 +254,10 @@ def test_what_cannot_be_compiled_is_said_and_trained_eagerly() -> None:
         history = fit(model, mean_squared_error, line, steps=5, optimizer=optimizer, progress=False, compile=compile)
         return model, optimizer, history
 
-    with pytest.warns(UserWarning, match=r"goes on without compile.*test_compiled.py:\d+: `data` is read"):
+    with pytest.warns(UserWarning, match=r"goes on without compile.*test_compiled.py:\d+: `data` is read") as warned:
         found = run(True)
     assert_same(found, run(False))
+    assert warned[0].filename == __file__
 
 
 def test_a_recorder_is_kept_without_compile() -> None:

@@ -15,7 +15,7 @@ from autograd import operations
 from autograd.compile.backends.numba import elementwise, indexing, jit, lanes, product, reduction, table
 from autograd.compile.backends.numba.table import ROWS, WIDTH, Tables
 from autograd.compile.graph import Floats, Integers
-from autograd.compile.rows import known_name
+from autograd.compile.rows import exponent_of
 from autograd.compile.scribe import Steps
 from autograd.compile.views import LINE
 from autograd.operation import Operation
@@ -26,7 +26,7 @@ BLOCK = 1400  # numbers of each array that are looked at together: a few such bl
 
 def knows(operation: Operation | None) -> bool:
     """Whether the interpreter has a branch for this operation: for the rows of the table, and powers."""
-    return operation is None or operation in ROWS or known_name(operation).startswith("power(")
+    return operation is None or operation in ROWS or exponent_of(operation) is not None
 
 
 SOURCE = """

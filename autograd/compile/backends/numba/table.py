@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.compile.graph import Integers
-from autograd.compile.rows import known_name
+from autograd.compile.rows import exponent_of
 from autograd.compile.scribe import Input, Step, Steps
 from autograd.compile.views import View, dense, transposed
 from autograd.operation import Operation
 from autograd.operations import TABLE
 
 ROWS = [row for row in TABLE if row.arity <= 2]
-CODES = {row.name: code for code, row in enumerate(ROWS)}
+CODES = {row: code for code, row in enumerate(ROWS)}
 POWER = len(ROWS)  # the whole family power(n), with n as a second input
 MATMUL, SUM, MAX, SEGMENT_SUM, SEGMENT_MAX, TAKE, SCATTER, PICK, SCATTER_PICK, FILL, CHECK = range(101, 112)
 
@@ -106,9 +106,8 @@ class Tables:
 
 def code_of(operation: Operation) -> tuple[int, list[Input]]:
     """The number of an operation, and what it needs besides its inputs."""
-    if known_name(operation).startswith("power("):
-        return POWER, [float(operation.name[6:-1])]
-    return CODES[operation.name], []
+    exponent = exponent_of(operation)
+    return (CODES[operation], []) if exponent is None else (POWER, [exponent])
 
 
 def padded(numbers: Sequence[int], filler: int) -> list[int]:

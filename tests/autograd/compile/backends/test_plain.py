@@ -11,7 +11,7 @@ import autograd
 from autograd import Value, logsumexp, mean, softmax
 from autograd.compile.compiled import Compiled
 from nn import MLP
-from nn.training import optimisers
+from nn.training import optimizers
 from tests.autograd.compile.backends import plain_backend
 
 
@@ -56,7 +56,7 @@ def test_the_others_train_as_it_does(backend):
         pytest.importorskip("numba")
 
     def trained(fast, samples, parameters):
-        with fast.training(optimisers.Adam(parameters, 0.05)) as step:
+        with fast.training(optimizers.Adam(parameters, 0.05)) as step:
             losses = [step(samples) for _ in range(40)]
         return losses, [p.data for p in parameters]
 

@@ -10,17 +10,17 @@ import autograd
 import nn
 from autograd import Value
 from autograd.compile.guards.watch import CompileError
-from nn.training import optimisers, schedules
+from nn.training import optimizers, schedules
 
 np = pytest.importorskip("numpy")
 
 OPTIMIZERS = [
-    lambda p: optimisers.SGD(p, 0.05),
-    lambda p: optimisers.SGD(p, 0.05, momentum=0.9, weight_decay=0.01),
-    lambda p: optimisers.SGD(p, 0.05, momentum=0.9, nesterov=True, schedule=schedules.linear(100)),
-    lambda p: optimisers.RMSprop(p, 0.01, momentum=0.5),
-    lambda p: optimisers.Adam(p, 0.01, betas=(0.85, 0.99), schedule=schedules.linear(200)),
-    lambda p: optimisers.AdamW(p, 0.01, schedule=schedules.cosine(100)),
+    lambda p: optimizers.SGD(p, 0.05),
+    lambda p: optimizers.SGD(p, 0.05, momentum=0.9, weight_decay=0.01),
+    lambda p: optimizers.SGD(p, 0.05, momentum=0.9, nesterov=True, schedule=schedules.linear(100)),
+    lambda p: optimizers.RMSprop(p, 0.01, momentum=0.5),
+    lambda p: optimizers.Adam(p, 0.01, betas=(0.85, 0.99), schedule=schedules.linear(200)),
+    lambda p: optimizers.AdamW(p, 0.01, schedule=schedules.cosine(100)),
 ]
 
 
@@ -66,7 +66,7 @@ def test_a_hundred_steps_block_by_block(make, block, monkeypatch):
     assert_as_eager(make, None, "numba")
 
 
-class Keeping(optimisers.SGD):
+class Keeping(optimizers.SGD):
     """Remembers where it moved to, where it came from and where it was before, and the last slope."""
 
     initial_state = (0.0, 0.0, 0.0, 0.0)
@@ -100,7 +100,7 @@ def assert_as_eager(make, clip, backend):
 def test_an_interrupted_training_keeps_its_steps():
     parameters, loss, batches = problem()
     before = [p.data for p in parameters]
-    optimizer = optimisers.SGD(parameters, 0.1)
+    optimizer = optimizers.SGD(parameters, 0.1)
     with pytest.raises(KeyboardInterrupt), autograd.compile(loss).training(optimizer) as step:
         step(*batches[0])
         raise KeyboardInterrupt
@@ -123,7 +123,7 @@ def assert_close(found, expected):
 @pytest.mark.parametrize("name", ["data", "grad"])
 def test_who_looks_at_a_parameter_sees_the_last_step(name):
     (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
-    optimizer, other = optimisers.Adam(ours, 0.05), optimisers.Adam(theirs, 0.05)
+    optimizer, other = optimizers.Adam(ours, 0.05), optimizers.Adam(theirs, 0.05)
     with autograd.compile(loss).training(optimizer) as step:
         for i, batch in enumerate(batches * 2):
             step(*batch)
@@ -136,7 +136,7 @@ def test_who_looks_at_a_parameter_sees_the_last_step(name):
 
 def test_what_is_changed_on_the_way_the_next_step_begins_with():
     (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
-    optimizer, other = optimisers.SGD(ours, 0.01, momentum=0.9), optimisers.SGD(theirs, 0.01, momentum=0.9)
+    optimizer, other = optimizers.SGD(ours, 0.01, momentum=0.9), optimizers.SGD(theirs, 0.01, momentum=0.9)
     with autograd.compile(loss).training(optimizer) as step:
         for batch in batches * 2:
             ours[3].data *= 0.5
@@ -148,7 +148,7 @@ def test_what_is_changed_on_the_way_the_next_step_begins_with():
 
 def test_the_function_itself_can_be_called_on_the_way():
     parameters, loss, batches = problem()
-    with autograd.compile(loss).training(optimisers.SGD(parameters, 0.1)) as step:
+    with autograd.compile(loss).training(optimizers.SGD(parameters, 0.1)) as step:
         step(*batches[0])
         expected = loss(*batches[1]).data
         assert step(*batches[1]) == pytest.approx(expected, rel=1e-12)
@@ -156,9 +156,9 @@ def test_the_function_itself_can_be_called_on_the_way():
 
 def test_two_trainings_of_the_same_parameters_take_turns():
     (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
-    optimizers, others = [[kind(p, 0.02) for kind in (optimisers.SGD, optimisers.Adam)] for p in (ours, theirs)]
+    chosen, others = [[kind(p, 0.02) for kind in (optimizers.SGD, optimizers.Adam)] for p in (ours, theirs)]
     fast = autograd.compile(loss)
-    with fast.training(optimizers[0]) as one, fast.training(optimizers[1]) as two:
+    with fast.training(chosen[0]) as one, fast.training(chosen[1]) as two:
         for batch in batches * 2:
             for step, other in zip((one, two), others):
                 step(*batch)
@@ -169,7 +169,7 @@ def test_two_trainings_of_the_same_parameters_take_turns():
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
 def test_a_copy_made_on_the_way_is_a_value_like_others(copied):
     parameters, loss, batches = problem()
-    with autograd.compile(loss).training(optimisers.SGD(parameters, 0.1)) as step:
+    with autograd.compile(loss).training(optimizers.SGD(parameters, 0.1)) as step:
         step(*batches[0])
         twin = copied(parameters[0])
         assert type(twin) is Value
@@ -181,7 +181,7 @@ def test_a_copy_made_on_the_way_is_a_value_like_others(copied):
 
 def test_a_parameter_that_is_away_can_be_computed_with():
     parameters, loss, batches = problem()
-    with autograd.compile(loss).training(optimisers.SGD(parameters, 0.1)) as step:
+    with autograd.compile(loss).training(optimizers.SGD(parameters, 0.1)) as step:
         for compute in (lambda p: p + 1.0, lambda p: 1.0 * p, lambda p: p.tanh(), lambda p: parameters[1] - p):
             step(*batches[0])
             y = compute(parameters[0])
@@ -192,10 +192,10 @@ def test_a_parameter_that_is_away_can_be_computed_with():
 
 def test_a_training_may_begin_within_another_one():
     (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
-    fast, other = autograd.compile(loss), optimisers.SGD(theirs, 0.02)
-    with fast.training(optimisers.SGD(ours, 0.02)) as one:
+    fast, other = autograd.compile(loss), optimizers.SGD(theirs, 0.02)
+    with fast.training(optimizers.SGD(ours, 0.02)) as one:
         one(*batches[0])
-        with fast.training(optimisers.SGD(ours, 0.02)) as two:
+        with fast.training(optimizers.SGD(ours, 0.02)) as two:
             two(*batches[1])
         one(*batches[2])
     for batch in batches[:3]:
@@ -213,7 +213,7 @@ class Weight(Value):
 def test_values_of_a_class_of_ones_own():
     weight, bias = Weight(2.0), Value(1.0)
     weight.decays = True
-    with autograd.compile(lambda: (weight - bias) ** 2).training(optimisers.SGD([weight, bias], 0.25)) as step:
+    with autograd.compile(lambda: (weight - bias) ** 2).training(optimizers.SGD([weight, bias], 0.25)) as step:
         step()
         assert weight.decays
         assert weight.data == 1.5
@@ -224,7 +224,7 @@ def test_values_of_a_class_of_ones_own():
 
 def test_it_is_no_other_class_when_the_training_is_over():
     parameters, loss, batches = problem()
-    with autograd.compile(loss).training(optimisers.SGD(parameters, 0.1)) as step:
+    with autograd.compile(loss).training(optimizers.SGD(parameters, 0.1)) as step:
         step(*batches[0])
     assert {type(p) for p in parameters} == {Value}
 
@@ -235,11 +235,11 @@ def test_a_step_that_eager_must_do():
         return x, lambda: (x.exp() + 1.0) ** -1 * 0.0 + x * x
 
     x, loss = make()
-    optimizer = optimisers.SGD([x], 0.1)
+    optimizer = optimizers.SGD([x], 0.1)
     with pytest.raises(nn.NonFiniteError) as ours, autograd.compile(loss).training(optimizer) as step:
         step()
     y, loss = make()
-    optimizer = optimisers.SGD([y], 0.1)
+    optimizer = optimizers.SGD([y], 0.1)
     loss().backward()
     with pytest.raises(nn.NonFiniteError, match="the gradient of a parameter is nan") as theirs:
         optimizer.step()
@@ -257,7 +257,7 @@ def test_a_step_is_whole_or_has_not_happened(backend, slope, rate, epsilon, word
 
     def make():
         p = [Value(1.0), Value(2.0)]
-        return p, optimisers.Adam(p, rate, epsilon=epsilon), lambda: p[0] * 3.0 + p[1] * slope
+        return p, optimizers.Adam(p, rate, epsilon=epsilon), lambda: p[0] * 3.0 + p[1] * slope
 
     ours, optimizer, loss = make()
     fast = autograd.compile(loss, backend=backend)
@@ -277,7 +277,7 @@ def test_a_step_is_whole_or_has_not_happened(backend, slope, rate, epsilon, word
 def test_the_optimiser_of_another_model_is_said():
     p, other = Value(1.0), Value(2.0)
     for function, arguments in ((lambda: p * p, ()), (lambda x: x * x, (p,))):
-        training = autograd.compile(function).training(optimisers.SGD([other], 0.1))
+        training = autograd.compile(function).training(optimizers.SGD([other], 0.1))
         with pytest.raises(CompileError, match="made of none of the parameters that the optimiser"), training as step:
             step(*arguments)
     assert (p.data, other.data) == (1.0, 2.0)
@@ -289,7 +289,7 @@ scale = 1.0
 def test_what_the_function_sees_is_looked_at_in_each_step():
     global scale
     p = Value(1.0)
-    optimizer = optimisers.SGD([p], 0.5)
+    optimizer = optimizers.SGD([p], 0.5)
     try:
         with autograd.compile(lambda: scale * p).training(optimizer) as step:
             assert step() == 1.0
@@ -302,14 +302,14 @@ def test_what_the_function_sees_is_looked_at_in_each_step():
 
 def test_another_parameter_in_a_list_is_seen_when_the_training_reads_again():
     weights = [Value(1.0), Value(2.0)]
-    optimizer = optimisers.SGD(weights, 0.0)
+    optimizer = optimizers.SGD(weights, 0.0)
     with autograd.compile(lambda: weights[0] + weights[1]).training(optimizer) as step:
         assert step() == 3.0
         weights[1] = Value(10.0)
         step.read()
         assert step() == 11.0
     weights[0] = Value(20.0)
-    with autograd.compile(lambda: weights[0] + weights[1]).training(optimisers.SGD(weights, 0.0)) as step:
+    with autograd.compile(lambda: weights[0] + weights[1]).training(optimizers.SGD(weights, 0.0)) as step:
         assert step() == 30.0
 
 
@@ -324,7 +324,7 @@ def test_outside_a_training_another_parameter_in_a_list_is_seen_at_once():
 @pytest.mark.parametrize("clip", [None, 0.01])
 def test_who_looks_between_the_gradient_and_the_move(clip):
     (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
-    optimizer, other = optimisers.SGD(ours, 0.1), optimisers.SGD(theirs, 0.1)
+    optimizer, other = optimizers.SGD(ours, 0.1), optimizers.SGD(theirs, 0.1)
     with autograd.compile(loss).training(optimizer, clip) as step:
         for batch in batches:
             step.computed(*batch)
@@ -343,8 +343,8 @@ def test_who_looks_between_the_gradient_and_the_move(clip):
 
 def test_a_step_done_eagerly_is_clipped_too(monkeypatch):
     (ours, loss, batches), (theirs, same_loss, _) = problem(), problem()
-    other = optimisers.SGD(theirs, 0.1)
-    with autograd.compile(loss).training(optimisers.SGD(ours, 0.1), 0.01) as step:
+    other = optimizers.SGD(theirs, 0.1)
+    with autograd.compile(loss).training(optimizers.SGD(ours, 0.1), 0.01) as step:
         monkeypatch.setattr(step, "by_program", lambda arguments, chance: None)
         for batch in batches:
             step(*batch)

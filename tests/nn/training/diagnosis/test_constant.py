@@ -62,3 +62,11 @@ def test_no_constant_does_better() -> None:
     found = best_constant(binary_cross_entropy_with_logits, 0.0, data.targets)
     assert found is not None
     assert found <= history.losses[-1] <= found * 1.01
+
+
+@pytest.mark.parametrize("best", [0.0, 1.0, -1.0])
+def test_losses_that_are_least_at_a_sign_or_at_0_find_it(best: float) -> None:
+    def loss(outputs: list[float], targets: list[float]) -> float:
+        return sum(abs(output - best) for output in outputs)
+
+    assert best_constant(loss, 0.5, [5.0, 7.0]) == 0.0

@@ -10,6 +10,8 @@ import pytest
 from autograd import Value
 from nn import MLP, SGD, Adam, Dataset, Layer, Module, diagnose, l2_penalty, mean_squared_error, xor
 from nn.training.diagnosis import symptoms
+from nn.training.diagnosis.repairs import FASTER, SLOWER, Repair
+from nn.training.diagnosis.trial import Trial
 
 
 def network(activation: str = "tanh", **options: Any) -> MLP:
@@ -114,3 +116,20 @@ def test_only_modules_can_be_diagnosed() -> None:
         diagnose(lambda x: model(x), xor(), mean_squared_error)
     with pytest.raises(TypeError, match="diagnose only works on copies"):
         asked(lambda x: model(x), optimizer=SGD(model.parameters(), 0.1))
+
+
+RATES = {
+    "a tenth of the learning rate": 0.1,
+    "a hundredth of the learning rate": 0.01,
+    "ten times the learning rate": 10.0,
+    "a hundred times the learning rate": 100.0,
+}
+
+
+@pytest.mark.parametrize("repair", [*SLOWER, *FASTER], ids=lambda repair: repair.description)
+def test_another_learning_rate_is_the_one_that_is_named(repair: Repair) -> None:
+    model = network()
+    trial = Trial(model, mean_squared_error, xor(), Adam(model.parameters(), 0.5), None, 1, None, False)
+    changed = repair.change(trial)
+    assert changed is not None
+    assert changed.optimizer.learning_rate == pytest.approx(0.5 * RATES[repair.description])

@@ -104,6 +104,25 @@ def test_a_fault_is_named_with_its_numbers(symptom: str) -> None:
     assert str(remark) in repr(history)
 
 
+def test_dead_is_said_of_a_layer_of_which_hardly_a_unit_lives() -> None:
+    def with_dead(units: int) -> bool:
+        model = MLP(2, [20, 1], "relu", random=Random(0))
+        for neuron in model.layers[0].neurons:
+            neuron.bias.data = 10.0
+        for neuron in model.layers[0].neurons[:units]:
+            neuron.bias.data = -100.0
+        return symptoms.DEAD in trained(model, steps=10).diagnosis.symptoms
+
+    assert [with_dead(units) for units in (10, 16, 17, 20)] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(("activation", "limits"), [("sigmoid", "0 to 1"), ("tanh", "-1 to 1"), ("relu", "0 to inf")])
+def test_an_activation_at_the_end_is_said_with_its_limits(activation: str, limits: str) -> None:
+    history = trained(network(output_activation=activation), steps=10)
+    (remark,) = [remark for remark in history.diagnosis if remark.symptom == symptoms.SQUEEZED]
+    assert f"the last activation, {activation}, leaves only numbers from {limits}" in remark.seen
+
+
 HEALTHY: dict[str, Callable[[], History]] = {
     "moons": lambda: trained(network(), steps=100, rate=0.1),
     "two outputs": lambda: trained(MLP(2, [6, 2], random=Random(1)), loss=cross_entropy_with_logits, rate=0.1),

@@ -1,4 +1,4 @@
-"""The operation behind `take`: one of n numbers, by an index that is an input too."""
+"""The row behind `take`: one of n numbers, chosen by an index."""
 
 from functools import lru_cache
 
@@ -8,7 +8,7 @@ from autograd.value import Value
 
 
 @lru_cache(maxsize=256)
-def entry(n: int) -> Operation:
+def choice(n: int) -> Operation:
     """The operation that picks one of n numbers: inputs x₀ … xₙ₋₁ and the index."""
 
     def forward(*x: float) -> float:
