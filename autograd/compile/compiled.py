@@ -115,6 +115,9 @@ class Compiled(Wrapper):
             self.exhausted.discard(oldest)
         for way in ways:
             went = way.goes(arguments, chance, training)
+            if went and self.check and not way.compared:
+                ways.remove(way)  # the function was called twice where numbers were not finite, which tells nothing
+                break
             if went:
                 self.latest = way
                 if way is not ways[0]:
@@ -146,7 +149,8 @@ class Compiled(Wrapper):
         ways = self.ways.setdefault(arguments.key, [])  # a new list, where an effect has dropped all programs
         ways.insert(0, new)
         self.latest = new
-        return new if new.goes(arguments, chance, training) else None
+        new.compared = bool(new.goes(arguments, chance, training))
+        return new if new.compared else None
 
     def look(self, arguments: Arguments, values_too: bool = True) -> Surroundings:
         """What the function sees, as it is now; programs for what it was are dropped."""

@@ -58,6 +58,7 @@ class Way:
     structure   of the result, None standing for what the program computes
     outputs     the places of these; `loss` that of the first, if nothing else stands before it
     differs     where the program is not the function that was traced, "" if it is
+    compared    whether the numbers of its first call were finite, so that a second one could be told from it
     """
 
     def __init__(self, owner: Owner, arguments: Arguments, chance: Chance) -> None:
@@ -84,6 +85,7 @@ class Way:
         captured = range(program.arguments, program.arguments + len(program.captured))
         self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
         self.clock = 0
+        self.compared = False
         self.plain = trace.as_plain  # which results are plain numbers
         self.frozen = frozen_places(trace, arguments)
         self.differs = difference(trace.graph, program, self.run.steps, np.flatnonzero(moving))
