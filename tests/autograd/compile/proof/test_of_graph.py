@@ -47,7 +47,7 @@ def test_polynomials_are_those_of_whole_numbers(size, data):
             values.append(row(values[a], values[b]))
         return values[-1] + 0.0
 
-    (values, tangents), (found, moved), _ = evaluated(f, [Value(1.0)] * size)
+    (values, tangents), (found, moved), _ = evaluated(f, [Value(1.0) for _ in range(size)])
     for point in range(POINTS):
 
         def dual(pairs):
@@ -65,7 +65,7 @@ def test_a_long_sum_is_on_one_level():
     def f(xs):
         return reduce(operator.add, [x * x for x in xs])
 
-    (values, tangents), (found, moved), graph = evaluated(f, [Value(1.0)] * 1000)
+    (values, tangents), (found, moved), graph = evaluated(f, [Value(1.0) for _ in range(1000)])
     assert max(levels(graph)) == 3
     for point in range(POINTS):
         assert found[point][0] == sum(x * x for x in values[point]) % PRIME
@@ -82,7 +82,7 @@ def test_sums_that_branch_and_meet():
             xs.append(xs[a] + xs[b])
         return xs[-1]
 
-    (values, _), (found, _), _ = evaluated(f, [Value(1.0)] * 4)
+    (values, _), (found, _), _ = evaluated(f, [Value(1.0) for _ in range(4)])
     assert [row[0] for row in found] == [f(point) % PRIME for point in values]
 
 
