@@ -9,9 +9,10 @@ from types import CodeType
 from typing import Any
 
 from autograd.compile.batches.choice import choice
-from autograd.functions.families import dot, largest, norm, shift, total
+from autograd.compile.guards.watch import stopped
+from autograd.functions.families import dot, largest, log_total, norm, shift, total
 from autograd.operation import Operation
-from autograd.operations import power
+from autograd.operations import TABLE, power
 
 Family = Callable[[int], Operation]
 Codes = tuple[CodeType | None, CodeType | None]
@@ -24,6 +25,8 @@ def codes(row: Operation) -> Codes:
 
 FAMILIES: dict[Codes, Family] = {codes(family(2)): family for family in (total, dot, largest, shift, norm, choice)}
 OF_POWER = codes(power(2))
+BUILT_IN = {*TABLE, stopped}
+OF_BUILT_IN = {*FAMILIES, OF_POWER, codes(log_total(2))}
 
 
 def family_of(row: Operation) -> Family | None:
@@ -37,3 +40,8 @@ def exponent_of(row: Operation) -> float | None:
         return None
     forward: Any = row.forward
     return float(forward.__closure__[0].cell_contents)
+
+
+def is_built_in(row: Operation) -> bool:
+    """Whether a row is one of this project, whose partials are formulas; those of other rows may ask for a number."""
+    return row in BUILT_IN or codes(row) in OF_BUILT_IN

@@ -28,6 +28,7 @@ from autograd.compile.instructions import (
     Sum,
     operands,
 )
+from autograd.compile.rows import is_built_in
 from autograd.compile.scribe import Scribe, Step, Steps, Vector
 from autograd.compile.views import View, dense, transposed
 from autograd.domain import ANY
@@ -275,11 +276,10 @@ class Writer(Scribe):
 
 
 def slopes(operation: Operation, point: tuple[Vector, ...]) -> tuple[Scalar, ...]:
-    """The partials on whole blocks; a row that asks what its numbers are gets them one by one."""
-    try:
+    """The partials on whole blocks; a row of one's own, which may ask what its numbers are, gets them one by one."""
+    if is_built_in(operation):
         return operation.partials(*point)
-    except TypeError:
-        return tuple(slope(operation, i)(*point) for i in range(operation.arity))
+    return tuple(slope(operation, i)(*point) for i in range(operation.arity))
 
 
 @lru_cache(maxsize=256)

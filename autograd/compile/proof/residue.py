@@ -15,7 +15,7 @@ from autograd.arithmetic import Arithmetic
 from autograd.compile.graph import Floats
 from autograd.compile.guards.watch import stopped
 from autograd.compile.proof.field import P, Residues, mixed, negated, of_floats, product_of, scrambled
-from autograd.compile.rows import exponent_of, family_of
+from autograd.compile.rows import exponent_of, family_of, is_built_in
 from autograd.compile.steps import slope
 from autograd.functions.families import largest, shift, total
 from autograd.operation import Operation, Scalar
@@ -130,11 +130,7 @@ def folded(operation: Operation, inputs: Sequence[Floats | None]) -> Floats | No
 
 
 def slopes_of(operation: Operation, point: Sequence[Residue]) -> tuple[Scalar, ...]:
-    """Return the partials at inputs and output; of a row that asks what its numbers are, they are unknown functions."""
-    try:
-        slopes = operation.partials(*point)
-    except TypeError:
-        return tuple(Residue.apply(slope(operation, i), tuple(point)) for i in range(operation.arity))
-    if isinstance(slopes, tuple) and len(slopes) == operation.arity:
-        return slopes
-    return operation.slopes(*point)  # raises an error that explains what is wrong
+    """Return the partials at inputs and output; of a row of one's own, they are unknown functions."""
+    if is_built_in(operation):
+        return operation.partials(*point)
+    return tuple(Residue.apply(slope(operation, i), tuple(point)) for i in range(operation.arity))

@@ -5,11 +5,12 @@ import pytest
 import autograd
 from autograd import Value, power
 from autograd.compile.batches.choice import choice
-from autograd.compile.rows import exponent_of, family_of
+from autograd.compile.guards.watch import stopped
+from autograd.compile.rows import exponent_of, family_of, is_built_in
 from autograd.domain import ANY
-from autograd.functions.families import dot, largest, norm, shift, total
+from autograd.functions.families import dot, largest, log_total, norm, shift, total
 from autograd.operation import Operation, unary
-from autograd.operations import add, relu
+from autograd.operations import TABLE, add, relu
 
 pytest.importorskip("numpy")
 
@@ -48,6 +49,32 @@ def test_a_twin_is_computed_as_its_row_says(row, backend):
     assert [y.data for y in results] == [6.0, -15.0, 21.0]
     results[0].backward()
     assert points[0][0].grad == 3.0
+
+
+ASKING = {
+    "==": lambda a, y: (2.0 if a == 3.0 else 9.0,),
+    "in": lambda a, y: (2.0 if a in (3.0, 4.0) else 9.0,),
+    "key": lambda a, y: ({3.0: 2.0}.get(a, 9.0),),
+    "isinstance": lambda a, y: (2.0 if isinstance(a, float) else 9.0,),
+    "hasattr": lambda a, y: (2.0 if hasattr(a, "is_integer") else 9.0,),
+}
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("backend", ["numpy", "numba"])
+@pytest.mark.parametrize("partials", ASKING.values(), ids=ASKING)
+def test_partials_of_ones_own_may_ask_what_a_number_is(partials, backend, check):
+    pytest.importorskip(backend)
+    own = unary("own", "own({})", lambda a: 2.0 * a, partials)
+    x = Value(3.0)
+    autograd.compile(lambda x: own(x) * x, backend=backend, check=check)(x).backward()
+    assert x.grad == 12.0
+
+
+@pytest.mark.parametrize("row", [*TABLE, *NAMED, stopped, log_total(3)], ids=lambda row: row.name)
+def test_rows_of_the_project_are_told_from_twins(row):
+    assert is_built_in(row)
+    assert not is_built_in(twin(row))
 
 
 def test_a_twin_that_may_fail_fails_though_nobody_needs_its_result():
