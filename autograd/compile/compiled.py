@@ -95,6 +95,9 @@ class Compiled:
         ways = self.ways.setdefault(arguments.key, [])
         for way in ways:
             went = way.goes(arguments, chance, training)
+            if went and self.check and not way.compared:
+                ways.remove(way)  # the function was called twice where numbers were not finite, which tells nothing
+                break
             if went:
                 self.latest = way
                 if way is not ways[0]:
@@ -125,7 +128,8 @@ class Compiled:
             return None
         ways.insert(0, new)
         self.latest = new
-        return new if new.goes(arguments, chance, training) else None
+        new.compared = bool(new.goes(arguments, chance, training))
+        return new if new.compared else None
 
     @property
     def stats(self) -> Stats:

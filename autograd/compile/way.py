@@ -77,6 +77,7 @@ class Way:
         captured = range(program.arguments, program.arguments + len(program.captured))
         self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
         self.clock = 0
+        self.compared = False  # whether its first numbers were finite, so that a second call could tell something
         self.plain = [False] * len(trace.outputs)  # which results are no Values, having come from plain numbers only
         self.differs = difference(trace.graph, program, self.run.steps, np.flatnonzero(moving))
         if owner.check:
