@@ -85,7 +85,7 @@ class Way:
         captured = range(program.arguments, program.arguments + len(program.captured))
         self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
         self.clock = 0
-        self.compared = False
+        self.compared = False  # whether its first numbers were finite, so that a second call could tell something
         self.plain = trace.as_plain  # which results are plain numbers
         self.frozen = frozen_places(trace, arguments)
         self.differs = difference(trace.graph, program, self.run.steps, np.flatnonzero(moving))

@@ -1,6 +1,7 @@
 """The chain rule: paths by hand, a graph on which an engine is wrong, and a backward pass of one's own."""
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any
 
 from autograd import Value, tanh, topological_order
@@ -41,7 +42,10 @@ def wrong_example(answer: Any) -> str:
         return f"your graph has {operations} operations; {MOST_OPERATIONS} are enough"
     if not operations:
         return "nothing was computed in your graph: it is a single number"
-    if any(not close(a, b) for a, b in zip(by_levels(answer), expected(answer))):
+    found, right = by_levels(answer), expected(answer)
+    if not all(map(isfinite, [answer.data, *found, *right])):
+        return "something in your graph is inf or nan, and then nothing can be compared; take numbers around 1"
+    if not all(map(close, found, right)):
         return ""
     heights = dict.fromkeys(order, 0)  # the longest path to the output
     shortest = dict.fromkeys(order, len(order))

@@ -1,6 +1,7 @@
 """Mistaken engines: a formula that halves one gradient, a walk in the wrong direction, and Pascal's triangle."""
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from autograd import Value, tanh, topological_order
@@ -20,6 +21,8 @@ def not_half(formula: Any) -> str:
         output = called(formula, a, b)
         if not issubclass(type(output), Value):
             return f"your function should compute with a and b and give a Value, not {shown(output)}"
+        if not isfinite(output.data):
+            return f"your formula gives {output.data} at a = {numbers[0]}, b = {numbers[1]}; keep its numbers finite"
         order = topological_order(output)
         missing = [x.label for x in (a, b) if not any(x is node for node in order)]
         if missing:

@@ -1,12 +1,14 @@
 """Every exercise accepts its own solution, and notices the mistakes that people make."""
 
 import re
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import exercises as package
+from autograd import Value
 from exercises import check, exercise, solution
 
 NUMBERS = sorted(int(path.stem[-2:]) for path in Path(package.__file__).parent.glob("lesson_*.py"))
@@ -36,6 +38,24 @@ def test_mistakes_are_noticed(name: str, each: exercise.Exercise, capsys: pytest
         check(name, answer(mistake))
         said = capsys.readouterr().out
         assert re.fullmatch(rf"{re.escape(name)}: not yet: (?!the check stopped).{{10,}}\n", said, re.DOTALL), said
+
+
+INFINITE = Value(1e308) * 10.0
+
+
+@pytest.mark.parametrize(
+    ("name", "answered"),
+    [
+        ("4.2", Value(nan) * Value(2.0)),
+        ("4.2", Value(2.0) * Value(inf)),
+        ("4.2", INFINITE * 10.0),
+        ("9.1", lambda a, b: a * a * b + nan),
+        ("9.1", lambda a, b: a * a * b + INFINITE),
+    ],
+)
+def test_nothing_is_right_that_is_not_finite(name: str, answered: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    check(name, answered)
+    assert re.match(f"{re.escape(name)}: not yet: .*(inf|nan)", capsys.readouterr().out)
 
 
 @each_exercise

@@ -219,6 +219,8 @@ def test_parameters_are_labelled() -> None:
     ("module", "formula"),
     [
         (Neuron(2), "tanh(b + w₁x₁ + w₂x₂)"),
+        (Neuron(4), "tanh(b + w₁x₁ + w₂x₂ + w₃x₃ + w₄x₄)"),
+        (Neuron(5), "tanh(b + w₁x₁ + … + w₅x₅)"),
         (Neuron(12, None), "linear(b + w₁x₁ + … + w₁₂x₁₂)"),
         (Layer(1, 4, "relu"), "4 × relu(b + w₁x₁)"),
         (MLP(3, [4, 4, 1]), "3 → 4 tanh → 4 tanh → 1 linear"),

@@ -1,6 +1,7 @@
 """A program for one structure of arguments: the function must repeat itself, and noise is drawn once for each call."""
 
 import random
+from math import inf
 
 import pytest
 
@@ -61,3 +62,11 @@ def test_eager_gradients_see_the_noise_of_the_call():
 def test_an_argument_that_is_not_finite_may_be_a_result(x):
     found = autograd.compile(lambda x, y: [x, y * y])(Value(x), Value(2.0))
     assert repr([y.data for y in found]) == repr([x, 4.0])
+
+
+def test_a_function_is_called_twice_where_its_numbers_tell_something():
+    """A program that was made where the numbers were infinite is looked at again when they are not."""
+    f = autograd.compile(lambda x, k: x * x * 2.0 if type(k) is float else x * x)
+    assert f(Value(1e200), 3.0).data == inf
+    with pytest.raises(CompileError, match="gives other numbers when it is called again"):
+        f(Value(2.0), 3.0)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd
-from autograd import Value, check_gradients, dot
+from autograd import Value, check_gradients, dot, topological_order
 from autograd.transforms.tree import leaves, mapped
 from nn import Embedding, MultiHeadAttention, attention_weights, scaled_dot_product_attention
 from nn.layers.attention import Cache
@@ -311,3 +311,11 @@ def test_what_is_no_sequence_for_it_is_refused() -> None:
         module([[1.0, 2.0, 3.0]])
     with pytest.raises(ValueError, match="a cache is for steps that see no later one; build it with causal=True"):
         module([[1.0, 2.0]], Cache())
+
+
+def test_a_picture_of_attention_is_framed_by_its_four_layers_and_its_heads() -> None:
+    attention = MultiHeadAttention(2, heads=2, random=Random(0))
+    nodes = topological_order(attention([[1.0, 0.0], [0.0, 1.0]])[0][0])
+    outermost = {node.info.scope[:2] for node in nodes if node.info.scope}
+    parts = ("query", "key", "value", "head 1", "head 2", "output")
+    assert outermost == {("attention", part) for part in parts}

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograd import Value, grad
@@ -87,6 +87,7 @@ def test_a_small_radius_leaves_the_winner_alone() -> None:
 
 
 @given(st.floats(0.1, 5.0), st.floats(0.1, 5.0), st.integers(1, 50))
+@example(4.0, 1.0, 2)
 def test_rate_and_radius_shrink_by_the_same_factor(start: float, end: float, steps: int) -> None:
     numbers = list(decay(start, end, steps))
     assert len(numbers) == steps

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from autograd import Value
 from autograd.graph import UNSET
 from nn import MLP, clip_grad_norm, clip_grad_value, gradient_norm
-from nn.parameters.gradients import CLEARED, clear_gradients, gradient
+from nn.parameters.gradients import CLEARED, clear_gradients, described, gradient
 
 numbers = st.floats(-100.0, 100.0)
 
@@ -121,3 +121,8 @@ def test_a_limit_of_any_kind_leaves_floats(clip: Any, limit: Any) -> None:
     clip(same, float(limit))
     assert [type(p.grad) for p in parameters] == [float, float]
     assert [p.grad for p in parameters] == [p.grad for p in same]
+
+
+def test_an_error_names_a_parameter_by_its_label() -> None:
+    assert described(Value(1.0, "w")) == "the parameter 'w'"
+    assert described(Value(1.0)) == "a parameter"
