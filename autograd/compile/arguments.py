@@ -32,12 +32,15 @@ class Arguments:
         self.arrays: list[tuple[int, Any]] = []  # how many single numbers come before it, and an array
         self.foreign = False  # whether there are Duals or Symbols, which a program cannot carry
         self.things: list[Any] = []  # models, functions, sets, …: watched like what the function captures
-        self.given: list[int] = []  # the Values and the lists, by their identity
+        self.given: list[int] = []  # the Values, by their identity
+        self.containers: list[int] = []  # the lists and dicts, by their identity
         self.key: Key = (self.taken(args), self.taken(kwargs)) if kwargs else self.taken(args)
-        if len(set(self.given)) < len(self.given):  # something is given twice: which are the same?
+        self.twice = len(set(self.given)) < len(self.given)
+        if self.twice:  # which Values are the same?
             first: dict[int, int] = {}
             self.key = (self.key, *(first.setdefault(identity, at) for at, identity in enumerate(self.given)))
-        self.twice = len(set(self.given)) < len(self.given)
+        if len(set(self.containers)) < len(self.containers):  # compared anew, lest it ask `a is b`
+            self.key = ("shared", self.key)
         if vary:
             self.key = ("vary", self.key)
 
@@ -82,7 +85,7 @@ class Arguments:
             return self.node(x)
         if isinstance(x, SEQUENCE):
             if isinstance(x, list):
-                self.given.append(id(x))
+                self.containers.append(id(x))
             kinds = set(map(type, x))
             if kinds == {float} or (kinds == {int} and min(x) >= -LARGE and max(x) <= LARGE):
                 self.single += x
@@ -90,7 +93,7 @@ class Arguments:
                 return (kind, *kinds, len(x))
             return (kind, *map(self.taken, x))
         if isinstance(x, dict):
-            self.given.append(id(x))
+            self.containers.append(id(x))
             return (kind, *x, *map(type, x), *map(self.taken, x.values()))
         if isinstance(x, Reading):
             self.foreign = True
@@ -137,7 +140,7 @@ class Arguments:
         return ("array", x.shape, self.taken(x.tolist()))
 
     def rebuilt(self, nodes: Iterator[Value]) -> tuple[tuple[Nested, ...], dict[str, Nested]]:
-        """The arguments with nodes in place of numbers; what was given twice is one thing here too."""
+        """The arguments with nodes in place of numbers; a Value that was given twice is one node here too."""
         plain = not self.vary
         if not self.twice:
             return with_nodes(self.args, nodes, plain), with_nodes(self.kwargs, nodes, plain)
@@ -147,13 +150,11 @@ class Arguments:
 
 
 def shared(given: Nested, rebuilt: Nested, made: dict[int, Any]) -> Nested:
-    """A structure in which the same list, or Value, of what was given is one thing."""
+    """A structure in which a Value that was given twice is one node."""
     if isinstance(given, dict):
-        return made.setdefault(id(given), {key: shared(x, rebuilt[key], made) for key, x in given.items()})
+        return {key: shared(x, rebuilt[key], made) for key, x in given.items()}
     if isinstance(given, SEQUENCE):
         parts = [shared(x, y, made) for x, y in zip(given, rebuilt)]
-        if isinstance(given, list):
-            return made.setdefault(id(given), type(given)(parts))
         return type(given)(*parts) if hasattr(given, "_fields") else type(given)(parts)
     return made.setdefault(id(given), rebuilt) if isinstance(given, Value) else rebuilt
 

@@ -129,7 +129,7 @@ def an_argument_that_is_captured(compiled: Compiled) -> Iterator[Any]:
     yield f(w).data
 
 
-@trap
+@refused("other numbers when it is called again")
 def a_list_given_twice(compiled: Compiled) -> Iterator[Any]:
     f, xs = compiled(lambda a, b: a[0] * b[0] * (2.0 if a is b else 3.0)), [Value(3.0)]
     y = f(xs, xs)
