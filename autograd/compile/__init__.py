@@ -28,7 +28,8 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
     numbers outside `sample`, files, the time, the environment, and things that cannot be compared.
     Every program is proved to be the function that was traced, and its gradients, in a finite field; one that is not
     would be computed eagerly, with a warning.
-    Not noticed without `check`: a function that asks for type(x) of a plain number, where isinstance is right.
+    Not noticed without `check`: a function that asks for type(x) of a plain number, where isinstance is
+    right, or whether two lists among its arguments are one.
 
     An unknown backend or dtype raises a ValueError. Without NumPy (`pip install "glassgrad[compile]"`), or Numba for
     its backend, an ImportError is raised.
