@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from math import hypot
 from types import TracebackType
@@ -41,6 +42,8 @@ class Compiled(Protocol):
     def backend(self) -> Any: ...
     @property
     def dtype(self) -> str: ...
+    @property
+    def turn(self) -> AbstractContextManager[Any]: ...
     def way(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Way | None: ...
 
 
@@ -70,19 +73,24 @@ class Training:
     It does what `zero_grad()`, `loss.backward()` and `optimizer.step()` do, but the numbers stay in arrays.
     When a parameter or its gradient is read, all of them are written back first, and the optimiser's state too; the
     next step begins with what it finds there. They are also written back when the block ends, even by an error or
-    Ctrl-C. Call `step.write()` before reading the optimiser's state alone, and `step.read()` after changing the lists
-    of a model.
+    Ctrl-C. A new list of states that the optimiser is given between the steps is taken over. Call `step.write()` before
+    reading the optimiser's state alone or changing entries of it or of its parameters, and `step.read()` after changing
+    the lists of a model.
     """
 
     def __init__(self, compiled: Compiled, optimizer: Optimizer, clip: float | None = None) -> None:
         self.compiled, self.optimizer, self.clip = compiled, optimizer, clip
-        self.update = Update(optimizer, compiled.backend, compiled.dtype)
-        self.place = {p: i for i, p in enumerate(optimizer.parameters)}
-        self.known: dict[Way, Places] = {}
         self.interrupts = Interrupts()
-        self.absence = Absence(optimizer.parameters, self.write)
-        self.has_gradient = False
+        self.begin()
         self.seen = False  # whether a step has looked at the model since others could change it
+
+    def begin(self) -> None:
+        """Set up the blocks for the parameters that the optimiser moves."""
+        self.update = Update(self.optimizer, self.compiled.backend, self.compiled.dtype)
+        self.place = {p: i for i, p in enumerate(self.optimizer.parameters)}
+        self.known: dict[Way, Places] = {}
+        self.absence = Absence(self.optimizer.parameters, self.write)
+        self.has_gradient = False
 
     def __enter__(self) -> Training:
         self.read()
@@ -100,7 +108,9 @@ class Training:
     def read(self) -> None:
         """Take over parameters and optimiser, which somebody may have changed."""
         self.seen = False
-        if not self.update.is_current():
+        if not self.update.has_its_parameters():
+            self.begin()
+        elif not self.update.is_current():
             self.update, self.known = Update(self.optimizer, self.compiled.backend, self.compiled.dtype), {}
         self.update.read()
         if self.has_gradient:
@@ -125,19 +135,22 @@ class Training:
         Gives the loss before the step; of a function that gives the loss and more, (loss, …), all of it as numbers.
         """
         arguments, chance = Arguments(args, kwargs), Chance()
-        result = self.by_program(arguments, chance)
-        if result is None:
-            result = self.eagerly(arguments, chance)
-        self.cut()
-        self.move()
+        with self.compiled.turn:
+            result = self.by_program(arguments, chance)
+            if result is None:
+                result = self.eagerly(arguments, chance)
+            self.cut()
+            self.move()
         return result
 
     def computed(self, *args: Nested, **kwargs: Nested) -> Nested | None:
         """The loss as a step gives it, its gradient waiting to be cut and moved along; None where no program can."""
-        return self.by_program(Arguments(args, kwargs), Chance())
+        with self.compiled.turn:
+            return self.by_program(Arguments(args, kwargs), Chance())
 
     def by_program(self, arguments: Arguments, chance: Chance) -> Nested | None:
         """What the function gives, as numbers, and its gradient in the block; None where no program can."""
+        self.take_over_lists()
         if self.absence.over:
             self.read()  # what somebody may have changed
         way = self.compiled.way(arguments, chance, self)
@@ -166,6 +179,17 @@ class Training:
             return float(run.numbers[way.loss[0]])
         numbers = iter(run.numbers[way.outputs].tolist())
         return mapped(lambda x: next(numbers) if x is None else x, way.structure)
+
+    def take_over_lists(self) -> None:
+        """Bring the numbers back if the optimiser has been given another state; its parameters may not change so."""
+        if self.absence.over or self.update.has_its_lists():
+            return
+        self.write()
+        if not self.update.has_its_parameters():
+            raise CompileError(
+                "the parameters of the optimiser were changed while what it remembers of them was in arrays. "
+                "Repair: call step.write() before changing them."
+            )
 
     def flow_to(self, argument: Any, slope: float) -> None:
         """Add to the gradient of an argument, which may be a parameter."""

@@ -79,6 +79,8 @@ class Update:
         self.moving = all_[: offsets[-3]]  # all that moves
         self.before = self.moving.copy()
         self.optimizer, self.counts = optimizer, counts
+        self.parameters = list(optimizer.parameters)
+        self.lists = self.optimizers_lists()
         self.order = list(range(size))
         self.settings = attrgetter("initial_state", *(name for name in vars(optimizer) if name not in CHANGING))
         self.written_down = self.settings(optimizer)
@@ -87,9 +89,25 @@ class Update:
         """Whether the settings are those with which the rule was written down."""
         return bool(self.settings(self.optimizer) == self.written_down)
 
+    def has_its_parameters(self) -> bool:
+        """Whether the optimiser still moves the same parameters."""
+        return self.optimizer.parameters == self.parameters
+
+    def has_its_lists(self) -> bool:
+        """Whether nobody has given the optimiser other lists of parameters and states, or longer or shorter ones."""
+        return all(x is y if type(x) is list else x == y for x, y in zip(self.lists, self.optimizers_lists()))
+
+    def optimizers_lists(self) -> tuple[Any, ...]:
+        """The lists of the optimiser, and how long they are."""
+        parameters, state = self.optimizer.parameters, self.optimizer.state
+        return parameters, state, len(parameters), len(state)
+
     def read(self) -> None:
         """Take over parameters and state from the optimiser."""
-        parameters, state = self.optimizer.parameters, self.optimizer.state
+        parameters, state = self.parameters, self.optimizer.state
+        if len(state) != len(parameters):
+            self.optimizer.step()  # says what is wrong
+        self.lists = self.optimizers_lists()
         self.x[:] = [parameters[i].data for i in self.order]
         for block, numbers, counted in zip(self.state, zip(*state), self.counts):
             if counted and len(set(numbers)) > 1:
@@ -99,20 +117,22 @@ class Update:
             block[:] = numbers[0] if counted else [numbers[i] for i in self.order]
 
     def write(self) -> None:
-        """Give parameters and state back."""
+        """Give parameters and state back; a state that somebody has set meanwhile stays."""
         size = len(self.order)
         columns = [[int(b[0])] * size if counted else b.tolist() for b, counted in zip(self.state, self.counts)]
         rows = list(zip(*columns)) if columns else [()] * size
         state: list[tuple[float, ...]] = [()] * size
         for i, number, row in zip(self.order, self.x.tolist(), rows):
-            self.optimizer.parameters[i].data = number
+            self.parameters[i].data = number
             state[i] = row
-        self.optimizer.state = state
+        if self.has_its_lists():
+            self.optimizer.state = state
+            self.lists = self.optimizers_lists()
 
     def write_gradients(self) -> None:
         """Give the gradients back."""
         for i, slope in zip(self.order, self.g.tolist()):
-            self.optimizer.parameters[i].grad = slope
+            self.parameters[i].grad = slope
 
     def arrange(self, first: Sequence[int]) -> None:
         """Let these parameters come first, in this order."""

@@ -353,3 +353,61 @@ def test_a_step_done_eagerly_is_clipped_too(monkeypatch):
             nn.clip_grad_norm(theirs, 0.01)
             other.step()
     assert_close([p.data for p in ours], [p.data for p in theirs])
+
+
+def two_points(model, xs, ts):
+    return nn.mean_squared_error([model(x) for x in xs], ts)
+
+
+def trained(change, written=False, compiled=True):
+    """The losses of six steps of Adam, where the optimiser is changed before the fourth, and the parameters."""
+    model = nn.Neuron(2, "tanh", random=random.Random(0))
+    optimizer, batch = nn.Adam(model.parameters(), 0.1), ([[1.0, 2.0], [0.5, -1.0]], [1.0, -1.0])
+    losses = []
+    if not compiled:
+        for i in range(6):
+            if i == 3:
+                change(optimizer)
+            optimizer.zero_grad()
+            loss = two_points(model, *batch)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.data)
+    else:
+        fast = autograd.compile(lambda xs, ts: two_points(model, xs, ts))
+        with fast.training(optimizer) as step:
+            for i in range(6):
+                if i == 3 and written:
+                    step.write()
+                if i == 3:
+                    change(optimizer)
+                losses.append(step(*batch))
+    return losses + [p.data for p in model.parameters()]
+
+
+def forget(optimizer):
+    """What it remembers is set back."""
+    optimizer.state = [optimizer.initial_state] * len(optimizer.parameters)
+
+
+def move_fewer(optimizer):
+    """The last parameter stands still from here on."""
+    del optimizer.parameters[-1], optimizer.state[-1]
+
+
+def move_more(optimizer):
+    """A parameter is added, and what is to be remembered of it is forgotten."""
+    optimizer.parameters.append(Value(1.0))
+
+
+def test_a_state_that_is_set_between_steps_is_taken_over():
+    assert trained(forget) == pytest.approx(trained(forget, compiled=False), rel=1e-12)
+    assert trained(forget) != pytest.approx(trained(lambda optimizer: None), rel=1e-3)
+
+
+def test_parameters_that_are_changed_between_steps_are_taken_over_or_refused():
+    assert trained(move_fewer, written=True) == pytest.approx(trained(move_fewer, compiled=False), rel=1e-12)
+    with pytest.raises(CompileError, match=r"call step.write\(\) before"):
+        trained(move_fewer)
+    with pytest.raises(ValueError, match="there were 3 parameters, and now there are 4"):
+        trained(move_more, written=True)
