@@ -10,13 +10,14 @@ from warnings import warn
 from autograd.compile.arguments import Arguments, Key
 from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
+from autograd.compile.call import name_of
 from autograd.compile.guards.surroundings import Surroundings, Wrapper
 from autograd.compile.guards.watch import Chance, CompileError
 from autograd.compile.listing import drawing, listing
 from autograd.compile.run import Run
 from autograd.compile.trace import repeated
 from autograd.compile.training.step import Training
-from autograd.compile.way import Effect, Stats, Way, name_of
+from autograd.compile.way import Effect, Stats, Way
 from autograd.context import CONTEXT
 from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import Nested

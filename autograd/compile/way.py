@@ -1,4 +1,4 @@
-"""The program for one structure of arguments and one way through the branches of a function, and a call of it."""
+"""The program for one structure of arguments and one way through the branches of a function."""
 
 from __future__ import annotations
 
@@ -9,24 +9,20 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.arguments import Arguments, refilled
-from autograd.compile.eager import gradients
+from autograd.compile.arguments import Arguments
+from autograd.compile.call import Call, name_of
 from autograd.compile.graph import Floats, Integers
 from autograd.compile.guards.again import agree, brief, numbers_in
 from autograd.compile.guards.constants import ask_for_slopes
 from autograd.compile.guards.memory import same
 from autograd.compile.guards.surroundings import Surroundings
-from autograd.compile.guards.watch import Chance, CompileError, Repetition
+from autograd.compile.guards.watch import Chance, CompileError
 from autograd.compile.lift import lifted
 from autograd.compile.proof.equal import difference
 from autograd.compile.run import Run
-from autograd.compile.trace import Trace, repeated, running_in, traced
+from autograd.compile.trace import Trace, repeated, traced
 from autograd.compile.training.step import Compiled, Training
-from autograd.context import enable_grad, no_grad
-from autograd.domain import ANY
-from autograd.graph import topological_order
-from autograd.operation import Operation, Reading
-from autograd.operations import identity
+from autograd.context import no_grad
 from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value, record
 
@@ -107,7 +103,11 @@ class Way:
         else:
             self.run.captured[:] = [x.data for x in self.run.program.captured]
         fine = self.run.forward()
-        return fine if self.guards.hold(self.run.numbers) else None
+        return fine if self.holds() else None
+
+    def holds(self) -> bool:
+        """Whether the function would take this way for what was computed."""
+        return self.guards.hold(self.run.numbers)
 
     def load(self, numbers: Sequence[float], captured: Sequence[float]) -> None:
         """Fill in what varies from call to call."""
@@ -161,95 +161,6 @@ class Guards:
         )
 
 
-class Call:
-    """One call of a program: what is needed to run backward from its results later."""
-
-    def __init__(self, way: Way, arguments: Arguments, chance: Chance, numbers: list[float]) -> None:
-        self.way, self.arguments, self.chance, self.numbers = way, arguments, chance, numbers
-        self.clock = way.clock
-        size = len(way.variables)
-        self.name = f"compiled {name_of(way.owner.function)}"
-        self.notation, self.domains = f"{self.name}({', '.join(['{}'] * size)})", (ANY,) * size
-
-    def operation(self, output: int) -> Operation:
-        """The operation that made an output: the whole program."""
-
-        def forward(*inputs: float) -> float:
-            if self.is_as_it_was(inputs):
-                return float(self.way.run.numbers[self.way.outputs[output]])
-            if self.again(inputs) and self.way.guards.hold(self.way.run.numbers):
-                return float(self.way.run.numbers[self.way.outputs[output]])
-            return float(self.eager()[output].data)
-
-        def partials(*inputs_and_output: Any) -> tuple[Any, ...]:
-            *inputs, _ = inputs_and_output
-            if any(isinstance(x, Reading) for x in inputs):
-                return tuple(self.recorded_slopes(output, inputs))
-            if self.way.clock != self.clock:
-                self.again(inputs)
-            run = self.way.run
-            if not run.backward([int(self.way.outputs[output])], [1.0]):
-                return tuple(self.eager_slopes(output))
-            return tuple(run.gradients[self.way.variables].tolist())
-
-        locked = self.way.owner.lock
-        return WholeProgram(self.name, self.notation, locked(forward), locked(partials), self.domains)
-
-    def is_as_it_was(self, inputs: Sequence[float]) -> bool:
-        """Whether the memory still holds what this call has computed, and the inputs are those of the call."""
-        run = self.way.run
-        return self.way.clock == self.clock and np.array_equal(run.numbers[self.way.variables], inputs, equal_nan=True)
-
-    def again(self, inputs: Sequence[float]) -> bool:
-        """Run forward once more, because another call has used the memory since, or the inputs have changed."""
-        moving = self.way.moving
-        for place, x in zip(moving, inputs):
-            self.numbers[place] = x
-        self.way.load(self.numbers, inputs[len(moving) :])
-        self.clock = self.way.clock
-        return self.way.run.forward()
-
-    def eager(self) -> list[Any]:
-        """The outputs of the function itself."""
-        with enable_grad():
-            return self.way.chosen(repeated(self.way.owner.function, self.arguments, self.chance))
-
-    def recorded_slopes(self, output: int, inputs: Sequence[Value]) -> list[Any]:
-        """The partials as recorded Values, for derivatives of higher order.
-
-        The function runs on leaves of its own, so that nothing flows through what the arguments were made from; later
-        they are linked to the arguments, each to the Value that it stands for.
-        """
-        moving = len(self.way.moving)
-        leaf = {x: Value(x.data) for x in inputs[:moving]}
-        run = Repetition(self.chance)
-        with running_in(run, recording=True):
-            args, kwargs = (
-                refilled(part, lambda x: leaf.get(x, x) if isinstance(x, Value) else x, lambda block: block)
-                for part in (self.arguments.args, self.arguments.kwargs)
-            )
-            chosen = self.way.chosen(self.way.owner.function(*args, **kwargs))[output]
-            flows: dict[Any, Any] = {chosen: 1.0}
-            order = topological_order(chosen) if isinstance(chosen, Value) else []
-            for node in reversed(order):
-                row = node.operation
-                if row is None or node.info.trace is not run or node not in flows:
-                    continue
-                flow = flows.pop(node)
-                for x, slope in zip(node.inputs, row.slopes(*node.inputs, node)):
-                    if row.passes(slope):
-                        flows[x] = flows[x] + slope * flow if x in flows else slope * flow
-        slopes = [flows.pop(leaf[x], 0.0) for x in inputs[:moving]]  # a Value that is given twice has all of it once
-        for x, node in leaf.items():
-            node.operation, node.inputs = identity, (x,)
-        return slopes + [flows.get(x, 0.0) for x in inputs[moving:]]
-
-    def eager_slopes(self, output: int) -> list[float]:
-        """The partials as eager has them, with its errors, its inf and its nan."""
-        values = [value for value in self.arguments.values if value is not None]
-        return gradients(self.eager()[output], [*values, *self.way.run.program.captured])
-
-
 class Effect(Exception):
     """A function has changed what it sees; the message is the path of that."""
 
@@ -258,20 +169,3 @@ def frozen_places(trace: Trace, arguments: Arguments) -> list[tuple[int, Any]]:
     """The arguments for whose numbers alone a program holds: their places, and the numbers."""
     place = {node: at for at, node in enumerate(trace.inputs)}
     return [(place[node], arguments.numbers[place[node]]) for node in trace.run.frozen]
-
-
-class WholeProgram(Operation):
-    """A program as one operation."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "arity", len(self.domains))
-        object.__setattr__(self, "restricted", False)  # no row to check: of many results, each has thousands of inputs
-
-    def slopes(self, *point: Any) -> tuple[Any, ...]:
-        """The partials; what is wrong with them eager has said already."""
-        return self.partials(*point)
-
-
-def name_of(function: Callable[..., Any]) -> str:
-    """What a function is called."""
-    return str(getattr(function, "__name__", type(function).__name__))

@@ -1,0 +1,153 @@
+"""One call of a program: its results, as Values whose `backward` runs the program backward, if need be once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograd.compile.arguments import Arguments, refilled
+from autograd.compile.eager import gradients
+from autograd.compile.graph import Integers
+from autograd.compile.guards.watch import Chance, Repetition
+from autograd.compile.run import Run
+from autograd.compile.trace import repeated, running_in
+from autograd.context import enable_grad
+from autograd.domain import ANY
+from autograd.graph import topological_order
+from autograd.operation import Operation, Reading
+from autograd.operations import identity
+from autograd.transforms.tree import Nested
+from autograd.value import Value
+
+
+class Owner(Protocol):
+    """What is asked of the compiled function."""
+
+    @property
+    def function(self) -> Callable[..., Nested]: ...
+    @property
+    def lock(self) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+
+
+class Way(Protocol):
+    """What is asked of the program that was called."""
+
+    run: Run
+    outputs: Integers
+    variables: Integers
+    moving: list[int]
+    clock: int
+
+    @property
+    def owner(self) -> Owner: ...
+    def holds(self) -> bool: ...
+    def load(self, numbers: Sequence[float], captured: Sequence[float]) -> None: ...
+    def chosen(self, result: Nested) -> list[Any]: ...
+
+
+class Call:
+    """One call of a program: what is needed to run backward from its results later."""
+
+    def __init__(self, way: Way, arguments: Arguments, chance: Chance, numbers: list[float]) -> None:
+        self.way, self.arguments, self.chance, self.numbers = way, arguments, chance, numbers
+        self.clock = way.clock
+        size = len(way.variables)
+        self.name = f"compiled {name_of(way.owner.function)}"
+        self.notation, self.domains = f"{self.name}({', '.join(['{}'] * size)})", (ANY,) * size
+
+    def operation(self, output: int) -> Operation:
+        """The operation that made an output: the whole program."""
+
+        def forward(*inputs: float) -> float:
+            if self.is_as_it_was(inputs):
+                return float(self.way.run.numbers[self.way.outputs[output]])
+            if self.again(inputs) and self.way.holds():
+                return float(self.way.run.numbers[self.way.outputs[output]])
+            return float(self.eager()[output].data)
+
+        def partials(*inputs_and_output: Any) -> tuple[Any, ...]:
+            *inputs, _ = inputs_and_output
+            if any(isinstance(x, Reading) for x in inputs):
+                return tuple(self.recorded_slopes(output, inputs))
+            if self.way.clock != self.clock:
+                self.again(inputs)
+            run = self.way.run
+            if not run.backward([int(self.way.outputs[output])], [1.0]):
+                return tuple(self.eager_slopes(output))
+            return tuple(run.gradients[self.way.variables].tolist())
+
+        locked = self.way.owner.lock
+        return WholeProgram(self.name, self.notation, locked(forward), locked(partials), self.domains)
+
+    def is_as_it_was(self, inputs: Sequence[float]) -> bool:
+        """Whether the memory still holds what this call has computed, and the inputs are those of the call."""
+        run = self.way.run
+        return self.way.clock == self.clock and np.array_equal(run.numbers[self.way.variables], inputs, equal_nan=True)
+
+    def again(self, inputs: Sequence[float]) -> bool:
+        """Run forward once more, because another call has used the memory since, or the inputs have changed."""
+        moving = self.way.moving
+        for place, x in zip(moving, inputs):
+            self.numbers[place] = x
+        self.way.load(self.numbers, inputs[len(moving) :])
+        self.clock = self.way.clock
+        return self.way.run.forward()
+
+    def eager(self) -> list[Any]:
+        """The outputs of the function itself."""
+        with enable_grad():
+            return self.way.chosen(repeated(self.way.owner.function, self.arguments, self.chance))
+
+    def recorded_slopes(self, output: int, inputs: Sequence[Value]) -> list[Any]:
+        """The partials as recorded Values, for derivatives of higher order.
+
+        The function runs on leaves of its own, so that nothing flows through what the arguments were made from; later
+        they are linked to the arguments, each to the Value that it stands for.
+        """
+        moving = len(self.way.moving)
+        leaf = {x: Value(x.data) for x in inputs[:moving]}
+        run = Repetition(self.chance)
+        with running_in(run, recording=True):
+            args, kwargs = (
+                refilled(part, lambda x: leaf.get(x, x) if isinstance(x, Value) else x, lambda block: block)
+                for part in (self.arguments.args, self.arguments.kwargs)
+            )
+            chosen = self.way.chosen(self.way.owner.function(*args, **kwargs))[output]
+            flows: dict[Any, Any] = {chosen: 1.0}
+            order = topological_order(chosen) if isinstance(chosen, Value) else []
+            for node in reversed(order):
+                row = node.operation
+                if row is None or node.info.trace is not run or node not in flows:
+                    continue
+                flow = flows.pop(node)
+                for x, slope in zip(node.inputs, row.slopes(*node.inputs, node)):
+                    if row.passes(slope):
+                        flows[x] = flows[x] + slope * flow if x in flows else slope * flow
+        slopes = [flows.pop(leaf[x], 0.0) for x in inputs[:moving]]  # a Value that is given twice has all of it once
+        for x, node in leaf.items():
+            node.operation, node.inputs = identity, (x,)
+        return slopes + [flows.get(x, 0.0) for x in inputs[moving:]]
+
+    def eager_slopes(self, output: int) -> list[float]:
+        """The partials as eager has them, with its errors, its inf and its nan."""
+        values = [value for value in self.arguments.values if value is not None]
+        return gradients(self.eager()[output], [*values, *self.way.run.program.captured])
+
+
+class WholeProgram(Operation):
+    """A program as one operation."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arity", len(self.domains))
+        object.__setattr__(self, "restricted", False)  # no row to check: of many results, each has thousands of inputs
+
+    def slopes(self, *point: Any) -> tuple[Any, ...]:
+        """The partials; what is wrong with them eager has said already."""
+        return self.partials(*point)
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What a function is called."""
+    return str(getattr(function, "__name__", type(function).__name__))
