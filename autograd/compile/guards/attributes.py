@@ -116,7 +116,7 @@ class Attributes:
         space = getattr(x, "__dict__", None)
         if isinstance(space, dict):
             if any(is_ours(base.__module__) for base in kind.__mro__):
-                self.memory.sequence(space, path)
+                self.memory.all_attributes(space, path)
                 for name, part in space.items():
                     self.push(part, f"{path}.{name}")
             else:

@@ -7,6 +7,8 @@ from operator import attrgetter, call, eq, is_
 from types import CodeType, EllipsisType, NoneType, NotImplementedType
 from typing import Any
 
+from autograd.value import Value
+
 PLAIN = {
     *(int, float, complex, str, bytes, bool, range, slice),
     *(NoneType, CodeType, EllipsisType, NotImplementedType),
@@ -20,6 +22,7 @@ class Memory:
     """Places that were looked at, and what was there.
 
     entries      (dict, name) of globals and attributes
+    attributes   of objects of `nn`, of which there are many: dicts that are compared whole, and their order
     cells        of closures
     sequences    lists, sets, deques, the keys of a dict, its values
     values       lists that hold nothing but Values: many and long in a model
@@ -33,6 +36,10 @@ class Memory:
         self.names: list[str] = []
         self.meant: list[Any] = []
         self.entry_paths: list[str] = []
+        self.attributes: list[dict[str, Any]] = []
+        self.attribute_copies: list[dict[str, Any]] = []
+        self.attribute_values: list[Any] = []  # of all of them, one after the other
+        self.attribute_paths: list[str] = []
         self.cells: list[Any] = []
         self.held: list[Any] = []
         self.cell_paths: list[str] = []
@@ -80,6 +87,16 @@ class Memory:
         """Note which names there are, and not what they mean."""
         self.sequence(things.keys(), path)
 
+    def all_attributes(self, space: dict[str, Any], path: str) -> None:
+        """Note what an object has; what may be equal and still another thing, such as 1 and True, by itself too."""
+        self.attributes.append(space)
+        self.attribute_copies.append(space.copy())
+        self.attribute_values += space.values()
+        self.attribute_paths.append(path)
+        for name, thing in space.items():
+            if not is_equal_only_to_itself(thing):
+                self.entry(space, name, f"{path}.{name}")
+
     def list_of_values(self, values: list[Any], path: str) -> None:
         """Note a list that holds Values only."""
         self.lists.append(values)
@@ -112,6 +129,8 @@ class Memory:
             list(map(len, self.sequences)) == self.lengths
             and all(map(is_, chain.from_iterable(self.sequences), self.elements))
             and all(map(is_, map(dict.get, self.spaces, self.names, repeat(ABSENT)), self.meant))
+            and self.attributes == self.attribute_copies
+            and list(chain.from_iterable(map(dict.values, self.attributes))) == self.attribute_values
             and all(map(is_, map(CONTENTS, self.cells), self.held))
             and not (values_too and not all(map(eq, self.lists, self.copies)))
             and all(map(is_, map(call, self.facts, self.things), self.found))
@@ -122,6 +141,9 @@ class Memory:
         """Return the path of the first difference."""
         for space, name, before, path in zip(self.spaces, self.names, self.meant, self.entry_paths):
             if not same(space.get(name, ABSENT), before):
+                return path
+        for space, before, path in zip(self.attributes, self.attribute_copies, self.attribute_paths):
+            if list(space) != list(before) or not all(map(same, space.values(), before.values())):
                 return path
         for cell, before, path in zip(self.cells, self.held, self.cell_paths):
             if is_empty(cell) or not same(cell.cell_contents, before):
@@ -156,6 +178,14 @@ def same(now: Any, before: Any) -> bool:
     if type(now) is float:
         return (now == before and copysign(1.0, now) == copysign(1.0, before)) or (now != now and before != before)
     return bool(now == before)
+
+
+def is_equal_only_to_itself(thing: Any) -> bool:
+    """Return whether a thing that is equal to it can take its place: a text, a list of Values, most objects."""
+    kind = type(thing)
+    if kind is list:
+        return all(isinstance(part, Value) for part in thing)
+    return kind in (str, NoneType) or isinstance(thing, Value) or kind.__eq__ is object.__eq__  # type: ignore[comparison-overlap]
 
 
 def is_empty(cell: Any) -> bool:

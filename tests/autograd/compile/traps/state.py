@@ -11,6 +11,7 @@ import os
 import types
 import weakref
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -402,6 +403,46 @@ def one_that_becomes_true(compiled: Compiled) -> Iterator[Any]:
     flags: list[Any] = [1]
     f = compiled(lambda x: x * (2.0 if flags[0] is True else 3.0))
     return before_and_after(f, lambda: flags.__setitem__(0, True))
+
+
+class Switched(nn.Module):
+    """Two attributes, of which one is a number that could be a truth value."""
+
+    def __init__(self) -> None:
+        self.on: Any = 1
+        self.first = nn.Neuron(1, "linear", random=Random(0))
+        self.second = nn.Neuron(1, "linear", random=Random(1))
+
+
+@trap
+def a_module_whose_one_becomes_true(compiled: Compiled) -> Iterator[Any]:
+    model = Switched()
+    f = compiled(lambda x: x * (2.0 if model.on is True else 3.0))
+    return before_and_after(f, lambda: setattr(model, "on", True))
+
+
+@trap
+def a_module_whose_attributes_change_their_order(compiled: Compiled) -> Iterator[Any]:
+    model = Switched()
+    f = compiled(lambda x: sum(k * p * x for k, p in enumerate(model.parameters())))
+
+    def reorder() -> None:
+        first = model.first
+        del model.first
+        model.first = first
+
+    return before_and_after(f, reorder)
+
+
+@trap
+def a_module_whose_attributes_are_swapped(compiled: Compiled) -> Iterator[Any]:
+    model = Switched()
+    f = compiled(lambda x: sum(k * p * x for k, p in enumerate(model.parameters())))
+
+    def swap() -> None:
+        model.first, model.second = model.second, model.first
+
+    return before_and_after(f, swap)
 
 
 @trap
