@@ -132,7 +132,9 @@ def made(engine: Any, program: Program, leaves: Sequence[Any] = ()) -> Run:
         else:
             try:
                 values.append(performed(step, values))
-            except (Exception, SystemExit) as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 raise NotYet(f"{what} stops with {error_shown(error)}{missing(program, line, values)}") from None
         data.append(number_of(read(values[-1], "data", what), f"`data` of {what}"))
     passed_back(values[-1], written(program))
@@ -161,7 +163,9 @@ def read(value: Any, attribute: str, what: str) -> Any:
         return getattr(value, attribute)
     except AttributeError:
         raise NotYet(f"{what} should be a value with `{attribute}`, and is {shown(value)} without it") from None
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise NotYet(f"`{attribute}` of {what} cannot be read: {error_shown(error)}") from None
 
 
@@ -223,7 +227,9 @@ def forget(value: Any, what: str) -> None:
     """Set a gradient to 0, as a step of training does."""
     try:
         value.grad = 0.0
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise NotYet(f"`grad` of {what} cannot be set to 0: {error_shown(error)}") from None
 
 
