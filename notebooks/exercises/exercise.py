@@ -64,7 +64,7 @@ def check(name: str, answer: Any) -> Finding | None:
         found = exercise.flaw(answer)
         flaw = str(found)
     except NotYet as news:
-        flaw = str(news)
+        flaw = str(news) or error_shown(news)  # an answer may have raised one that is empty
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # the learner wants to know whatever their own function raises

@@ -30,7 +30,7 @@ def wrong_division(answer: Any) -> str:
 def wrong_relu(answer: Any) -> str:
     """Return what is wrong with the number and the slope of relu; "" if nothing is."""
     relu = function_of(answer, "relu")
-    for x in (2.0, -3.0, 0.5, -0.25, *drawn(Random(2), 4)):
+    for x in (2.0, -3.0, 0.5, -0.25, 0.01, -0.01, 30.0, *drawn(Random(2), 4)):
         number, slope = numbers_of(called(relu, x, what="your relu"), (2,), "what your relu gives")
         if not close(number, max(x, 0.0)):
             return f"for {x:g} your relu is {number:g}: it is the number itself where that is positive, otherwise zero"

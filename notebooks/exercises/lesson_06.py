@@ -14,7 +14,7 @@ SAMPLES: tuple[tuple[list[float], list[int]], ...] = (
     ([-1.5, 0.5, 3.0], [0, 1, 0]),
     ([1000.0, -1000.0], [1, 0]),
     ([1000.0, -1000.0, 1.0], [0, 1, 1]),
-    *((drawn(Random(n), n), [Random(-n).randint(0, 1) for _ in range(n - 1)] + [1]) for n in (3, 12)),
+    *((drawn(Random(n), n), [int(x > 0) for x in drawn(Random(n + 20), n)]) for n in (3, 13)),
 )
 
 
@@ -59,7 +59,7 @@ SIDES: tuple[tuple[list[float], list[int]], ...] = (
     ([0.2, 0.3, -0.1, 4.0], [1, 1, 0, 1]),
     ([0.2, -3.0, 5.0, -0.4, 1.0], [0, 0, 1, 1, 1]),
     ([0.01, -0.01, -0.01, 0.01, 0.01], [0, 1, 0, 1, 1]),
-    *((drawn(Random(n), n), [int(x > 0) for x in drawn(Random(-n), n)]) for n in (3, 12)),
+    *((drawn(Random(n), n), [int(x > 0) for x in drawn(Random(n + 20), n)]) for n in (3, 13)),
 )
 
 

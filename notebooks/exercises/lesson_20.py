@@ -20,7 +20,12 @@ SAMPLES: dict[str, tuple[list[list[float]], list[list[float]], float]] = {
     "a sample that is within the radius in each coordinate, but not in both together": ([[0.8, 0.8]], SQUARE, 1.0),
     "a sample between two centres, within the radius of both": ([[2.0, 0.0]], SQUARE, 2.5),
     "ten samples about the origin": ([drawn(Random(n), 2, 5.0) for n in range(10)], [[-2.0, 1.0], *SQUARE], 1.5),
-    "two samples in space": ([[0.0, 0.0, 0.4], [9.0, 9.0, 9.0]], [[0.0, 0.0, 0.0], [1.0, 1.0, 5.0]], 0.5),
+    "two samples in space": (
+        [[0.0, 0.0, 0.4], [9.0, 9.0, 9.0]],
+        [[0.0, 0.0, 0.0], [0.0, 0.0, 3.0], [1.0, 1.0, 5.0]],
+        0.5,
+    ),
+    "a sample on the other side of the origin": ([[-3.9, 0.1], [0.0, -4.0]], SQUARE, 1.0),
 }
 
 

@@ -16,7 +16,7 @@ def misshapen(answer: Any) -> str:
     def height(x: list[float], centre: list[float], width: float) -> float:
         return number_of(called(hill, list(x), list(centre), width, what="hill_over"), "the height of a hill")
 
-    for inputs, width in ((2, 1.0), (2, 0.5), (3, 2.0), (1, 0.7), (8, 4.5)):
+    for inputs, width in ((2, 1.0), (2, 0.5), (3, 2.0), (1, 0.7), (8, 4.5), (2, 0.1)):
         x, centre = ([round(random.gauss(), 2) for _ in range(inputs)] for _ in range(2))
         top, found = height(centre, centre, width), height(x, centre, width)
         if not close(top, 1.0):
