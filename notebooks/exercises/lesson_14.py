@@ -53,7 +53,8 @@ def unfolded(folded: Any) -> str:
         both = two_of(called(folded, state["weight"], state["bias"], deepcopy(norm)), "what your function gives")
         weight = numbers_of(both[0], (neurons, inputs), "your weight, with a row for each neuron,")
         bias = numbers_of(both[1], (neurons,), "your bias, with a number for each neuron,")
-        for x in ([0.0] * inputs, [1.0] + [0.0] * (inputs - 1), drawn(random, inputs)):
+        units = [[float(i == j) for j in range(inputs)] for i in range(inputs)]
+        for x in ([0.0] * inputs, *units, drawn(random, inputs)):
             right = [y.data for y in norm([layer(x)])[0]]
             found = [b + sum(w * v for w, v in zip(row, x)) for row, b in zip(weight, bias)]
             if not all_close(found, right):
