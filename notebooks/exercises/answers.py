@@ -17,6 +17,7 @@ from typing import Any
 from autograd import Value
 
 LONGEST = 80  # characters of an answer that are shown
+LARGEST = 1_000_000  # numbers of an answer that are read
 
 
 class NotYet(Exception):
@@ -51,17 +52,15 @@ def is_infinite(answer: Any) -> bool:
 
 def truth_of(answer: Any, what: str = "the answer") -> bool:
     """Return True or False, from a bool or an array of one bool of NumPy."""
-    kind = type(answer)
     try:
-        if hasattr(kind, "tolist") and not issubclass(kind, list):
-            answer = _unpacked(answer.tolist())
+        found = _unpacked(_plain(answer))
     except KeyboardInterrupt:
         raise
     except BaseException:
-        pass
-    if answer is not True and answer is not False:
+        found = None
+    if found is not True and found is not False:
         raise NotYet(f"{what} should be True or False, not {shown(answer)}")
-    return bool(answer)
+    return bool(found)
 
 
 def whole_of(answer: Any, what: str = "the answer") -> int:
@@ -87,14 +86,12 @@ def two_of(answer: Any, what: str = "the answer") -> tuple[Any, Any]:
 
 def parts_of(answer: Any) -> list[Any] | None:
     """Return the entries of a list, a tuple, an array or any other sequence but text; None for anything else."""
-    kind = type(answer)
     try:
-        if hasattr(kind, "tolist") and not issubclass(kind, list):
-            answer = answer.tolist()
-            kind = type(answer)
+        answer = _plain(answer)
+        kind = type(answer)
         if not issubclass(kind, Sequence) or issubclass(kind, str | bytes | bytearray | memoryview):
             return None
-        return [answer[i] for i in range(len(answer))] if len(answer) < 1_000_000 else None
+        return [answer[i] for i in range(len(answer))] if len(answer) < LARGEST else None
     except KeyboardInterrupt:
         raise
     except BaseException:
@@ -205,12 +202,23 @@ def _number(answer: Any) -> float:
     kind = type(answer)
     if issubclass(kind, Value):
         answer = answer.data
-    elif hasattr(kind, "tolist") and not issubclass(kind, list):
-        answer = _unpacked(answer.tolist())
+    elif not issubclass(kind, list):
+        answer = _unpacked(_plain(answer))
     kind = type(answer)
     if issubclass(kind, bool) or not issubclass(kind, Real | Decimal):
         raise TypeError
     return float(answer)
+
+
+def _plain(answer: Any) -> Any:
+    """Return an array or a scalar of NumPy as nested lists or a plain number, and anything else as it is."""
+    kind = type(answer)
+    if not hasattr(kind, "tolist") or issubclass(kind, list):
+        return answer
+    size = getattr(answer, "size", 0)
+    if type(size) is int and size > LARGEST:
+        raise ValueError
+    return answer.tolist()
 
 
 def _unpacked(answer: Any) -> Any:
