@@ -130,7 +130,7 @@ def all_close(a: Iterable[float], b: Iterable[float]) -> bool:
 def drawn(random: Random, count: int, largest: float = 4.0) -> list[float]:
     """Return numbers between minus and plus `largest`, with two decimals; of four or more, the last repeats the first.
 
-    A check tries a function on some of these too, so that nothing which holds only for its examples is right.
+    A check tries a function on these beside its examples, and so refuses an answer that holds for the examples only.
     """
     found = [round(random.uniform(-largest, largest), 2) for _ in range(count)]
     return found if count < 4 else [*found[:-1], found[0]]
@@ -211,7 +211,10 @@ def _number(answer: Any) -> float:
 
 
 def _plain(answer: Any) -> Any:
-    """Return an array or a scalar of NumPy as nested lists or a plain number, and anything else as it is."""
+    """Return an array or a scalar of NumPy as nested lists or a plain number, and anything else as it is.
+
+    Raise a ValueError if it holds too many numbers to read.
+    """
     kind = type(answer)
     if not hasattr(kind, "tolist") or issubclass(kind, list):
         return answer

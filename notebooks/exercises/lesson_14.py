@@ -87,7 +87,7 @@ def uneven(dropped: Any) -> str:
             if after != 0.0 and not close(after, before / (1 - p)):
                 return (
                     f"with p = {p}, {before:.3g} becomes {after:.3g}, and should become 0 or {before / (1 - p):.3g}: "
-                    "what is kept should make up for what is left out, and keep its place"
+                    "what is kept should make up for what is left out, and stay where it was"
                 )
         if left(dice) == found or left(Random(16)) != found:
             return "the dice that are given should decide, all of it and at each call anew: draw with `dice.random()`"

@@ -170,6 +170,7 @@ RIGHT = [
         "11.3",
         "import numpy as np\ndef answer(*given):\n    w, b = right(*given)\n    return np.float32(w), np.float32(b)",
     ),
+    ("12.2", "answer = lambda random, inputs, outputs: random.choice((-1, 1)) * (1.6 / inputs) ** 0.5"),
     ("18.1", "import numpy as np\nanswer = lambda chances: np.array([right(chances)])"),
     ("18.1", "import numpy as np\nanswer = lambda chances: np.longdouble(right(chances))"),
     ("18.1", "from decimal import Decimal\nanswer = lambda chances: Decimal(right(chances))"),
