@@ -52,12 +52,12 @@ def wrong_rate(answer: Any) -> str:
     best = sum(x * y for x, y in POINTS) / sum(x * x for x, _ in POINTS)
     for start in (0.0, 5.0, -3.0):
         w = start - rate * sum(2 * x * (start * x - y) for x, y in POINTS)
-        if not close(w, best):
+        if not close(w, best, relative=1e-5):
             if (w - best) * (start - best) > 0:
                 how = "not far enough" if abs(w - best) < abs(start - best) else "in the wrong direction"
             else:
                 how = "too far"
-            return f"from w = {start:g} a step goes to {w:.4g}, which is {how}: the best is {best:.2f}"
+            return f"from w = {start:g} a step goes to {w:.6g}, which is {how}: the best is {best:.6g}"
     return ""
 
 

@@ -1,7 +1,7 @@
 """`check("my engine", Value)`: each way in which an engine is wrong is found on a small graph, and said."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -262,11 +262,14 @@ FAULTY = {
 
 
 @pytest.mark.parametrize("what", FAULTY)
-def test_a_faulty_engine_is_not_right(what: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_faulty_engine_is_not_right(
+    what: str, capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
+) -> None:
     check("my engine", engine(FAULTY[what]))
     said = capsys.readouterr().out
     assert said.startswith("my engine: not yet: ")
     assert "the check stopped" not in said
+    record_property("attacks", 1)
 
 
 OPERATIONS = """

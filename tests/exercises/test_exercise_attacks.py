@@ -4,6 +4,7 @@ A source sets `answer`, and may use `right`, the answer of the exercise's own so
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -189,6 +190,9 @@ RIGHT = [
 ]
 
 
+Rates = Callable[[str, object], None]
+
+
 def verdict(name: str, source: str, capsys: pytest.CaptureFixture[str]) -> str:
     """What `check` says about the answer of a source."""
     names: dict[str, Any] = {}
@@ -201,15 +205,21 @@ def verdict(name: str, source: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @pytest.mark.parametrize(("name", "source"), HARD_CODED + CHANGES + TOO_WIDE)
-def test_what_is_not_right_is_refused(name: str, source: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_not_right_is_refused(
+    name: str, source: str, capsys: pytest.CaptureFixture[str], record_property: Rates
+) -> None:
     said = verdict(name, source, capsys)
     assert said.startswith(f"{name}: not yet: ")
     assert "the check stopped" not in said
+    record_property("attacks", 1)
 
 
 @pytest.mark.parametrize(("name", "source"), RIGHT)
-def test_what_is_right_is_taken(name: str, source: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_right_is_taken(
+    name: str, source: str, capsys: pytest.CaptureFixture[str], record_property: Rates
+) -> None:
     assert verdict(name, source, capsys).startswith(f"{name}: right!")
+    record_property("variants", 1)
 
 
 def test_text_that_equals_everything_is_no_name(capsys: pytest.CaptureFixture[str]) -> None:
