@@ -151,6 +151,11 @@ def are_probabilities(numbers: Sequence[Scalar]) -> bool:
     return all(p >= 0 for p in numbers) and -1e-6 < sum(numbers) - 1 < 1e-6
 
 
+def are_log_probabilities(numbers: Sequence[Scalar]) -> bool:
+    """Return whether the numbers are logarithms of probabilities whose sum is 1, up to rounding."""
+    return bool(-1e-6 < sum(map(exp, numbers)) - 1 < 1e-6)
+
+
 def class_index(target: Any, classes: int) -> Any:
     """Return the index of a class as an int, or as it is if it is a Value; raise a ValueError unless it is one."""
     require(
@@ -184,9 +189,9 @@ def kl_divergence(log_probabilities: Nested, targets: Nested) -> Scalar:
     """
     both = matching_rows(log_probabilities, targets, "kl_divergence", "log-probabilities", "targets")
     for logs, target in both:
-        if not any(isinstance(x, Reading) for x in logs):
+        if not any(map(is_unknown, logs)):
             require(
-                are_probabilities(list(map(exp, logs))),
+                are_log_probabilities(logs),
                 f"kl_divergence: {logs!r} are not logarithms of probabilities; from logits z, give z - logsumexp(z)",
             )
         if not any(map(is_unknown, target)):

@@ -1,9 +1,10 @@
 """Softmax and log-sum-exp, which cannot overflow, because the largest input is subtracted from the exponents first."""
 
 from collections.abc import Iterable, Sequence
+from math import inf
 
 from autograd.context import CONTEXT
-from autograd.functions.families import log_total, shift
+from autograd.functions.families import largest, log_total, shift
 from autograd.functions.reductions import joined, listed, sum
 from autograd.operation import Scalar
 from autograd.operations import exp, log
@@ -13,12 +14,15 @@ def logsumexp(values: Iterable[Scalar]) -> Scalar:
     """Return log Σ exp(value); without any values, raise a ValueError.
 
     Nothing overflows, because the largest value is taken out of the sum first (Blanchard, Higham and Higham, 2021).
+    If that is infinite, it is the result, and has the whole slope.
 
     >>> from autograd import logsumexp
     >>> logsumexp([1000.0, 0.0])
     1000.0
     """
     values, top = with_largest(values, "logsumexp")
+    if not -inf < top < inf:  # ∞ − ∞ would be nan
+        return joined("logsumexp", largest, values)
     return top + log_of_sum([exp(v - top) for v in values])
 
 

@@ -31,7 +31,8 @@ def jvp(
     argnums   the positions of the inputs that the tangents belong to, if there are fewer tangents than inputs
     keywords  are passed on to f
 
-    A ValueError says where inputs and tangents do not fit together.
+    A ValueError says where inputs and tangents do not fit together. Every operation is asked for its slopes as it is
+    computed, so one that has none at its inputs raises a DomainError, even if the result does not depend on it.
     Source: forward accumulation, Griewank and Walther, "Evaluating Derivatives", 2008, chapter 3.
 
     >>> from autograd import jvp

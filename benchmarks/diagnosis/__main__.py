@@ -1,4 +1,8 @@
-"""`python -m benchmarks.diagnosis`: precision, recall and false alarms of what `fit` says at its end.
+"""Precision, recall and false alarms of a diagnosis.
+
+    python -m benchmarks.diagnosis                    what `fit` says at its end
+    python -m benchmarks.diagnosis diagnose           what `nn.diagnose` says, which tries repairs; some hours
+    python -m benchmarks.diagnosis diagnose held-out  only that group of families
 
 Each fault in each family is trained beside its healthy twin, which begins with the same random numbers. A fault that
 leaves the loss below 1.5 times that of the twin does no harm and is not counted (·); neither is a training that ends
@@ -16,10 +20,11 @@ GROUPS = {"tuned": TUNED, "held-out": HELD_OUT}
 
 def main(*names: str) -> None:
     """Run the groups of these names, or all."""
-    for name in names or GROUPS:
+    on_request = "diagnose" in names
+    for name in [name for name in names if name != "diagnose"] or GROUPS:
         print(f"\n{name} families\n", flush=True)
         found = []
-        for each in cases(GROUPS[name]):
+        for each in cases(GROUPS[name], on_request=on_request):
             print(each, flush=True)
             found.append(each)
         print(f"\n{name} families\n{Score.of(found)}", flush=True)

@@ -40,16 +40,18 @@ class Case:
         return f"{mark} {self.family:16} {self.fault:22} {what}   (loss × {self.harm:.3g}){notes}"
 
 
-def case(family: str, fault: str, setting: Setting, spoiled: Setting, seed: int) -> Case:
-    """Train both."""
+def case(family: str, fault: str, setting: Setting, spoiled: Setting, seed: int, on_request: bool = False) -> Case:
+    """Train both; what was heard is what `fit` says, or on request what `nn.diagnose` says."""
     history, *_ = setting.run(seed)
-    healthy = tuple(history.diagnosis.symptoms)
     try:
         other, *_ = spoiled.run(seed)
+        harm = final(other) / final(history)
+        healthy, faulty = history.diagnosis, other.diagnosis
+        if on_request:
+            healthy, faulty = setting.diagnosed(seed), spoiled.diagnosed(seed)
     except nn.NonFiniteError:
-        return Case(family, fault, seed, healthy, (), float("inf"), stopped=True)
-    harm = final(other) / final(history)
-    return Case(family, fault, seed, healthy, tuple(other.diagnosis.symptoms), harm)
+        return Case(family, fault, seed, tuple(history.diagnosis.symptoms), (), float("inf"), stopped=True)
+    return Case(family, fault, seed, tuple(healthy.symptoms), tuple(faulty.symptoms), harm)
 
 
 def final(history: nn.History) -> float:
@@ -57,12 +59,12 @@ def final(history: nn.History) -> float:
     return history.evaluations[-1].loss
 
 
-def cases(families: dict[str, Setting], faults: Iterable[str] = FAULTS) -> Iterator[Case]:
+def cases(families: dict[str, Setting], faults: Iterable[str] = FAULTS, on_request: bool = False) -> Iterator[Case]:
     """Every fault in every family that can have it, each from random numbers of its own."""
     for family, setting in families.items():
         for fault in faults:
             if spoiled := FAULTS[fault].applied(setting):
-                yield case(family, fault, setting, spoiled, crc32(f"{family}: {fault}".encode()))
+                yield case(family, fault, setting, spoiled, crc32(f"{family}: {fault}".encode()), on_request)
 
 
 @dataclass(frozen=True)

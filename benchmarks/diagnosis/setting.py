@@ -37,10 +37,7 @@ class Setting:
 
     def run(self, seed: int) -> tuple[History, nn.Module, nn.Dataset]:
         """Train once; gives what `fit` gives, the model and the data."""
-        random = Random(seed)
-        data = self.data(random)
-        model = self.model(random)
-        self.prepare(model)
+        random, data, model = self.begun(seed)
         history = nn.fit(
             model,
             self.loss,
@@ -55,3 +52,25 @@ class Setting:
             compile=self.compile,
         )
         return history, model, data
+
+    def diagnosed(self, seed: int) -> nn.Diagnosis:
+        """What `nn.diagnose` says of the same model and data, with trials as long as the training."""
+        _, data, model = self.begun(seed)
+        return nn.diagnose(
+            model,
+            data,
+            self.loss,
+            optimizer=self.optimizer(self.learned(model), self.rate),
+            steps=self.steps,
+            batch_size=self.batch_size,
+            penalty=self.penalty,
+            compile=self.compile,
+        )
+
+    def begun(self, seed: int) -> tuple[Random, nn.Dataset, Any]:
+        """The random numbers, and the data and the model that come first from them."""
+        random = Random(seed)
+        data = self.data(random)
+        model = self.model(random)
+        self.prepare(model)
+        return random, data, model

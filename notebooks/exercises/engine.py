@@ -4,10 +4,11 @@ It finds the first number that differs in ever smaller graphs, and names and dra
 `autograd.explain.mistakes` does, it names that too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
+from itertools import chain
 from typing import Any
 
 import autograd
@@ -18,10 +19,26 @@ from autograd.explain.snapshot import outline
 from autograd.graph import Node, topological_order
 from exercises.answers import NotYet, called, close, error_shown, function_of, number_of, shown
 from exercises.exercise import Exercise, Finding
-from exercises.programs import METHODS, Program, performed, programs, put_in, shrunk, written
+from exercises.programs import (
+    METHODS,
+    Program,
+    optional_programs,
+    performed,
+    programs,
+    put_in,
+    shrunk,
+    written,
+)
 
 FORWARD = ("recursion without an order", "assignment", "inputs as a set")  # mistakes of a single pass
-METHOD_OF = {"+": ("__add__", "__radd__"), "-": ("__sub__", ""), "*": ("__mul__", "__rmul__"), "**": ("__pow__", "")}
+METHOD_OF = {
+    "+": ("__add__", "__radd__"),
+    "-": ("__sub__", "__rsub__"),
+    "*": ("__mul__", "__rmul__"),
+    "**": ("__pow__", ""),
+    "/": ("__truediv__", "__rtruediv__"),
+    "neg": ("__neg__", ""),
+}
 
 
 @dataclass
@@ -47,7 +64,8 @@ def flaw_of_engine(engine: Any) -> Finding | str:
     """Return what is wrong with an engine, on the smallest graph that shows it."""
     if not callable(engine):  # a function that makes values will do too
         raise NotYet(f"your engine should be a class, such as Value without brackets after it, not {shown(engine)}")
-    wrong = next((wrong for program in examples() if (wrong := wrong_in(engine, program))), None)
+    tried = chain(examples(), optional(engine))
+    wrong = next((wrong for program in tried if (wrong := wrong_in(engine, program))), None)
     if wrong is None:
         return again(engine)
     kind = wrong.kind
@@ -70,6 +88,14 @@ def hint(comparison: Comparison | None) -> str:
     return f" The likely mistake: {comparison.mistake.why} ({comparison.mistake.name}, lesson 9)"
 
 
+def optional(engine: Any) -> Iterator[Program]:
+    """Yield programs for those methods that the learner's class has, though it need not."""
+    kind = type(called(engine, 3.0))
+    for method, found in optional_programs().items():
+        if hasattr(kind, method):
+            yield from found
+
+
 @cache
 def examples() -> list[Program]:
     """Return the programs that are tried."""
@@ -87,9 +113,10 @@ def wrong_in(engine: Any, program: Program) -> Wrong | None:
             words = f"for {put_in(program)}, `data` of {written(program, line)} is {found:g}, it should be {right:g}"
             return Wrong(program, "data", words, run)
     leaves = [line for line, step in enumerate(program) if not step.operation]
+    lines: Sequence[int] = range(len(program))
     if all(agree(run.grads[line], ours.grads[line]) for line in leaves):
-        return None
-    for line in reversed(range(len(program))):
+        lines = [line for line in lines if run.grads[line] != 0.0]  # an engine may clear what is no leaf
+    for line in reversed(lines):
         if not agree(run.grads[line], ours.grads[line]) and (run.grads[line] is not None or line in leaves):
             return Wrong(program, "grad", wrong_grad(program, line, run, ours), run)
     return None
@@ -132,12 +159,24 @@ def made(engine: Any, program: Program, leaves: Sequence[Any] = ()) -> Run:
         else:
             try:
                 values.append(performed(step, values))
-            except (Exception, SystemExit) as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 raise NotYet(f"{what} stops with {error_shown(error)}{missing(program, line, values)}") from None
         data.append(number_of(read(values[-1], "data", what), f"`data` of {what}"))
+    unchanged(program, values, data, written(program))
     passed_back(values[-1], written(program))
+    unchanged(program, values, data, f"({written(program)}).backward()")
     grads = [gradient(program, line, value) for line, value in enumerate(values)]
     return Run(values, data, grads)
+
+
+def unchanged(program: Program, values: list[Any], data: list[float], what: str) -> None:
+    """Raise a NotYet if a number is no longer what it was before `what` was computed."""
+    for line, (value, before) in enumerate(zip(values, data)):
+        name = written(program, line)
+        if (after := number_of(read(value, "data", name), f"`data` of {name}")) != before:
+            raise NotYet(f"{what} changes `data` of {name} from {before:g} to {after:g}")
 
 
 def passed_back(output: Any, what: str) -> None:
@@ -161,7 +200,9 @@ def read(value: Any, attribute: str, what: str) -> Any:
         return getattr(value, attribute)
     except AttributeError:
         raise NotYet(f"{what} should be a value with `{attribute}`, and is {shown(value)} without it") from None
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise NotYet(f"`{attribute}` of {what} cannot be read: {error_shown(error)}") from None
 
 
@@ -223,7 +264,9 @@ def forget(value: Any, what: str) -> None:
     """Set a gradient to 0, as a step of training does."""
     try:
         value.grad = 0.0
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise NotYet(f"`grad` of {what} cannot be set to 0: {error_shown(error)}") from None
 
 

@@ -64,8 +64,10 @@ def check(name: str, answer: Any) -> Finding | None:
         found = exercise.flaw(answer)
         flaw = str(found)
     except NotYet as news:
-        flaw = str(news)
-    except (Exception, SystemExit) as error:  # the learner wants to know whatever their own function raises
+        flaw = str(news) or error_shown(news)  # an answer may have raised one that is empty
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the learner wants to know whatever their own function raises
         flaw = f"the check stopped with {error_shown(error)}"
     remark = f" {found.remark}" if isinstance(found, Finding) and found.remark else ""
     said = f"{name}: not yet: {flaw}" if flaw else f"{name}: right!{remark}"

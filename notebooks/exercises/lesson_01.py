@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from random import Random
 from typing import Any
 
-from exercises.answers import NotYet, called, close, function_of, number_of, numbers_of
+from exercises.answers import NotYet, called, close, drawn, function_of, number_of, numbers_of
 from exercises.exercise import Exercise
 
-TIMES = (0.0, 1.0, -2.0, 2.5, 10.0)
+TIMES = (0.0, 1.0, -2.0, 2.5, 10.0, *drawn(Random(1), 3))
 
 
 def place(t: float) -> float:
@@ -37,7 +38,7 @@ def wrong_speed(answer: Any) -> str:
     return f"at {t:g} you give {v:.6g}, but measured with a short step to both sides it is {measured:.6g}"
 
 
-POINTS = ((2.0, 1.0), (-1.0, 3.0), (0.5, -2.0), (0.0, 0.0))
+POINTS = ((2.0, 1.0), (-1.0, 3.0), (0.5, -2.0), (0.0, 0.0), *(drawn(Random(seed), 2) for seed in (1, 2)))
 
 
 def wrong_gradient(answer: Any) -> str:

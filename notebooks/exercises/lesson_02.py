@@ -1,11 +1,12 @@
 """A value remembers: the slopes of a division, relu, and a learning rate that arrives in one step."""
 
+from random import Random
 from typing import Any
 
-from exercises.answers import called, close, function_of, number_of, numbers_of
+from exercises.answers import called, close, drawn, function_of, number_of, numbers_of
 from exercises.exercise import Exercise
 
-PAIRS = ((6.0, 3.0), (1.0, -2.0), (-5.0, 0.5), (0.0, 4.0))
+PAIRS = ((6.0, 3.0), (1.0, -2.0), (-5.0, 0.5), (0.0, 4.0), *(drawn(Random(seed), 2) for seed in (1, 2, 3)))
 
 
 def wrong_division(answer: Any) -> str:
@@ -29,7 +30,7 @@ def wrong_division(answer: Any) -> str:
 def wrong_relu(answer: Any) -> str:
     """Return what is wrong with the number and the slope of relu; "" if nothing is."""
     relu = function_of(answer, "relu")
-    for x in (2.0, -3.0, 0.5, -0.25):
+    for x in (2.0, -3.0, 0.5, -0.25, 0.01, -0.01, 30.0, *drawn(Random(2), 4)):
         number, slope = numbers_of(called(relu, x, what="your relu"), (2,), "what your relu gives")
         if not close(number, max(x, 0.0)):
             return f"for {x:g} your relu is {number:g}: it is the number itself where that is positive, otherwise zero"
@@ -51,12 +52,12 @@ def wrong_rate(answer: Any) -> str:
     best = sum(x * y for x, y in POINTS) / sum(x * x for x, _ in POINTS)
     for start in (0.0, 5.0, -3.0):
         w = start - rate * sum(2 * x * (start * x - y) for x, y in POINTS)
-        if not close(w, best, relative=1e-3):
+        if not close(w, best, relative=1e-5):
             if (w - best) * (start - best) > 0:
                 how = "not far enough" if abs(w - best) < abs(start - best) else "in the wrong direction"
             else:
                 how = "too far"
-            return f"from w = {start:g} a step goes to {w:.4g}, which is {how}: the best is {best:.2f}"
+            return f"from w = {start:g} a step goes to {w:.6g}, which is {how}: the best is {best:.6g}"
     return ""
 
 

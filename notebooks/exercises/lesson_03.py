@@ -2,14 +2,22 @@
 
 from functools import partial
 from math import hypot
+from random import Random
 from typing import Any
 
-from exercises.answers import NotYet, all_close, called, close, few_digits, function_of, numbers_of, whole_of
+from exercises.answers import NotYet, all_close, called, close, drawn, few_digits, function_of, numbers_of, whole_of
 from exercises.exercise import Exercise
 
 shown = partial(few_digits, brackets="()")
 
-TRIANGLES = ((3.0, 4.0), (1.0, 1.0), (-5.0, 12.0), (8.0, -0.5), (0.0, 2.0))
+TRIANGLES = (
+    (3.0, 4.0),
+    (1.0, 1.0),
+    (-5.0, 12.0),
+    (8.0, -0.5),
+    (0.0, 2.0),
+    *(drawn(Random(seed), 2) for seed in (1, 2)),
+)
 
 
 def wrong_partials(answer: Any) -> str:
@@ -57,7 +65,13 @@ def wrong_runs(answer: Any) -> str:
     return f"forwards is right; backwards, a run begins at one output, and there are 3, not {backwards}"
 
 
-PAIRS = (((2.0, 1.0), (5.0, 0.0)), ((3.0, 0.0), (-2.0, 1.0)), ((3.0, 1.0), (3.0, 1.0)), ((-1.5, 2.0), (0.5, -3.0)))
+PAIRS = (
+    ((2.0, 1.0), (5.0, 0.0)),
+    ((3.0, 0.0), (-2.0, 1.0)),
+    ((3.0, 1.0), (3.0, 1.0)),
+    ((-1.5, 2.0), (0.5, -3.0)),
+    *((tuple(drawn(Random(seed), 2)), tuple(drawn(Random(seed + 1), 2))) for seed in (1, 3)),
+)
 
 
 def wrong_product(answer: Any) -> str:

@@ -1,12 +1,13 @@
 """The chain rule: paths by hand, a graph on which an engine is wrong, and a backward pass of one's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Any
 
 from autograd import Value, tanh, topological_order
 from exercises.answers import called, close, function_of, number_of, shown
 from exercises.exercise import Exercise
+from exercises.programs import performed, programs, put_in, written
 
 MOST_OPERATIONS = 3
 SLIPS = {
@@ -132,30 +133,51 @@ def wrong_backward(answer: Any) -> str:
     """Return what is wrong with a backward pass; "" if nothing is."""
     backward = function_of(answer, "my_backward")
     for name, (graph, hint) in GRAPHS.items():
-        output = graph()
-        called(backward, output, what="my_backward")
-        if flaw := differing(output, expected(output)):
+        if flaw := differing(backward, graph()):
             return f"for {name}, {flaw}: {hint}"
-    output = shared()
-    once = expected(output)
-    called(backward, output, what="my_backward")
-    called(backward, output, what="my_backward")
-    order = topological_order(output)
-    twice = [grad if node.inputs else 2 * grad for node, grad in zip(order, once)]
-    if flaw := differing(output, twice):
-        leaves = [node.grad for node in order if not node.inputs]
-        if all(close(node.grad, grad) for node, grad in zip(order, once)):
-            return f"called twice, it leaves {leaves} in the leaves; leaves add up, so that batches can be added"
-        return f"called twice on the same graph, {flaw}: which numbers have to forget before a pass?"
+    for program in programs()[-20:]:
+        values: list[Any] = []
+        for line, step in enumerate(program):
+            values.append(performed(step, values) if step.operation else Value(step.data, written(program, line)))
+        if flaw := differing(backward, values[-1]):
+            return f"for {written(program)} at {put_in(program)}, {flaw}"
+    for name, graph in (
+        ("e * e + e * a with e = a * b", shared),
+        ("a graph that is a single leaf", lambda: Value(2.0)),
+    ):
+        output = graph()
+        order, once = topological_order(output), expected(output)
+        called(backward, output, what="my_backward")
+        twice = [grad if node.inputs else 2 * grad for node, grad in zip(order, once)]
+        if flaw := differing(backward, output, order, twice):
+            leaves = [node.grad for node in order if not node.inputs]
+            if all(close(node.grad, grad) for node, grad in zip(order, once)):
+                return (
+                    f"called twice for {name}, it leaves {leaves} in the leaves; leaves add up, so that batches can "
+                    "be added"
+                )
+            return f"called twice for {name}, {flaw}: which numbers have to forget before a pass?"
     return ""
 
 
-def differing(output: Value, right: list[float]) -> str:
-    """Return the first number, from the output on, whose gradient is wrong, and by how much."""
-    for node, grad in reversed([*zip(topological_order(output), right)]):
+def differing(
+    backward: Callable[..., Any], output: Value, order: Sequence[Value] = (), right: Sequence[float] = ()
+) -> str:
+    """Return the first number, from the output on, that a backward pass leaves with a wrong gradient, and by how much.
+
+    order   the numbers of the graph in topological order, if an earlier pass may have changed the graph
+    right   their gradients; by default those that a single pass leaves
+    """
+    order = order or topological_order(output)
+    right = right or expected(output)
+    data = [node.data for node in order]
+    called(backward, output, what="my_backward")
+    for node, grad, before in reversed([*zip(order, right, data)]):
         found = number_of(node.grad, f"the grad of {named(node)}")
         if not close(found, grad):
             return f"the grad of {named(node)} is {found:g} and should be {grad:g}"
+        if node.data is not before and node.data != before:
+            return f"the data of {named(node)} is not what it was, and should stay: only gradients are passed back"
     return ""
 
 
@@ -219,7 +241,7 @@ def answer(output):
     for node in order:
         if node.inputs:
             node.grad = 0.0
-    output.grad = 1.0
+    output.grad += 1.0  # not = 1.0: the output may be a leaf, and leaves add up
     for node in reversed(order):
         for x, slope in zip(node.inputs, slopes(node)):
             x.grad += slope * node.grad

@@ -2,9 +2,10 @@
 
 from functools import partial
 from math import tanh
+from random import Random
 from typing import Any
 
-from exercises.answers import all_close, called, close, few_digits, function_of, number_of, numbers_of
+from exercises.answers import all_close, called, close, drawn, few_digits, function_of, number_of, numbers_of
 from exercises.exercise import Exercise
 
 shown = partial(few_digits, brackets="()")
@@ -15,6 +16,7 @@ NEURONS = (
     ([0.5, -1.0, 2.0], [0.3, 0.2, -0.1], 0.0),
     ([0.5, -1.0, 2.0], [0.3, 0.2, -0.1], -0.7),
     ([0.0, 0.0], [1.0, 1.0], 0.25),
+    *((drawn(Random(n), n), drawn(Random(n + 20), n, 0.3), 0.1 * n) for n in (2, 5, 10)),
 )
 
 
@@ -45,7 +47,7 @@ def wrong_neuron(answer: Any) -> str:
 def wrong_mountain(answer: Any) -> str:
     """Return what is wrong with a table mountain; "" if nothing is."""
     mountain = function_of(answer, "mountain")
-    for x in (-5.0, -2.0, -1.5, -1.25, -1.0, 0.0, 0.7, 1.0, 1.25, 1.5, 2.0, 3.0, 50.0):
+    for x in (-5.0, -2.0, -1.5, -1.25, -1.0, 0.0, 0.7, 1.0, 1.25, 1.5, 2.0, 3.0, 50.0, *drawn(Random(5), 9)):
         found = number_of(called(mountain, x, what="mountain"), "the height")
         right = max(0.0, min(1.0, 2.0 - abs(x)))
         if not close(found, right):
@@ -62,7 +64,13 @@ def wrong_mountain(answer: Any) -> str:
     return ""
 
 
-STEPS = ((0.5, 0.1, 1.5, 1.0, 0.1), (-1.0, 0.3, 0.8, -0.5, 0.5), (2.0, -0.5, 0.0, 1.0, 0.2), (0.3, 0.0, 2.0, 0.0, 1.0))
+STEPS = (
+    (0.5, 0.1, 1.5, 1.0, 0.1),
+    (-1.0, 0.3, 0.8, -0.5, 0.5),
+    (2.0, -0.5, 0.0, 1.0, 0.2),
+    (0.3, 0.0, 2.0, 0.0, 1.0),
+    *((*drawn(Random(seed), 3, 1.0), 0.1 * seed, 5.0 / seed) for seed in (1, 2)),
+)
 
 
 def wrong_step(answer: Any) -> str:

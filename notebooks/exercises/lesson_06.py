@@ -1,9 +1,10 @@
 """Learning two classes: the cross-entropy by hand, the share of right answers, and a rate that is too large."""
 
 from math import exp, log, log1p
+from random import Random
 from typing import Any
 
-from exercises.answers import NotYet, called, close, function_of, number_of
+from exercises.answers import NotYet, called, close, drawn, function_of, number_of
 from exercises.exercise import Exercise
 
 SAMPLES: tuple[tuple[list[float], list[int]], ...] = (
@@ -13,6 +14,7 @@ SAMPLES: tuple[tuple[list[float], list[int]], ...] = (
     ([-1.5, 0.5, 3.0], [0, 1, 0]),
     ([1000.0, -1000.0], [1, 0]),
     ([1000.0, -1000.0, 1.0], [0, 1, 1]),
+    *((drawn(Random(n), n), [int(x > 0) for x in drawn(Random(n + 20), n)]) for n in (3, 13)),
 )
 
 
@@ -56,6 +58,8 @@ SIDES: tuple[tuple[list[float], list[int]], ...] = (
     ([3.0, -2.0], [0, 1]),
     ([0.2, 0.3, -0.1, 4.0], [1, 1, 0, 1]),
     ([0.2, -3.0, 5.0, -0.4, 1.0], [0, 0, 1, 1, 1]),
+    ([0.01, -0.01, -0.01, 0.01, 0.01], [0, 1, 0, 1, 1]),
+    *((drawn(Random(n), n), [int(x > 0) for x in drawn(Random(n + 20), n)]) for n in (3, 13)),
 )
 
 

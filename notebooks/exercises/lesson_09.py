@@ -2,35 +2,37 @@
 
 from collections.abc import Iterator
 from math import isfinite
+from random import Random
 from typing import Any
 
 from autograd import Value, tanh, topological_order
 from autograd.explain.events import Event, Ledger
 from autograd.explain.mistakes import Mistake, compare
-from exercises.answers import called, close, function_of, numbers_of, shown, whole_of
+from exercises.answers import called, close, drawn, function_of, numbers_of, shown, whole_of
 from exercises.exercise import Exercise
 
-POINTS = ((2.0, -3.0), (0.5, 1.25), (-1.5, 0.75))
+POINTS = ((2.0, -3.0), (0.5, 1.25), (-1.5, 0.75), *(drawn(Random(seed), 2) for seed in (1, 2)))
 
 
 def not_half(formula: Any) -> str:
     """Return what is wrong with a formula that should halve the gradient of a in an assigning engine."""
     formula = function_of(formula)
     for numbers in POINTS:
-        a, b = (Value(number, name) for number, name in zip(numbers, "ab"))
+        inputs = {name: Value(number, name) for number, name in zip(numbers, "ab")}
+        a, b = inputs.values()
         output = called(formula, a, b)
         if not issubclass(type(output), Value):
             return f"your function should compute with a and b and give a Value, not {shown(output)}"
         if not isfinite(output.data):
             return f"your formula gives {output.data} at a = {numbers[0]}, b = {numbers[1]}; keep its numbers finite"
         order = topological_order(output)
-        missing = [x.label for x in (a, b) if not any(x is node for node in order)]
+        missing = [name for name, x in inputs.items() if not any(x is node for node in order)]
         if missing:
             return f"{' and '.join(missing)} does not occur in your formula"
         comparison = compare(output, "assignment")
         grads = {
-            x.label: [steps[-1]["grad"][index] for steps in (comparison.right, comparison.wrong)]
-            for x in (a, b)
+            name: [steps[-1]["grad"][index] for steps in (comparison.right, comparison.wrong)]
+            for name, x in inputs.items()
             for index, node in enumerate(order)
             if node is x
         }

@@ -5,7 +5,17 @@ from typing import Any
 
 from autograd import Value
 from autograd.graph import topological_order
-from exercises.answers import NotYet, called, close, function_of, numbers_of, shown, shown_briefly, whole_of
+from exercises.answers import (
+    NotYet,
+    called,
+    close,
+    function_of,
+    numbers_of,
+    parts_of,
+    shown,
+    shown_briefly,
+    whole_of,
+)
 from exercises.exercise import Exercise
 
 Rows = list[list[float]]
@@ -14,10 +24,15 @@ Rows = list[list[float]]
 def wrong_pairs(pairs: Any) -> str:
     """Return what is wrong with the products that a biased neuron is a sum of; "" if nothing is."""
     pairs = function_of(pairs)
-    for inputs in (1, 2, 3):
-        names = [(f"w{k}", f"x{k}") for k in range(1, inputs + 1)]
+    numbers = range(1, 4)
+    for names, of_bias in (
+        *(([(f"w{k}", f"x{k}") for k in numbers[:inputs]], "b") for inputs in numbers),
+        ([("weight", "age"), ("b", "c")], "bias"),
+        ([(f"u{k}", f"v{k}") for k in (5, 3, 9, 1)], ""),
+    ):
+        inputs = len(names)
         products = [Value(0.5, w) * Value(2.0, x) for w, x in names]
-        bias = Value(1.0, "b")
+        bias = Value(1.0, of_bias)
         for neuron, formula in (
             (total(products), "without a bias"),
             (total([*products, bias]), "with + b at the end"),
@@ -43,18 +58,23 @@ def total(terms: list[Value]) -> Value:
 
 def named(found: Any) -> list[tuple[str, str]]:
     """Return the pairs of names; raise a NotYet for anything else."""
-    if type(found) not in (list, tuple):
+    rows = parts_of(found)
+    if rows is None:
         raise NotYet(f"your function should give a list of pairs of names, not {shown(found)}")
-    for pair in found:
-        if type(pair) not in (list, tuple) or [type(name) for name in pair] != [str, str]:
-            raise NotYet(f"your function should give pairs of names, such as ('w1', 'x1'), not {shown_briefly(pair)}")
-    return [(left, right) for left, right in found]
+    pairs = []
+    for row in rows:
+        pair = parts_of(row)
+        if pair is None or len(pair) != 2 or not all(issubclass(type(name), str) for name in pair):
+            raise NotYet(f"your function should give pairs of names, such as ('w1', 'x1'), not {shown_briefly(row)}")
+        left, right = map(str.__str__, pair)  # plain text, whatever kind of text it was
+        pairs.append((left, right))
+    return pairs
 
 
 def miscounted(count: Any) -> str:
     """Return what is wrong with the number of nodes that a layer without biases makes; "" if nothing is."""
     count = function_of(count)
-    for samples, inputs, neurons in ((1, 1, 1), (1, 3, 1), (2, 3, 4), (5, 2, 3), (3, 4, 2)):
+    for samples, inputs, neurons in ((1, 1, 1), (1, 3, 1), (2, 3, 4), (5, 2, 3), (3, 4, 2), (4, 1, 6), (2, 9, 1)):
         right, yours = made(samples, inputs, neurons), whole_of(called(count, samples, inputs, neurons), "your count")
         if right != yours:
             return (
@@ -84,9 +104,10 @@ def wrong_way_back(back: Any) -> str:
             for height, width in ((samples, inputs), (neurons, inputs), (samples, neurons))
         )
         found = called(back, *map(np.array, (x, w, g)))
-        if type(found) not in (tuple, list) or len(found) != 2:
+        matrices = parts_of(found)
+        if matrices is None or len(matrices) != 2:
             return f"your function should give two matrices, the gradients of W and of X, not {shown(found)}"
-        for name, right, yours in zip("WX", scalars(x, w, g), found):
+        for name, right, yours in zip("WX", scalars(x, w, g), matrices):
             shape = len(right), len(right[0])
             rows = numbers_of(yours, shape, f"the gradient of {name}, which is as large as {name},")
             if not all(all(map(close, r, y)) for r, y in zip(right, rows)):

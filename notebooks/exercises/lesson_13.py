@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from autograd import Value
-from exercises.answers import NotYet, called, close, number_of
+from exercises.answers import NotYet, called, close, error_shown, number_of
 from exercises.exercise import Exercise
 from nn.training.nonfinite import NonFiniteError
 from nn.training.optimizers import SGD, Optimizer
@@ -57,19 +57,26 @@ def wrong_rule(rule: Any) -> str:
     """Return what is wrong with an AdaGrad; "" if nothing is."""
     if not (issubclass(type(rule), type) and issubclass(rule, Optimizer)):
         return "a class was asked for that begins with `class AdaGrad(nn.Optimizer):`; give the class itself"
-    random, rate = Random(13), 0.1
-    parameters = [Value(1.0), Value(-2.0)]
-    expected, squares = [p.data for p in parameters], [0.0, 0.0]
-    optimizer = called(rule, parameters, rate, what="AdaGrad")
+    return wrong_steps(rule, 0.1, [1.0, -2.0]) or wrong_steps(rule, 0.75, [3.0, 0.5, -1.5])
+
+
+def wrong_steps(rule: type[Optimizer], rate: float, start: list[float]) -> str:
+    """Return what is wrong with the steps of an AdaGrad that begins there; "" if nothing is."""
+    random = Random(13)
+    parameters = [Value(x) for x in start]
+    expected, squares = list(start), [0.0] * len(start)
+    optimizer = called(rule, list(parameters), rate, what="AdaGrad")
     for step in range(1, 6):
         for i, p in enumerate(parameters):
-            p.grad = random.gauss(0.0, 100.0**i)
-            squares[i] += p.grad * p.grad
-            expected[i] -= rate * p.grad / (squares[i] ** 0.5 + 1e-8)
+            gradient = p.grad = random.gauss(0.0, 100.0**i)
+            squares[i] += gradient * gradient
+            expected[i] -= rate * gradient / (squares[i] ** 0.5 + 1e-8)
         try:
             optimizer.step()
-        except Exception as error:
-            return f"in step {step} it stops with {type(error).__name__}: {error}"
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            return f"in step {step} it stops with {error_shown(error)}"
         for p, x in zip(parameters, expected):
             after = f"after {step} step{'s' * (step > 1)}, the last with a gradient of {p.grad:.3g}, the parameter"
             found = number_of(p.data, after)

@@ -1,19 +1,28 @@
 """The exercises of lesson 14, thirty layers: RMSNorm by hand, a BatchNorm folded into a layer, dropout by hand."""
 
 from collections.abc import Sequence
+from copy import deepcopy
 from random import Random
 from typing import Any
 
-from exercises.answers import NotYet, all_close, called, close, few_digits, function_of, numbers_of, two_of
+from exercises.answers import NotYet, all_close, called, close, drawn, few_digits, function_of, numbers_of, two_of
 from exercises.exercise import Exercise
 from nn.layers.normalisation import BatchNorm, RMSNorm
 from nn.neuron import Layer
+
+ROWS = (
+    ([3.0, 4.0], 0.5),
+    ([101.0, 102.0, 106.0], 1e-5),
+    ([0.1, -0.1, 0.0], 0.5),
+    ([-7.0], 1e-5),
+    (drawn(Random(14), 10), 0.125),
+)
 
 
 def unscaled(rms_norm: Any) -> str:
     """Return what is wrong with numbers divided by their size; "" if nothing is."""
     rms_norm = function_of(rms_norm)
-    for x, epsilon in (([3.0, 4.0], 0.5), ([101.0, 102.0, 106.0], 1e-5), ([0.1, -0.1, 0.0], 0.5), ([-7.0], 1e-5)):
+    for x, epsilon in ROWS:
         right = [y.data for y in RMSNorm(len(x), epsilon)(x)]
         found = numbers_of(called(rms_norm, list(x), epsilon), (len(x),), "what your function gives")
         if not all_close(found, right):
@@ -34,45 +43,54 @@ def unfolded(folded: Any) -> str:
     """Return what is wrong with a layer that should do the work of a norm as well; "" if nothing is."""
     folded = function_of(folded)
     random = Random(14)
-    layer, norm = Layer(2, 3, "linear", random=random), BatchNorm(3, epsilon=0.1).eval()
-    for p in [*layer.parameters(), *norm.parameters(), *norm.running_mean, *norm.running_var]:
-        p.data = random.uniform(0.5, 2.0)
-    state = layer.state_dict()
-    both = two_of(called(folded, state["weight"], state["bias"], norm), "what your function gives")
-    weight = numbers_of(both[0], (3, 2), "your weight, with a row for each neuron,")
-    bias = numbers_of(both[1], (3,), "your bias, with a number for each neuron,")
-    for x in ([0.0, 0.0], [1.0, 0.0], [0.3, -2.0]):
-        right = [y.data for y in norm([layer(x)])[0]]
-        found = [b + sum(w * v for w, v in zip(row, x)) for row, b in zip(weight, bias)]
-        if not all_close(found, right):
-            part = "weight" if any(x) else "bias, since no weight counts here,"
-            return (
-                f"for the input {x} layer and norm give {few_digits(right)}, but your layer {few_digits(found)}: the "
-                f"{part} is wrong. What does the norm do to a single number, and what does that do to b + w·x?"
-            )
+    for inputs, neurons, epsilon in ((2, 3, 0.1), (3, 2, 0.5)):
+        layer, norm = Layer(inputs, neurons, "linear", random=random), BatchNorm(neurons, epsilon=epsilon).eval()
+        for p in [*layer.parameters(), *norm.parameters(), *norm.running_mean]:
+            p.data = random.choice((-1.0, 1.0)) * random.uniform(0.5, 2.0)
+        for p in norm.running_var:
+            p.data = random.uniform(0.5, 2.0)
+        state = layer.state_dict()
+        both = two_of(called(folded, state["weight"], state["bias"], deepcopy(norm)), "what your function gives")
+        weight = numbers_of(both[0], (neurons, inputs), "your weight, with a row for each neuron,")
+        bias = numbers_of(both[1], (neurons,), "your bias, with a number for each neuron,")
+        units = [[float(i == j) for j in range(inputs)] for i in range(inputs)]
+        for x in ([0.0] * inputs, *units, drawn(random, inputs)):
+            right = [y.data for y in norm([layer(x)])[0]]
+            found = [b + sum(w * v for w, v in zip(row, x)) for row, b in zip(weight, bias)]
+            if not all_close(found, right):
+                part = "weight" if any(x) else "bias, since no weight counts here,"
+                return (
+                    f"for the input {x} layer and norm give {few_digits(right)}, but your layer {few_digits(found)}: "
+                    f"the {part} is wrong. What does the norm do to a single number, and what does that do to b + w·x?"
+                )
     return ""
 
 
 def uneven(dropped: Any) -> str:
     """Return what is wrong with what is left of many numbers; "" if nothing is."""
     dropped = function_of(dropped)
-    n, p, random = 2000, 0.2, Random(14)
+    for n, p, random in ((2000, 0.2, Random(14)), (1500, 0.6, Random(15))):
+        x = [random.choice((-1.0, 1.0)) * random.uniform(0.5, 4.0) for _ in range(n)]
 
-    def left(dice: Random) -> Any:
-        what = f"what becomes of {n} numbers, where one that is left out becomes 0 and keeps its place,"
-        return numbers_of(called(dropped, [3.0] * n, p, dice), (n,), what)
+        def left(dice: Random, x: list[float] = x, p: float = p) -> Any:
+            what = f"what becomes of {len(x)} numbers, where one that is left out becomes 0 and keeps its place,"
+            return numbers_of(called(dropped, list(x), p, dice), (len(x),), what)
 
-    found = left(random)
-    kept = [y for y in found if y != 0.0]
-    share = 1 - len(kept) / n
-    if share in (0.0, 1.0):
-        return "all numbers share one fate: each needs a draw of its own"
-    if abs(share - p) > 0.05:
-        return f"with p = {p} it leaves out {share:.0%} of the numbers"
-    if not all(close(y, 3.0 / (1 - p)) for y in kept):
-        return f"the mean was 3, and is {sum(found) / n:.2f} now: what is kept should make up for what is left out"
-    if left(random) == found or left(Random(14)) != found:
-        return "the dice that are given should decide, all of it and at each call anew: draw with `dice.random()`"
+        dice = Random(16)
+        found = left(dice)
+        share = sum(y == 0.0 for y in found) / n
+        if share in (0.0, 1.0):
+            return "all numbers share one fate: each needs a draw of its own"
+        if abs(share - p) > 0.05:
+            return f"with p = {p} it leaves out {share:.0%} of the numbers"
+        for before, after in zip(x, found):
+            if after != 0.0 and not close(after, before / (1 - p)):
+                return (
+                    f"with p = {p}, {before:.3g} becomes {after:.3g}, and should become 0 or {before / (1 - p):.3g}: "
+                    "what is kept should make up for what is left out, and stay where it was"
+                )
+        if left(dice) == found or left(Random(16)) != found:
+            return "the dice that are given should decide, all of it and at each call anew: draw with `dice.random()`"
     return ""
 
 

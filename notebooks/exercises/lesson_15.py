@@ -10,7 +10,16 @@ from exercises.answers import all_close, called, function_of, numbers_of, whole_
 from exercises.exercise import Exercise
 from nn.layers.convolution import Conv2d, flatten
 
-SIZES = [(8, 3, 1, 0), (5, 5, 1, 0), (8, 3, 1, 1), (4, 1, 1, 2), (9, 3, 2, 0), (8, 3, 2, 1)]
+SIZES = [
+    (8, 3, 1, 0),
+    (5, 5, 1, 0),
+    (8, 3, 1, 1),
+    (4, 1, 1, 2),
+    (9, 3, 2, 0),
+    (8, 3, 2, 1),
+    (17, 4, 3, 2),
+    (30, 7, 5, 3),
+]
 
 
 def miscounted(places: Any) -> str:
@@ -43,10 +52,21 @@ def unmoved(kernel: Any) -> str:
     return "the map is not the image, moved: from which single pixel should a place take its ink?"
 
 
+STACKS = (
+    [(3, 1)],
+    [(3, 1), (3, 1)],
+    [(5, 1), (3, 1), (2, 1)],
+    [(2, 2), (3, 1)],
+    [(3, 2), (2, 2), (3, 1)],
+    [(4, 3), (3, 2)],
+    [(2, 1), (1, 1), (3, 2), (2, 2), (3, 1)],
+)
+
+
 def misseen(field: Any) -> str:
     """Return what is wrong with the number of pixels that one number of the last map sees; "" if nothing is."""
     field = function_of(field)
-    for layers in ([(3, 1)], [(3, 1), (3, 1)], [(5, 1), (3, 1), (2, 1)], [(2, 2), (3, 1)], [(3, 2), (2, 2), (3, 1)]):
+    for layers in STACKS:
         found = whole_of(called(field, list(layers)), f"the number of pixels for {layers}")
         if found != pixels_seen(layers):
             return f"for {layers} you say {found}; go back layer by layer: how far apart do a number's inputs lie?"

@@ -22,7 +22,7 @@ def misheard(answer: Any) -> str:
     """Return what is wrong with what a query hears; "" if nothing is."""
     attend = function_of(answer)
     random = Random(17)
-    for entries, size, width in ((1, 2, 2), (3, 4, 2), (4, 9, 3)):
+    for entries, size, width in ((1, 2, 2), (3, 4, 2), (4, 9, 3), (10, 3, 5)):
         query, *keys = ([random.gauss(0.0, 1.0) for _ in range(size)] for _ in range(entries + 1))
         values = [[random.gauss(0.0, 1.0) for _ in range(width)] for _ in keys]
         right: Vector = [float(x) for x in scaled_dot_product_attention([query], keys, values)[0]]
@@ -54,17 +54,19 @@ def slips(query: Vector, keys: list[Vector], values: list[Vector]) -> Iterator[t
 def mismerged(answer: Any) -> str:
     """Return what is wrong with a merge of tokens; "" if nothing is."""
     merge = function_of(answer)
-    for tokens, pair in (
-        ([1, 2, 3], (1, 2)),
-        ([3, 1, 2, 1, 2], (1, 2)),
-        ([2, 1], (1, 2)),
-        ([1, 1, 1], (1, 1)),
-        ([1, 1, 1, 1, 2], (1, 1)),
-        ([1], (1, 1)),
-        ([], (1, 2)),
+    random = Random(17)
+    for tokens, pair, new in (
+        ([1, 2, 3], (1, 2), 9),
+        ([3, 1, 2, 1, 2], (1, 2), 7),
+        ([2, 1], (1, 2), 9),
+        ([1, 1, 1], (1, 1), 300),
+        ([1, 1, 1, 1, 2], (1, 1), 9),
+        ([1], (1, 1), 9),
+        ([], (1, 2), 9),
+        *((random.choices((4, 5, 6), k=12), (random.choice((4, 5)), random.choice((4, 5))), 10 + n) for n in range(6)),
     ):
-        given, right, call = list(tokens), merged(tokens, pair, 9), f"merge({tokens}, {pair}, 9)"
-        result = called(merge, given, pair, 9, what="merge")
+        given, right, call = list(tokens), merged(tokens, pair, new), f"merge({tokens}, {pair}, {new})"
+        result = called(merge, given, pair, new, what="merge")
         if given != tokens:
             return f"{call} has changed the list that it was given; build a new one"
         try:

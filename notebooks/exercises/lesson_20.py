@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from math import dist, inf, log
+from random import Random
 from typing import Any
 
-from exercises.answers import called, close, function_of, number_of, whole_of
+from exercises.answers import called, close, drawn, function_of, number_of, whole_of
 from exercises.exercise import Exercise
 
 DENSITIES = [(1.0, 1.0), (3.0, 1.0), (0.2, 0.8), (0.05, 2.5), (7.0, 0.5), (0.0, 1.3), (0.4, 0.0)]
+DENSITIES += [(abs(p), abs(q)) for p, q in (drawn(Random(seed), 2) for seed in (1, 2, 3))]
 SQUARE = [[0.0, 0.0], [4.0, 0.0], [0.0, 4.0], [4.0, 4.0]]
 SAMPLES: dict[str, tuple[list[list[float]], list[list[float]], float]] = {
     "no samples at all": ([], SQUARE, 1.0),
@@ -17,7 +19,13 @@ SAMPLES: dict[str, tuple[list[list[float]], list[list[float]], float]] = {
     "a sample just as far as the radius": ([[0.0, 1.0]], SQUARE, 1.0),
     "a sample that is within the radius in each coordinate, but not in both together": ([[0.8, 0.8]], SQUARE, 1.0),
     "a sample between two centres, within the radius of both": ([[2.0, 0.0]], SQUARE, 2.5),
-    "two samples in space": ([[0.0, 0.0, 0.4], [9.0, 9.0, 9.0]], [[0.0, 0.0, 0.0], [1.0, 1.0, 5.0]], 0.5),
+    "ten samples about the origin": ([drawn(Random(n), 2, 5.0) for n in range(10)], [[-2.0, 1.0], *SQUARE], 1.5),
+    "two samples in space": (
+        [[0.0, 0.0, 0.4], [9.0, 9.0, 9.0]],
+        [[0.0, 0.0, 0.0], [0.0, 0.0, 3.0], [1.0, 1.0, 5.0]],
+        0.5,
+    ),
+    "a sample on the other side of the origin": ([[-3.9, 0.1], [0.0, -4.0]], SQUARE, 1.0),
 }
 
 
@@ -27,13 +35,16 @@ def misjudged(answer: Any) -> str:
     for p_real, p_fake in DENSITIES:
         chance = number_of(called(best, p_real, p_fake, what="best"), f"best({p_real}, {p_fake})")
         where = f"where real samples have density {p_real} and fakes {p_fake}, you say {chance:.4g}"
+        if close(chance, p_real / (p_real + p_fake)):
+            continue
         if not 0.0 <= chance <= 1.0:
             return f"{where}, and a chance lies between 0 and 1"
-        if p_real != p_fake and close(chance, p_fake / (p_real + p_fake)):
+        if close(chance, p_fake / (p_real + p_fake)):
             return f"{where}: that is the chance of a fake, and the chance of a real one was asked for"
         for word, other in (("more", min(chance + 1e-4, 1.0)), ("less", max(chance - 1e-4, 0.0))):
             if cost(other, p_real, p_fake) < cost(chance, p_real, p_fake):
                 return f"{where}; saying a little {word} makes the loss smaller: where is its derivative zero?"
+        return f"{where}, which is near, and not where the loss is smallest: say it exactly, as a fraction"
     return ""
 
 

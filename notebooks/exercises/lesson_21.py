@@ -18,7 +18,7 @@ Point = Sequence[float]
 def miscounted(answer: Any) -> str:
     """21.1: return what is wrong with the number of steps until noise makes up half of the variance."""
     half = function_of(answer)
-    for beta in (0.5, 0.1, 0.03, 0.8, 0.05):
+    for beta in (0.5, 0.1, 0.03, 0.8, 0.05, 0.007, 0.23):
         steps = whole_of(called(half, beta, what="half"), f"half({beta})")
         if steps < 1:
             return f"for beta = {beta} you say {steps}, but steps are counted: 1, 2, 3, …"
@@ -49,12 +49,13 @@ def unseen(answer: Any) -> str:
 
 def lost(answer: Any) -> str:
     """21.3: return what is wrong with a step back without fresh noise."""
-    back, random, diffusion = function_of(answer), Random(22), Diffusion(cosine_betas(12))
-    for t in (12, 7, 2, 1):
-        origin, seen = ([random.gauss() for _ in range(2)] for _ in range(2))
+    back, random = function_of(answer), Random(22)
+    for betas, t in (*((cosine_betas(12), t) for t in (12, 7, 2, 1)), ([0.1, 0.2, 0.3, 0.15], 3), ([0.4], 1)):
+        diffusion = Diffusion(list(betas))
+        origin, seen = ([random.gauss(0.0, 2.0) for _ in range(3 if len(betas) == 4 else 2)] for _ in range(2))
         x = diffusion.noised(origin, t, seen)
-        given = called(back, Diffusion(cosine_betas(12)), list(x), t, list(seen), what="back")
-        found = numbers_of(given, (2,), "the point after a step back")
+        given = called(back, Diffusion(list(betas)), list(x), t, list(seen), what="back")
+        found = numbers_of(given, (len(x),), "the point after a step back")
         if all_close(found, diffusion.noised(origin, t - 1, seen) if t > 1 else origin):
             continue
         if all_close(found, x):

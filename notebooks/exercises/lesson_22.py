@@ -1,11 +1,11 @@
 """Radial basis functions: a hill over several inputs, xor with hills, and hills that share."""
 
-from math import dist, exp
+from math import dist, exp, isfinite
 from random import Random
 from typing import Any
 
 from autograd import softmax
-from exercises.answers import NotYet, called, close, function_of, number_of, numbers_of
+from exercises.answers import NotYet, called, close, drawn, function_of, number_of, numbers_of, parts_of
 from exercises.exercise import Exercise
 
 
@@ -16,7 +16,7 @@ def misshapen(answer: Any) -> str:
     def height(x: list[float], centre: list[float], width: float) -> float:
         return number_of(called(hill, list(x), list(centre), width, what="hill_over"), "the height of a hill")
 
-    for inputs, width in ((2, 1.0), (2, 0.5), (3, 2.0), (1, 0.7)):
+    for inputs, width in ((2, 1.0), (2, 0.5), (3, 2.0), (1, 0.7), (8, 4.5), (2, 0.1)):
         x, centre = ([round(random.gauss(), 2) for _ in range(inputs)] for _ in range(2))
         top, found = height(centre, centre, width), height(x, centre, width)
         if not close(top, 1.0):
@@ -31,11 +31,12 @@ def misshapen(answer: Any) -> str:
 
 def not_xor(answer: Any) -> str:
     """22.2: return what is wrong with hills that are above 0 where exactly one of two inputs is 1."""
-    if not issubclass(type(answer), tuple | list):
+    parts = parts_of(answer)
+    if parts is None:
         return "give a tuple of four: (centres, width, weights, bias)"
     try:
-        centres, width, weights, bias = answer
-    except Exception:
+        centres, width, weights, bias = parts
+    except ValueError:
         return "give a tuple of four, neither more nor less: (centres, width, weights, bias)"
     centres, weights = numbers_of(centres, (2, 2), "the centres"), numbers_of(weights, (2,), "the weights")
     width, bias = number_of(width, "the width"), number_of(bias, "the bias")
@@ -44,6 +45,8 @@ def not_xor(answer: Any) -> str:
     for a, b in ((0, 0), (0, 1), (1, 0), (1, 1)):
         away = [dist((a, b), centre) / width for centre in centres]
         y = bias + sum(w * exp(-0.5 * z * z) for w, z in zip(weights, away))
+        if not isfinite(y):
+            return f"at ({a}, {b}) your landscape is {y} high, and then nothing can be compared; take smaller numbers"
         if not (y > 0 if a != b else y < 0):
             return f"at ({a}, {b}) your landscape is {y:.3g} high, but it has to be {'above' if a != b else 'below'} 0"
     return ""
@@ -58,7 +61,7 @@ FAR = (
 def unshared(answer: Any) -> str:
     """22.3: return what is wrong with the shares of hills, given the squares of the distances to their centres."""
     shares = function_of(answer)
-    for squares in ([1.0, 2.0], [0.0, 0.5, 8.0], [3.0], [2e6, 2e6 + 1.0, 3e6]):
+    for squares in ([1.0, 2.0], [0.0, 0.5, 8.0], [3.0], [abs(x) for x in drawn(Random(22), 10)], [2e6, 2e6 + 1.0, 3e6]):
         try:
             given = called(shares, list(squares), what="shares")
             found = numbers_of(given, (len(squares),), f"the shares of {len(squares)} hills")

@@ -3,70 +3,95 @@
 from random import Random
 from typing import Any
 
-from exercises.answers import called, close, function_of, number_of, numbers_of
+from exercises.answers import called, close, drawn, function_of, number_of, numbers_of
 from exercises.exercise import Exercise
 
 
 def wrong_push(answer: Any) -> str:
     """25.1: return what is wrong with an image that is pushed along its gradient."""
-    image, gradient, size = [0.5, 0.5, 0.5, 0.95, 0.05], [0.2, -3.0, 0.0, 1.0, -1.0], 0.125
-    wanted = {
-        "a pixel whose derivative is positive goes up by the size, however small the derivative": 0.625,
-        "a pixel whose derivative is negative goes down by the size, however large the derivative": 0.375,
-        "a pixel that does not matter, its derivative being 0, stays": 0.5,
-        "a pixel cannot be blacker than ink, 1": 1.0,
-        "a pixel cannot be whiter than paper, 0": 0.0,
-    }
-    given = called(function_of(answer), list(image), list(gradient), size)
-    found = numbers_of(given, (len(image),), f"the image of {len(image)} pixels")
-    for i, (rule, right) in enumerate(wanted.items()):
-        if not close(found[i], right):
-            return (
-                f"{rule}; but a pixel of {image[i]} with a derivative of {gradient[i]} and a size of {size} "
-                f"became {found[i]:.4g}"
-            )
+    push = function_of(answer)
+    for image, gradient, size in IMAGES:
+        given = called(push, list(image), list(gradient), size)
+        found = numbers_of(given, (len(image),), f"the image of {len(image)} pixels")
+        for pixel, slope, became in zip(image, gradient, found):
+            pushed = pixel + size * ((slope > 0) - (slope < 0))
+            right = min(max(pushed, 0.0), 1.0)
+            if not close(became, right):
+                return (
+                    f"{rule(slope, pushed)}; but a pixel of {pixel:g} with a derivative of {slope:g} and a size of "
+                    f"{size} became {became:.4g}"
+                )
     return ""
+
+
+IMAGES = (
+    ([0.5, 0.5, 0.5, 0.95, 0.05], [0.2, -3.0, 0.0, 1.0, -1.0], 0.125),
+    ([0.1, 0.7, 0.6, 0.25, 1.0, 0.0], [-1e-9, 1e-9, 40.0, 0.0, 2.0, -0.3], 0.05),
+    ([abs(x) for x in drawn(Random(25), 10, 0.99)], drawn(Random(26), 10), 0.3),
+)
+
+
+def rule(slope: float, pushed: float) -> str:
+    """Return the rule for a pixel with this derivative that is pushed to this number."""
+    if pushed > 1.0:
+        return "a pixel cannot be blacker than ink, 1"
+    if pushed < 0.0:
+        return "a pixel cannot be whiter than paper, 0"
+    if slope == 0.0:
+        return "a pixel that does not matter, its derivative being 0, stays"
+    if slope > 0.0:
+        return "a pixel whose derivative is positive goes up by the size, however small the derivative"
+    return "a pixel whose derivative is negative goes down by the size, however large the derivative"
 
 
 def wrong_distance(answer: Any) -> str:
     """25.2: return what is wrong with the smallest push that takes a sum to 0."""
     smallest, random = function_of(answer), Random(25)
-    for n in (1, 2, 5):
-        w, x, b = [random.uniform(-1, 1) for _ in range(n)], [random.random() for _ in range(n)], random.uniform(-1, 1)
+    for n in (1, 2, 5, 12):
+        w, x, b = drawn(random, n), drawn(random, n), random.uniform(-2, 2)
         score = b + sum(a * c for a, c in zip(w, x))
         size = number_of(called(smallest, list(w), b, list(x)), "the size of a push")
         if size <= 0:
             return f"a size is a positive number, but for w = {w}, b = {b} and x = {x} you say {size!r}"
+        if close(size, abs(score) / sum(map(abs, w))):
+            continue
         down = -1 if score > 0 else 1
         # the best that a push of this size can do
         left = b + sum(a * (c + down * size * (1 if a > 0 else -1)) for a, c in zip(w, x))
-        if not close(left, 0.0):
-            stays = "does not reach the border" if left * score > 0 else "goes beyond the border"
-            return f"a push of your size {stays}: the sum was {score:.3f}, and becomes {left:.3f} with n = {n} pixels"
+        stays = "does not reach the border" if left * score > 0 else "goes beyond the border"
+        return f"a push of your size {stays}: the sum was {score:.3f}, and becomes {left:.3f} with n = {n} pixels"
     return ""
 
 
 def wrong_return(answer: Any) -> str:
     """25.3: return what is wrong with pixels that are brought back to what is allowed."""
     back = function_of(answer)
-    cases = [  # now, before, size, allowed
-        (0.5, 0.5, 0.1, 0.5),
-        (0.55, 0.5, 0.1, 0.55),
-        (0.75, 0.5, 0.1, 0.6),
-        (0.25, 0.5, 0.1, 0.4),
-        (1.2, 0.95, 0.1, 1.0),
-        (-0.2, 0.05, 0.1, 0.0),
-        (1.02, 0.95, 0.3, 1.0),
-    ]
-    for now, before, size, allowed in cases:
-        (found,) = numbers_of(called(back, [now], [before], size), (1,), "an image of one pixel")
-        if not close(found, allowed):
-            return (
-                f"a pixel was {before} and is {now} now, the size is {size}: you bring it to {found:.4g}; "
-                "which is nearest?"
-            )
-    numbers_of(called(back, [0.1, 0.2, 0.3], [0.1, 0.2, 0.3], 0.5), (3,), "an image of three pixels")
+    for now, before, size in (
+        *(([x], [was], size) for x, was, size in SINGLE),
+        *(([x for x, _, _ in SINGLE], [was for _, was, _ in SINGLE], size) for size in (0.1, 0.25)),
+        (drawn(Random(25), 10, 1.3), [abs(x) for x in drawn(Random(26), 10, 0.99)], 0.15),
+    ):
+        n = len(now)
+        words = "one pixel" if n == 1 else f"{n} pixels"
+        found = numbers_of(called(back, list(now), list(before), size), (n,), f"an image of {words}")
+        for x, was, brought in zip(now, before, found):
+            if not close(brought, min(max(x, was - size, 0.0), was + size, 1.0)):
+                return (
+                    f"a pixel was {was} and is {x} now, the size is {size}: you bring it to {brought:.4g}; "
+                    "which is nearest?"
+                )
     return ""
+
+
+SINGLE = (  # now, before, size
+    (0.5, 0.5, 0.1),
+    (0.55, 0.5, 0.1),
+    (0.75, 0.5, 0.1),
+    (0.25, 0.5, 0.1),
+    (1.2, 0.95, 0.1),
+    (-0.2, 0.05, 0.1),
+    (1.02, 0.95, 0.3),
+)
 
 
 EXERCISES = {

@@ -29,6 +29,8 @@ SYMBOLS: dict[str, Callable[..., Any]] = {
     "-": operator.sub,
     "*": operator.mul,
     "**": operator.pow,
+    "/": operator.truediv,
+    "neg": operator.neg,
 }
 METHODS = {"exp": exp, "tanh": tanh}
 NUMBERS = (3.0, 2.0, 5.0)  # what is put in if it does not matter
@@ -49,6 +51,8 @@ def written(program: Program, line: int | None = None) -> str:
     if not step.operation:
         return LETTERS[sum(not each.operation for each in program[:line])]
     parts = [bracketed(program, x) if isinstance(x, int) else x for x in step.operands]
+    if step.operation == "neg":
+        return f"-{parts[0]}"
     return f"{parts[0]}.{step.operation}()" if step.operation in METHODS else f" {step.operation} ".join(parts)
 
 
@@ -82,19 +86,33 @@ def is_tame(program: Program) -> bool:
 
 def programs(count: int = 200) -> list[Program]:
     """Return each operation alone, then a number used twice, then larger programs drawn at random; always the same."""
-    x, y = Step("", data=NUMBERS[0]), Step("", data=NUMBERS[1])
+    x, y, negative = (Step("", data=data) for data in (*NUMBERS[:2], -2.0))
     found: list[Program] = [(x, y, Step(symbol, (0, 1))) for symbol in "+*"]
     found += [(x, Step(symbol, operands)) for symbol in "+*" for operands in ((0, "2"), ("2", 0))]
     found += [(x, y, Step("-", (0, 1))), (x, Step("-", (0, "2")))]
-    found += [(x, Step("**", (0, exponent))) for exponent in ("2", "3", "4", "1", "-1")]
+    found += [(x, Step("**", (0, exponent))) for exponent in ("2", "3", "4", "1", "-1", "-2")]
+    found += [(negative, Step("**", (0, exponent))) for exponent in ("2", "3", "-1", "-2")]
     found += [(Step("", data=0.5), Step(method, (0,))) for method in METHODS]
     found += [(x, Step(symbol, (0, 0))) for symbol in "*+-"]
     found += [(x, y, Step("*", (0, 1)), Step("+", (2, 0))), (x, y, Step("*", (0, 1)), Step("*", (2, 2)))]
+    found += [(x,)]
     random = Random(2)
     while len(found) < count:
         program = pruned(drawn(random))
         if len(program) > 2 and is_tame(program):
             found.append(program)
+    return found
+
+
+def optional_programs() -> dict[str, list[Program]]:
+    """Return programs for the methods that a class need not have, by the name of the method."""
+    found: dict[str, list[Program]] = {method: [] for method in ("__neg__", "__rsub__", "__truediv__", "__rtruediv__")}
+    for first, second in ((3.0, 2.0), (-2.0, 0.5), (0.5, -3.0)):
+        x, y = Step("", data=first), Step("", data=second)
+        found["__neg__"] += [(x, Step("neg", (0,))), (x, Step("neg", (0,)), Step("*", (1, 0)))]
+        found["__rsub__"] += [(x, Step("-", ("2", 0))), (x, Step("-", ("2", 0)), Step("*", (1, 0)))]
+        found["__truediv__"] += [(x, y, Step("/", (0, 1))), (x, Step("/", (0, "2"))), (x, Step("/", (0, 0)))]
+        found["__rtruediv__"] += [(x, Step("/", ("2", 0))), (x, Step("/", ("2", 0)), Step("+", (1, 0)))]
     return found
 
 

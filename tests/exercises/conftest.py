@@ -22,6 +22,7 @@ RATES = {
     "mutants refused": "mutants of the solutions refused",
     "mutants as good": "more as good as the solution and taken",
     "mutants taken": "taken that are wrong",
+    "attacks": "other wrong answers and engines refused",
     "variants": "variants taken",
     "nonsense": "pieces of nonsense refused",
 }

@@ -1,5 +1,6 @@
 """Answers that are right in no exercise: whatever a learner, or a mischievous one, may hand in."""
 
+import asyncio
 import math
 from decimal import Decimal
 from fractions import Fraction
@@ -45,6 +46,23 @@ class SilentError(Exception):
 
     def __str__(self) -> str:
         raise RuntimeError("leave me alone")
+
+
+class LeavingFloat(float):
+    """A float that ends a generator when it is read."""
+
+    def __float__(self) -> float:
+        raise GeneratorExit
+
+    __repr__ = __str__ = __float__  # type: ignore[assignment]
+
+
+def cancels(*_: Any) -> Any:
+    raise asyncio.CancelledError
+
+
+def closes(*_: Any) -> Any:
+    raise GeneratorExit
 
 
 def raises_silently(*_: Any) -> Any:
@@ -111,6 +129,9 @@ def nonsense() -> dict[str, Any]:
         "an object whose every method raises": Refuses(),
         "a float that cannot be read": RefusingFloat(0.5),
         "a list that cannot be read": RefusingList([1.0, 2.0]),
+        "a float that ends a generator": LeavingFloat(0.5),
+        "an array of a trillion": np.broadcast_to(0.0, 10**12),
+        "masked numbers": np.ma.masked_all(2),
         "a function of nothing": lambda: None,
         "a function that gives None": lambda *_: None,
         "a function that gives text": lambda *_: "x",
@@ -127,6 +148,11 @@ def nonsense() -> dict[str, Any]:
         "a function that divides by zero": lambda *_: 1 / 0,
         "a function whose error will not say what it is": raises_silently,
         "a function that ends the program": leaves,
+        "a function that cancels": cancels,
+        "a function that ends a generator": closes,
+        "a function that gives an array of a trillion": lambda *_: np.broadcast_to(0.0, 10**12),
+        "a function that gives masked numbers": lambda *_: np.ma.masked_all(3),
+        "a function that gives its arguments": lambda *arguments: arguments,
         "a function that calls itself for ever": recurses,
         "print": print,
     }

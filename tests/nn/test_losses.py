@@ -337,7 +337,7 @@ def test_the_loss_of_a_batch_is_drawn_as_one_box(
 
 def test_a_divergence_names_itself() -> None:
     for divergence, name in [(kl_divergence, "kl divergence"), (gaussian_kl_divergence, "gaussian kl divergence")]:
-        rows = [[Value(-0.5), Value(-1.0)]] * 2
+        rows = [[Value(math.log(0.5)), Value(math.log(0.5))]] * 2
         nodes = topological_order(divergence(rows, [[0.5, 0.5]] * 2))
         scopes = {node.info.scope for node in nodes if node.operation is not None}
         assert scopes == {(name,), (name, "sample 1"), (name, "sample 2")}
@@ -388,6 +388,10 @@ def test_a_penalty_names_itself(penalty: Any, name: str) -> None:
         (
             lambda: kl_divergence([0.5, 0.5], [0.5, 0.5]),
             r"kl_divergence: \[0.5, 0.5\] are not logarithms of probabilities; from logits z, give z - logsumexp\(z\)",
+        ),
+        (
+            lambda: kl_divergence([Value(0.5), Value(0.5)], [0.5, 0.5]),
+            r"kl_divergence: \[Value\(data=0.5\), Value\(data=0.5\)\] are not logarithms of probabilities",
         ),
         (lambda: kl_divergence([0.0], [0.5]), r"kl_divergence: the targets \[0.5\] are not probabilities"),
         (lambda: kl_divergence([math.log(0.5)] * 2, [2.0, -1.0]), "are not probabilities, ≥ 0 with a sum of 1"),

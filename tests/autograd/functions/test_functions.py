@@ -19,6 +19,7 @@ from autograd import (
     elu,
     gelu,
     grad,
+    jvp,
     leaky_relu,
     logsigmoid,
     logsumexp,
@@ -105,6 +106,23 @@ def test_logsumexp_keeps_every_digit_near_zero(small: float) -> None:
     assert logsumexp([0.0, small]) == pytest.approx(float(exactly), rel=1e-15, abs=0.0)
     assert logsumexp([Value(small), Value(0.0)]).data == logsumexp([0.0, small])
     assert check_gradients(logsumexp, [0.0, small])
+
+
+@pytest.mark.parametrize(
+    ("xs", "result", "slopes"),
+    [
+        ([math.inf, 1.0], math.inf, [1.0, 0.0]),
+        ([math.inf, -math.inf], math.inf, [1.0, 0.0]),
+        ([-math.inf, -math.inf], -math.inf, [0.5, 0.5]),
+        ([-math.inf, 1.0], 1.0, [0.0, 1.0]),
+    ],
+)
+def test_an_infinite_largest_value_is_the_result_of_logsumexp(
+    xs: list[float], result: float, slopes: list[float]
+) -> None:
+    assert logsumexp(xs) == logsumexp(list(map(Value, xs))).data == result
+    assert grad(logsumexp)(xs) == slopes
+    assert jvp(logsumexp, (xs,), ([1.0, 0.0],)) == (result, slopes[0])
 
 
 @given(lists)
