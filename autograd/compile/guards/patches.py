@@ -23,7 +23,7 @@ from autograd.compile.plain import Plain, frozen, node_of, number_of
 from autograd.context import CONSTANT, CONTEXT
 from autograd.graph import UNSET
 from autograd.operation import Operation
-from autograd.operations import add, mul, sub
+from autograd.operations import add, identity, mul, sub
 from autograd.value import Value
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -87,6 +87,7 @@ def patches_of(trace: Tracing) -> Iterator[Patch]:
         yield Value, name, refusing(trace, getattr(Value, name, None), what, repair)
     for name in SPELLED:
         yield Value, name, spelled(trace, getattr(Value, name))
+    yield Value, "__init__", making(trace, Value.__init__)
     yield Value, "__eq__", equality(Value.__eq__)
     yield Value, "lift", classmethod(lifting(trace))
     yield Value, "apply", classmethod(applying(trace, vars(Value)["apply"].__func__))
@@ -148,6 +149,18 @@ def recording(trace: Tracing, original: Callable[..., Value]) -> Callable[..., V
         return node
 
     return record
+
+
+def making(trace: Tracing, original: Callable[..., None]) -> Callable[..., None]:
+    """What makes a Value: of a plain number that is traced, it is one that follows it from call to call."""
+
+    def init(self: Value, data: Any, label: str = "") -> None:
+        original(self, number_of(data), label)
+        if type(data) is Plain and runs(trace):
+            self.operation, self.inputs = identity, (data.node,)
+            trace.nodes.append(self)
+
+    return init
 
 
 def lifting(trace: Tracing) -> Callable[[type[Value], Any], Value]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import autograd
-from autograd import Value, grad
+from autograd import Value, grad, vmap
 from autograd.value import data_of
 from tests.autograd.compile.traps.table import at, refused, trap
 
@@ -127,6 +127,28 @@ def an_argument_that_is_captured(compiled: Compiled) -> Iterator[Any]:
     f = compiled(lambda a: a * (2.0 if a is w else 3.0))
     yield at(f, 1.0)
     yield f(w).data
+
+
+@trap
+def a_value_made_of_an_argument(compiled: Compiled) -> Iterator[Any]:
+    w = Value(2.0)
+    f = compiled(lambda xs: sum(Value(x) * w * Value(x, "x") for x in xs))
+    for k in (1.0, 2.0, 3.0):
+        w.grad = 0.0
+        y = f([k, 4.0])
+        y.backward()
+        yield y.data, w.grad
+
+
+@trap
+def derivatives_for_each_sample(compiled: Compiled) -> Iterator[Any]:
+    w = Value(2.0)
+    f = compiled(lambda xs: sum(vmap(lambda x: grad(lambda t: (w * t) ** 3)(x))(xs)))
+    for k in (1.0, 2.0, 3.0):
+        w.grad = 0.0
+        y = f([k, 4.0])
+        y.backward()
+        yield y.data, w.grad
 
 
 @refused("other numbers when it is called again")
