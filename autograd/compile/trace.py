@@ -81,7 +81,8 @@ def traced(
                 f"{getattr(function, '__qualname__', function)} changes its arguments, which a program would not do at "
                 "later calls. Repair: work on a copy, and return what is new."
             )
-    plain = [type(x) is Plain for x in leaves(result) if type(x) is Plain or isinstance(x, Value)]
+    numbers = made_of_plain(trace)
+    plain = [type(x) is Plain or x in numbers for x in leaves(result) if type(x) is Plain or isinstance(x, Value)]
     result = mapped(node_of, result)
     for x in leaves(result):
         if not isinstance(x, Value) and not is_number(x):
@@ -105,7 +106,22 @@ def traced(
     found = Trace(
         graph, result, outputs, inputs, trace.plain, needed, not sides and not unused, trace.guards, draws, trace, plain
     )
-    trace.nodes, trace.guards, trace.draws, trace.plain = [], [], [], set()  # nodes know their trace: no circles
+    trace.nodes, trace.guards, trace.draws, trace.plain, trace.made = (
+        [],
+        [],
+        [],
+        set(),
+        set(),
+    )  # nodes know their trace: no circles
+    return found
+
+
+def made_of_plain(trace: Tracing) -> set[Value]:
+    """The recorded nodes that eager has as plain numbers: derivatives at plain numbers, through nothing but these."""
+    found: set[Value] = set()
+    for node in trace.nodes if trace.plain else ():
+        if node not in trace.made and all(x in trace.plain or x in found or x.info.constant for x in node.inputs):
+            found.add(node)
     return found
 
 

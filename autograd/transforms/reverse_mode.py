@@ -196,7 +196,7 @@ def new_variable(x: Scalar) -> Scalar:
     """Return the same number as a new node, so that an inner derivative does not see other uses of x."""
     if isinstance(x, Dual):
         return Dual(new_variable(x.primal), x.tangent, x.level)
-    return identity(x) if isinstance(x, Value) else Value(x)
+    return identity(Value.lift(x)) if isinstance(x, Reading) else Value(x)
 
 
 def make_constants(variables: Sequence[Value]) -> None:

@@ -159,6 +159,7 @@ def making(trace: Tracing, original: Callable[..., None]) -> Callable[..., None]
         if type(data) is Plain and runs(trace):
             self.operation, self.inputs = identity, (data.node,)
             trace.nodes.append(self)
+            trace.made.add(self)
 
     return init
 

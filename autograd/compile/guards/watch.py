@@ -76,6 +76,7 @@ class Tracing(Repetition):
     plain    the arguments that came as plain numbers: only these may be taken for true or false
     guards   the comparisons it made
     nodes    what it recorded, in order
+    made     those of them that it made as Values from plain numbers
     batched  how many nodes stand for one sample of what is batched
     frozen   arguments whose number was asked for: the node of each, and the number
     failed   the first operation that raised an error
@@ -85,6 +86,7 @@ class Tracing(Repetition):
     plain: set[Value] = field(default_factory=set)
     guards: list[Guard] = field(default_factory=list)
     nodes: list[Value] = field(default_factory=list)
+    made: set[Value] = field(default_factory=set)
     drawing: bool = False
     batched: int = 0
     frozen: dict[Value, Any] = field(default_factory=dict)

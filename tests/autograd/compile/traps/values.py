@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import autograd
-from autograd import Value, grad, vmap
+from autograd import Value, grad, hessian, vmap
 from autograd.value import data_of
 from tests.autograd.compile.traps.table import at, refused, trap
 
@@ -149,6 +149,17 @@ def derivatives_for_each_sample(compiled: Compiled) -> Iterator[Any]:
         y = f([k, 4.0])
         y.backward()
         yield y.data, w.grad
+
+
+@trap
+def derivatives_at_plain_numbers_are_plain(compiled: Compiled) -> Iterator[Any]:
+    curved = compiled(hessian(lambda xs: xs[0] ** 3 * xs[1]))
+    made = compiled(lambda x: [grad(lambda t: t**3)(x), Value(x), Value(x) * 2.0, Value(2.0) * 3.0])
+    for x in (2.0, 3.0):
+        found = curved([x, 4.0])
+        yield [type(y) is float for row in found for y in row], found
+        several = made(x)
+        yield [type(y) is float for y in several], [y if type(y) is float else y.data for y in several]
 
 
 @refused("other numbers when it is called again")
