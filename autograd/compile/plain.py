@@ -10,7 +10,7 @@ from autograd.compile.guards.watch import data_of as slot_of_data
 from autograd.context import CONTEXT
 from autograd.number import is_number
 from autograd.operation import Operation, Reading
-from autograd.operations import TABLE
+from autograd.operations import TABLE, power
 from autograd.value import Value
 
 ROWS = {row.name: row for row in TABLE}
@@ -134,6 +134,8 @@ def applied(name: str, a: Any, b: Any) -> Any:
         return compute(node_of(a), node_of(b))
     if any(isinstance(x, Reading) and type(x) is not Plain for x in (a, b)):
         return NotImplemented
+    if name == "pow" and is_raised(a, b):
+        return Plain.apply(power(b), (a,))
     by_zero = name == "truediv" and is_number(b) and number_of(b) == 0
     if by_zero or not (is_number(a) and is_number(b)) or name not in ("add", "sub", "mul", "truediv"):
         return compute(frozen(a), frozen(b))
@@ -148,6 +150,16 @@ def applied(name: str, a: Any, b: Any) -> Any:
             trace.decides(operator.lt, result.node, float(LARGE))
             trace.decides(operator.gt, result.node, -float(LARGE))
     return result
+
+
+def is_raised(base: Any, exponent: Any) -> bool:
+    """Return whether a float that is traced is raised to a fixed power that is a float, too."""
+    if type(base) is not Plain or not isinstance(base, float) or type(exponent) not in (float, int):
+        return False
+    try:
+        return isinstance(base.number**exponent, float)  # a root of a negative number is complex
+    except (ZeroDivisionError, OverflowError):
+        return False
 
 
 LARGE = 2**53  # whole numbers below are exact as floats

@@ -152,6 +152,13 @@ def derivatives_for_each_sample(compiled: Compiled) -> Iterator[Any]:
 
 
 @trap
+def powers_of_plain_numbers_for_each_sample(compiled: Compiled) -> Iterator[Any]:
+    f = compiled(lambda xs: sum(vmap(lambda x: x**2 * 3.0 + x**0.5 + x**-1)(xs)))
+    for k in (1.5, 2.0, 3.0):
+        yield f([k, 4.0])
+
+
+@trap
 def derivatives_at_plain_numbers_are_plain(compiled: Compiled) -> Iterator[Any]:
     curved = compiled(hessian(lambda xs: xs[0] ** 3 * xs[1]))
     made = compiled(lambda x: [grad(lambda t: t**3)(x), Value(x), Value(x) * 2.0, Value(2.0) * 3.0])
