@@ -115,7 +115,7 @@ def wrong_in(engine: Any, program: Program) -> Wrong | None:
     leaves = [line for line, step in enumerate(program) if not step.operation]
     lines: Sequence[int] = range(len(program))
     if all(agree(run.grads[line], ours.grads[line]) for line in leaves):
-        lines = [line for line in lines if run.grads[line] != 0.0]  # an engine may clear what is no leaf
+        lines = [line for line in lines if run.grads[line] != 0.0]  # an engine may clear what is not a leaf
     for line in reversed(lines):
         if not agree(run.grads[line], ours.grads[line]) and (run.grads[line] is not None or line in leaves):
             return Wrong(program, "grad", wrong_grad(program, line, run, ours), run)
