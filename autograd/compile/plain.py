@@ -83,10 +83,12 @@ class Plain(Arithmetic):
     # fmt: on
 
     def __neg__(self) -> Any:
-        return -self.frozen() if isinstance(self, int) else Plain.apply(ROWS["neg"], (self,))
+        return 0 - self if isinstance(self, int) else Plain.apply(ROWS["neg"], (self,))  # a whole 0 has no sign
 
     def __abs__(self) -> Any:
-        return abs(self.frozen()) if isinstance(self, int) else Plain.apply(ROWS["abs"], (self,))
+        result = Plain.apply(ROWS["abs"], (self,))
+        result.number = abs(self.number)
+        return result
 
     def __repr__(self) -> str:
         return repr(self.number if is_engine(1) else self.frozen())  # for the text of an error
@@ -143,6 +145,8 @@ def applied(name: str, a: Any, b: Any) -> Any:
     if whole and not abs(compute(number_of(a), number_of(b))) < LARGE:
         return compute(frozen(a), frozen(b))
     result = Plain.apply(ROWS[name], (a, b))
+    if whole and name == "mul":
+        result = Plain.apply(ROWS["add"], (result, 0))  # 0 · -1 is 0 for whole numbers, and -0.0 for floats
     if whole:
         result.number = int(result.number)
         trace = CONTEXT.get().trace

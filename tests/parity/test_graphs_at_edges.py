@@ -18,7 +18,7 @@ from autograd import Value
 from autograd.check.strategies import OPERATIONS, Expression, finite_output
 from autograd.functions.families import total
 from autograd.operation import Operation
-from autograd.operations import acos, acosh, asin, atanh, pow, power, xlogy
+from autograd.operations import acos, acosh, asin, atanh, pow, xlogy
 from tests.examples import examples
 
 pytest.importorskip("torch")  # here too: an import of a module that was skipped fails
@@ -67,7 +67,7 @@ def comparable(operation: Operation, numbers: list[float]) -> bool:
         return b != 0.0 and (a != 0.0 or b > 0.0)  # PyTorch passes nothing below an exponent of 0, not even 0 · inf
     if operation is xlogy:
         return b != 0.0
-    if operation is power(0.5):
+    if operation.name == "power(0.5)":
         return copysign(1.0, a) > 0.0 or a != 0.0  # PyTorch: (−0.0) ** 0.5 is −0.0; here and in C it is 0.0
     if operation in (acos, acosh, asin, atanh):
         return abs(a) == 1.0 or abs(abs(a) - 1.0) > 1e-3  # PyTorch's slopes lose digits near 1

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograd import Value, vmap
+from autograd import Value, atan2, vmap
 from tests.autograd.compile.traps.table import plain, trap
 
 Compiled = Callable[..., Any]
@@ -162,3 +162,17 @@ def a_result_that_is_a_plain_number(compiled: Compiled) -> Iterator[Any]:
 @trap
 def an_attribute_of_a_number(compiled: Compiled) -> Iterator[Any]:
     return each(compiled(lambda x, k: x * (2.0 if k.is_integer() else k.real)), 1.0, 1.5)
+
+
+@trap
+def the_sign_of_a_whole_zero(compiled: Compiled) -> Iterator[Any]:
+    f = compiled(lambda x, k, n: atan2(x * -k, -1.0) + atan2(x * (k * n), -1.0) + abs(k) * x)
+    for k in (3, 0, -2):
+        yield f(Value(1.0), k, -1).data
+
+
+@trap
+def a_whole_number_with_another_sign_for_each_sample(compiled: Compiled) -> Iterator[Any]:
+    f = compiled(lambda xs, ks: sum(vmap(lambda x, k: (1 + -k * x) * abs(k))(xs, ks)))
+    for ks in ([1, -1], [-1, 1], [0, 2]):
+        yield f([Value(1.5), Value(2.5)], ks).data
