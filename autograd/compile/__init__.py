@@ -31,6 +31,9 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
     Not noticed without `check`: a function that asks for type(x) of a plain number, where isinstance is
     right, or whether two lists among its arguments are one.
 
+    `fast.program` is the program used last, to be printed or drawn; `fast.explain()` tells of all programs, under which
+    conditions they hold, and why the function was traced or computed eagerly.
+
     An unknown backend or dtype raises a ValueError. Without NumPy (`pip install "glassgrad[compile]"`), or Numba for
     its backend, an ImportError is raised.
 

@@ -14,6 +14,7 @@ from autograd.compile.call import name_of
 from autograd.compile.guards.surroundings import Surroundings, Wrapper
 from autograd.compile.guards.watch import Chance, CompileError
 from autograd.compile.listing import drawing, listing
+from autograd.compile.report import Log, report
 from autograd.compile.run import Run
 from autograd.compile.trace import repeated
 from autograd.compile.training.step import Training
@@ -57,6 +58,7 @@ class Compiled(Wrapper):
         self.dtype = dtype
         self.check = check
         self.ways: dict[Key, list[Way]] = {}  # for each structure of arguments, used last at the end; the latest first
+        self.log = Log()
         self.exhausted: set[Key] = set()  # structures with too many ways
         self.things: dict[int, Any] = {}  # arguments that are watched, such as models
         self.turn = RLock()  # one call at a time: a program has one memory
@@ -107,7 +109,8 @@ class Compiled(Wrapper):
         Inside a training, the numbers of the parameters are there, and not in the Values.
         """
         seen = self.look(arguments, values_too=not (training and training.seen))
-        if not seen.values.keys().isdisjoint(arguments.given):  # an argument that is also captured: eager knows
+        if not seen.values.keys().isdisjoint(arguments.given):  # eager knows
+            self.log.eager("a Value was given that the function has captured, too")
             return None
         ways = self.ways[arguments.key] = self.ways.pop(arguments.key, [])
         if len(self.ways) > MOST_STRUCTURES:
@@ -124,8 +127,10 @@ class Compiled(Wrapper):
                 if way is not ways[0]:
                     ways.remove(way)
                     ways.insert(0, way)
+                return way
             if went is not None:
-                return way if went else None
+                self.log.eager("the numbers were not finite")
+                return None
         if len(ways) == MOST_WAYS and arguments.key not in self.exhausted:
             warn(
                 f"{name_of(self.function)} has taken {MOST_WAYS} different ways through its branches, for arguments of "
@@ -134,7 +139,9 @@ class Compiled(Wrapper):
             )
             self.exhausted.add(arguments.key)
         if arguments.key in self.exhausted:
+            self.log.eager("there are too many programs for one structure, or one was not the function")
             return None
+        self.log.trace(ways)
         with gc_paused():
             if training:
                 training.write()
@@ -146,11 +153,14 @@ class Compiled(Wrapper):
                 stacklevel=3,
             )
             self.exhausted.add(arguments.key)
+            self.log.eager("its program was not the function")
             return None
         ways = self.ways.setdefault(arguments.key, [])  # a new list, where an effect has dropped all programs
         ways.insert(0, new)
         self.latest = new
         new.compared = bool(new.goes(arguments, chance, training))
+        if not new.compared:
+            self.log.eager("the numbers were not finite")
         return new if new.compared else None
 
     def look(self, arguments: Arguments, values_too: bool = True) -> Surroundings:
@@ -158,7 +168,9 @@ class Compiled(Wrapper):
         new = [thing for thing in arguments.things if id(thing) not in self.things]
         if len(self.things) + len(new) > MOST_THINGS:
             self.surroundings, self.things, new = None, {}, arguments.things
-        if self.surroundings is None or self.surroundings.changed(values_too):
+        if self.surroundings and (path := self.surroundings.changed(values_too)):
+            self.surroundings, self.log.changed = None, path
+        if self.surroundings is None:
             self.ways.clear()
             self.exhausted.clear()
             self.things = {id(thing): thing for thing in arguments.things}
@@ -195,6 +207,11 @@ class Compiled(Wrapper):
     def program(self) -> Listing:
         """The program for the arguments that came last: print it, draw it, read its NumPy source."""
         return Listing(self.last().run)
+
+    def explain(self) -> str:
+        """Return what it has done so far, to be printed: its programs, what they hold for, why it was traced."""
+        captured = len(self.surroundings.values) if self.surroundings else 0
+        return report(name_of(self.function), self.log, self.ways, captured)
 
     def last(self) -> Way:
         """The program that was used last."""

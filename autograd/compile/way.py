@@ -74,6 +74,7 @@ class Way:
         self.outputs = program.outputs[: len(trace.outputs)]
         sides = program.outputs[len(trace.outputs) :].reshape(-1, 2).T
         self.guards = Guards(trace, sides)
+        self.comparisons = len(trace.guards)
         self.draws = trace.draws
         has_loss = len(trace.outputs) > 0 and next(leaves(self.structure), 0.0) is None
         self.loss = self.outputs[:1].tolist() if has_loss else []
