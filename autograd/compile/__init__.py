@@ -34,8 +34,8 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
     `fast.program` is the program used last, to be printed or drawn; `fast.explain()` tells of all programs, under which
     conditions they hold, and why the function was traced or computed eagerly.
 
-    An unknown backend or dtype raises a ValueError. Without NumPy (`pip install "glassgrad[compile]"`), or Numba for
-    its backend, an ImportError is raised.
+    An unknown backend or dtype raises a ValueError, and so does Numba where it may not compile. Without NumPy
+    (`pip install "glassgrad[compile]"`), or Numba for its backend, an ImportError is raised.
 
     >>> from autograd import Value, compile
     >>> square = compile(lambda x: x * x)
@@ -67,6 +67,13 @@ def backend_named(name: str) -> Any:
         from autograd.compile.backends import numba as numba_backend
     except ImportError as error:
         raise ImportError('the backend "numba" needs Numba: pip install "glassgrad[fast]"') from error
+    from numba import config
+
+    if config.DISABLE_JIT:  # type: ignore[attr-defined]
+        raise ValueError(
+            'the backend "numba" compiles its loops, and NUMBA_DISABLE_JIT forbids that; unset it, or choose '
+            'backend="numpy"'
+        )
     return numba_backend
 
 

@@ -12,6 +12,7 @@ pytest.importorskip("numba")
 
 from importlib import import_module
 
+import autograd
 from autograd.compile.backends.numba.interpreter import announcement
 from autograd.compile.scribe import Step, Steps
 from autograd.compile.views import View, dense, transposed
@@ -21,6 +22,12 @@ from tests.examples import examples
 backend = import_module("autograd.compile.backends.numba")
 SIZES = st.sampled_from([1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 27, 33])
 NUMBERS = Random(1)
+
+
+def test_numba_that_may_not_compile_is_refused(monkeypatch):
+    monkeypatch.setattr("numba.config.DISABLE_JIT", 1)
+    with pytest.raises(ValueError, match='NUMBA_DISABLE_JIT forbids that; unset it, or choose backend="numpy"'):
+        autograd.compile(lambda x: x, backend="numba")
 
 
 def test_it_says_that_it_compiles_once(tmp_path):
