@@ -19,7 +19,6 @@ PROJECT = Path(__file__).parent.parent
 PAGE = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
 PROSE = re.sub(r"^```.*?^```$", "", PAGE, flags=re.MULTILINE | re.DOTALL)
 SOURCES = {".py", ".js", ".css", ".html"}
-ONE_LINE = PROJECT / "autograd" / "compile"  # its folders are listed, and not the files in them
 
 
 def listed(tree: str) -> set[str]:
@@ -41,7 +40,7 @@ def on_disk(*folders: Path) -> set[str]:
     for folder in folders:
         files = [path for path in folder.rglob("*") if path.suffix in SOURCES]
         found |= {f"{path.relative_to(folder.parent).parent.as_posix()}/" for path in files}
-        named = [path for path in files if path.name != "__init__.py" and ONE_LINE not in path.parents]
+        named = [path for path in files if path.name != "__init__.py"]
         found |= {path.relative_to(folder.parent).as_posix() for path in named}
     return found
 

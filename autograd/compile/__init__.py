@@ -1,7 +1,8 @@
-"""From scalars back to tensors: trace → fuse → schedule → factor → run.
+"""From scalars back to tensors: tracing → lifting → lowering → backends.
 
-Read the steps in this order: `trace.py`, `fuse.py`, `schedule.py`, `factor.py`, `steps.py`; `backends/` run what they
-give. Around them: `guards/` and `proof/` (it never lies), `batches/` (for each sample), `training/` (whole steps).
+The steps are numbered in the folders: `tracing/trace.py`, `lifting/fuse.py`, `schedule.py` and `factor.py`, and
+`lowering/steps.py`; `backends/` run what they give. Around them: `guards/` and `proof/` (it never lies), `batches/`
+(for each sample), `training/` (whole steps).
 """
 
 from collections.abc import Callable

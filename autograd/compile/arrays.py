@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.arguments import Arguments, refilled
-from autograd.compile.graph import Floats
 from autograd.compile.guards.watch import Chance, Repetition
-from autograd.compile.trace import running_in
+from autograd.compile.tracing.arguments import Arguments, refilled
+from autograd.compile.tracing.graph import Floats
+from autograd.compile.tracing.trace import running_in
 from autograd.transforms import reverse_mode
 from autograd.transforms.tree import Nested
 from autograd.value import Value

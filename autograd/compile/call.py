@@ -7,12 +7,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.arguments import Arguments, refilled
 from autograd.compile.eager import gradients
-from autograd.compile.graph import Integers
 from autograd.compile.guards.watch import Chance, Repetition
-from autograd.compile.run import Run
-from autograd.compile.trace import repeated, running_in
+from autograd.compile.lowering.run import Run
+from autograd.compile.tracing.arguments import Arguments, refilled
+from autograd.compile.tracing.graph import Integers
+from autograd.compile.tracing.trace import repeated, running_in
 from autograd.context import enable_grad
 from autograd.domain import ANY
 from autograd.graph import topological_order

@@ -7,16 +7,16 @@ from threading import RLock
 from typing import Any
 from warnings import warn
 
-from autograd.compile.arguments import Arguments, Key
 from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
 from autograd.compile.call import name_of
 from autograd.compile.guards.surroundings import Surroundings, Wrapper
 from autograd.compile.guards.watch import Chance, CompileError
-from autograd.compile.listing import drawing, listing
+from autograd.compile.lifting.listing import drawing, listing
+from autograd.compile.lowering.run import Run
 from autograd.compile.report import Log, report
-from autograd.compile.run import Run
-from autograd.compile.trace import repeated
+from autograd.compile.tracing.arguments import Arguments, Key
+from autograd.compile.tracing.trace import repeated
 from autograd.compile.training.step import Training
 from autograd.compile.way import Effect, Stats, Way
 from autograd.context import CONTEXT

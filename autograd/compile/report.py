@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.compile.arguments import Fixed, Key
+from autograd.compile.tracing.arguments import Fixed, Key
 from autograd.compile.way import Way
 
 

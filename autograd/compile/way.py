@@ -9,18 +9,18 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.arguments import Arguments
 from autograd.compile.call import Call, name_of
-from autograd.compile.graph import Floats, Integers
 from autograd.compile.guards.again import agree, brief, numbers_in
 from autograd.compile.guards.constants import ask_for_slopes
 from autograd.compile.guards.memory import same
 from autograd.compile.guards.surroundings import Surroundings
 from autograd.compile.guards.watch import Chance, CompileError
-from autograd.compile.lift import lifted
+from autograd.compile.lifting.lift import lifted
+from autograd.compile.lowering.run import Run
 from autograd.compile.proof.equal import difference
-from autograd.compile.run import Run
-from autograd.compile.trace import Trace, repeated, traced
+from autograd.compile.tracing.arguments import Arguments
+from autograd.compile.tracing.graph import Floats, Integers
+from autograd.compile.tracing.trace import Trace, repeated, traced
 from autograd.compile.training.step import Compiled, Training
 from autograd.context import no_grad
 from autograd.transforms.tree import Nested, leaves, mapped

@@ -47,7 +47,9 @@ def test_a_name_that_is_loaded_when_used_is_part_of_the_package(name: str) -> No
 
 def test_compile_is_called_by_the_name_of_its_package_before_and_after_it_is_loaded() -> None:
     compiles = "print('made', callable(autograd.compile(lambda a: a * 3)))\n"
-    assert {"made", "True"} <= loaded_by(f"import autograd\n{compiles}import autograd.compile.trace\n{compiles}")
+    assert {"made", "True"} <= loaded_by(
+        f"import autograd\n{compiles}import autograd.compile.tracing.trace\n{compiles}"
+    )
 
 
 def test_draw_is_called_by_the_name_of_its_package_before_and_after_it_is_loaded() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compile.graph import Floats, Integers
-from autograd.compile.rows import exponent_of
-from autograd.compile.scribe import Input, Step, Steps
-from autograd.compile.views import View
+from autograd.compile.lifting.rows import exponent_of
+from autograd.compile.lowering.scribe import Input, Step, Steps
+from autograd.compile.lowering.views import View
+from autograd.compile.tracing.graph import Floats, Integers
 from autograd.operation import Operation
 from autograd.operations import TABLE
 

@@ -11,19 +11,19 @@ from warnings import warn
 import numpy as np
 
 from autograd import value as engine
-from autograd.compile.arguments import Arguments, Key
 from autograd.compile.backends import numpy_source
-from autograd.compile.for_each import entry, for_each
-from autograd.compile.graph import Booleans, Integers
+from autograd.compile.batches.for_each import entry, for_each
+from autograd.compile.batches.widen import Widening
 from autograd.compile.guards.constants import ask_for_slopes
 from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Tracing
-from autograd.compile.instructions import Program
-from autograd.compile.lift import lifted
-from autograd.compile.plain import Plain
+from autograd.compile.lifting.instructions import Program
+from autograd.compile.lifting.lift import lifted
+from autograd.compile.lowering.run import Run
 from autograd.compile.proof.equal import is_body
-from autograd.compile.run import Run
-from autograd.compile.trace import traced
-from autograd.compile.widen import Widening
+from autograd.compile.tracing.arguments import Arguments, Key
+from autograd.compile.tracing.graph import Booleans, Integers
+from autograd.compile.tracing.plain import Plain
+from autograd.compile.tracing.trace import traced
 from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value, data_of
 

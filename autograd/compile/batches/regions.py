@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd.compile.batches.choice import choice
 from autograd.compile.guards.watch import Tracing
-from autograd.compile.plain import Plain
+from autograd.compile.tracing.plain import Plain
 from autograd.context import CONTEXT
 from autograd.value import Value
 

@@ -5,8 +5,8 @@ They say nothing about any variable, but where such a node has no slope, eager's
 
 import numpy as np
 
-from autograd.compile.graph import LEAF, Integers
-from autograd.compile.trace import Trace
+from autograd.compile.tracing.graph import LEAF, Integers
+from autograd.compile.tracing.trace import Trace
 
 
 def ask_for_slopes(trace: Trace) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from autograd import value as engine
 from autograd.arithmetic import Arithmetic
 from autograd.compile.guards.watch import Tracing, data_of, is_engine, refusal, stopped
-from autograd.compile.plain import Plain, frozen, node_of, number_of
+from autograd.compile.tracing.plain import Plain, frozen, node_of, number_of
 from autograd.context import CONSTANT, CONTEXT
 from autograd.graph import UNSET
 from autograd.operation import Operation

@@ -5,8 +5,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.graph import LEAF, Graph, Integers
-from autograd.compile.instructions import Program
+from autograd.compile.lifting.instructions import Program
+from autograd.compile.lowering.scribe import Steps
+from autograd.compile.lowering.views import View
 from autograd.compile.proof import field
 from autograd.compile.proof.field import POINTS, product_of, summed
 from autograd.compile.proof.of_graph import Evaluation
@@ -14,8 +15,7 @@ from autograd.compile.proof.of_program import for_samples
 from autograd.compile.proof.of_steps import Memory
 from autograd.compile.proof.residue import Residue
 from autograd.compile.proof.tangent import Moving, constants
-from autograd.compile.scribe import Steps
-from autograd.compile.views import View
+from autograd.compile.tracing.graph import LEAF, Graph, Integers
 
 SEED = 20261201  # the points are the same each time, so that an error does not come and go
 

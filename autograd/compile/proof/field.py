@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compile.graph import Floats, Integers
+from autograd.compile.tracing.graph import Floats, Integers
 
 Residues = NDArray[np.uint64]
 

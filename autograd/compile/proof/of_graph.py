@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograd.compile.batches.choice import choice
-from autograd.compile.for_each import Entry, ForEach
-from autograd.compile.graph import LEAF, Floats, Graph, Integers
+from autograd.compile.batches.for_each import Entry, ForEach
+from autograd.compile.lifting.rows import family_of
 from autograd.compile.proof.field import POINTS, ZERO, P, Residues, negated, summed
 from autograd.compile.proof.of_program import for_samples
 from autograd.compile.proof.tangent import Moving, constants, picked, through, times
-from autograd.compile.rows import family_of
+from autograd.compile.tracing.graph import LEAF, Floats, Graph, Integers
 from autograd.functions.families import dot, total
 from autograd.operation import Operation
 from autograd.operations import add, mul, sub

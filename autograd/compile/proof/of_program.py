@@ -6,11 +6,11 @@ weights, is kept once, so that a product with them is one matrix product for all
 
 import numpy as np
 
-from autograd.compile.graph import Integers
-from autograd.compile.instructions import MAXIMA, Apply, Instruction, Largest, Part, Pick, Program, Sum
+from autograd.compile.lifting.instructions import MAXIMA, Apply, Instruction, Largest, Part, Pick, Program, Sum
+from autograd.compile.lowering.views import View
 from autograd.compile.proof.field import P, Residues, negated, product, summed, summed_in_segments
 from autograd.compile.proof.tangent import Moving, constants, picked, product_rule, through, times
-from autograd.compile.views import View
+from autograd.compile.tracing.graph import Integers
 from autograd.functions.families import largest, shift
 from autograd.operation import Operation
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd.compile.graph import Floats, Integers
+from autograd.compile.lowering.scribe import Input, Step
+from autograd.compile.lowering.views import View
 from autograd.compile.proof.field import (
     P,
     Residues,
@@ -18,8 +19,7 @@ from autograd.compile.proof.field import (
 )
 from autograd.compile.proof.residue import LARGEST, Residue, applied, chosen, is_copy, unknown, value
 from autograd.compile.proof.tangent import constants
-from autograd.compile.scribe import Input, Step
-from autograd.compile.views import View
+from autograd.compile.tracing.graph import Floats, Integers
 from autograd.operations import neg
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from autograd.arithmetic import Arithmetic
-from autograd.compile.graph import Floats
 from autograd.compile.guards.watch import stopped
+from autograd.compile.lifting.rows import exponent_of, family_of, is_built_in
+from autograd.compile.lowering.steps import slope
 from autograd.compile.proof.field import P, Residues, mixed, negated, of_floats, product_of, scrambled
-from autograd.compile.rows import exponent_of, family_of, is_built_in
-from autograd.compile.steps import slope
+from autograd.compile.tracing.graph import Floats
 from autograd.functions.families import largest, shift, total
 from autograd.operation import Operation, Scalar
 from autograd.operations import add, identity, mul, neg, power, sqrt, sub

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograd.compile.graph import Floats
 from autograd.compile.proof.field import P, Residues, product_of, summed
 from autograd.compile.proof.residue import Residue, chosen, is_copy, slopes_of, value
+from autograd.compile.tracing.graph import Floats
 from autograd.operation import Operation
 from autograd.operations import neg
 

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from autograd.compile.scribe import Input, Step
-from autograd.compile.views import View, aligned
+from autograd.compile.lowering.scribe import Input, Step
+from autograd.compile.lowering.views import View, aligned
 
 
 def packed(steps: Sequence[Step], first: int) -> tuple[list[Step], int]:

@@ -11,11 +11,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograd.compile.arguments import Arguments
-from autograd.compile.graph import Integers
 from autograd.compile.guards.watch import Chance, CompileError
-from autograd.compile.run import Run
-from autograd.compile.trace import repeated
+from autograd.compile.lowering.run import Run
+from autograd.compile.tracing.arguments import Arguments
+from autograd.compile.tracing.graph import Integers
+from autograd.compile.tracing.trace import repeated
 from autograd.compile.training.absence import Absence
 from autograd.compile.training.interrupts import Interrupts
 from autograd.compile.training.update import Optimizer, Update

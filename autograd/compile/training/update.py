@@ -11,10 +11,10 @@ from warnings import warn
 import numpy as np
 
 from autograd.compile.guards.watch import CompileError
+from autograd.compile.lowering.scribe import Scribe, Steps, Vector
+from autograd.compile.lowering.views import aligned, dense
 from autograd.compile.proof.equal import is_rule
-from autograd.compile.scribe import Scribe, Steps, Vector
 from autograd.compile.training.rooms import packed
-from autograd.compile.views import aligned, dense
 from autograd.operations import identity
 from autograd.value import Value
 

@@ -23,7 +23,7 @@ import numpy as np
 import autograd
 from autograd import DomainError, Value, topological_order
 from autograd.check.strategies import expressions
-from autograd.compile.instructions import Sum
+from autograd.compile.lifting.instructions import Sum
 from autograd.functions.families import dot, largest, total
 from autograd.operations import TABLE, minimum, power, relu, where, xlogy
 from autograd.transforms.reverse_mode import gradient

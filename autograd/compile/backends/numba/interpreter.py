@@ -14,10 +14,10 @@ from numba import njit
 from autograd import operations
 from autograd.compile.backends.numba import elementwise, indexing, jit, lanes, product, reduction, table
 from autograd.compile.backends.numba.table import ROWS, WIDTH, Tables
-from autograd.compile.graph import Floats, Integers
-from autograd.compile.rows import exponent_of
-from autograd.compile.scribe import Steps
-from autograd.compile.views import LINE
+from autograd.compile.lifting.rows import exponent_of
+from autograd.compile.lowering.scribe import Steps
+from autograd.compile.lowering.views import LINE
+from autograd.compile.tracing.graph import Floats, Integers
 from autograd.operation import Operation
 
 IN_ORDER = True

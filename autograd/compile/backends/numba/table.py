@@ -13,10 +13,10 @@ s[21:23]    where its index table begins, and how long that is
 from collections.abc import Sequence
 from typing import Any
 
-from autograd.compile.graph import Integers
-from autograd.compile.rows import exponent_of
-from autograd.compile.scribe import Input, Step, Steps
-from autograd.compile.views import View, dense, transposed
+from autograd.compile.lifting.rows import exponent_of
+from autograd.compile.lowering.scribe import Input, Step, Steps
+from autograd.compile.lowering.views import View, dense, transposed
+from autograd.compile.tracing.graph import Integers
 from autograd.operation import Operation
 from autograd.operations import TABLE
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from autograd.compile.views import View
+from autograd.compile.lowering.views import View
 
 IN_ORDER = True  # it adds the parts of a sum from left to right
 BLOCK = 0  # an optimiser looks at all numbers together

@@ -14,8 +14,8 @@ from importlib import import_module
 
 import autograd
 from autograd.compile.backends.numba.interpreter import announcement
-from autograd.compile.scribe import Step, Steps
-from autograd.compile.views import View, dense, transposed
+from autograd.compile.lowering.scribe import Step, Steps
+from autograd.compile.lowering.views import View, dense, transposed
 from autograd.operations import add, div, identity, maximum, mul, relu, sqrt, sub
 from tests.examples import examples
 

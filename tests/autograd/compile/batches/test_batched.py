@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd import Value, mean, sample, softmax, take, vmap
-from autograd.compile import widen
+from autograd.compile.batches import widen
 from autograd.compile.guards.watch import CompileError
 from tests.autograd.compile.test_compiled import ROWS
 from tests.examples import examples

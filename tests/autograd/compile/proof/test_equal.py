@@ -12,13 +12,13 @@ import numpy as np
 import autograd
 import nn
 from autograd import Value, logsumexp, mean, softmax, take, vmap
-from autograd.compile.arguments import Arguments
 from autograd.compile.guards.watch import Chance
-from autograd.compile.lift import lifted
+from autograd.compile.lifting.lift import lifted
+from autograd.compile.lowering.scribe import Steps
+from autograd.compile.lowering.steps import steps_of
 from autograd.compile.proof.equal import difference, is_rule
-from autograd.compile.scribe import Steps
-from autograd.compile.steps import steps_of
-from autograd.compile.trace import traced
+from autograd.compile.tracing.arguments import Arguments
+from autograd.compile.tracing.trace import traced
 from autograd.functions.families import largest
 from autograd.operations import identity, neg
 from benchmarks import two_moons
@@ -162,7 +162,7 @@ def top(row):
 @pytest.mark.parametrize("rule", [optimizers.SGD, optimizers.Adam, optimizers.AdamW, optimizers.RMSprop])
 @pytest.mark.parametrize("size", [1, 7])
 def test_steps_that_do_nothing_are_no_rule(rule, size):
-    from autograd.compile.views import dense
+    from autograd.compile.lowering.views import dense
 
     optimizer = rule([Value(1.0)] * size, 0.1)
     count = 1 + len(optimizer.initial_state) + 2

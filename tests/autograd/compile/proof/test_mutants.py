@@ -14,14 +14,14 @@ import numpy as np
 import autograd
 import nn
 from autograd import Value, logsumexp, mean, take, vmap
-from autograd.compile.arguments import Arguments
 from autograd.compile.backends import numpy_source
 from autograd.compile.guards.watch import Chance
-from autograd.compile.lift import lifted
+from autograd.compile.lifting.lift import lifted
+from autograd.compile.lowering.steps import steps_of
+from autograd.compile.lowering.views import View
 from autograd.compile.proof.equal import difference
-from autograd.compile.steps import steps_of
-from autograd.compile.trace import traced
-from autograd.compile.views import View
+from autograd.compile.tracing.arguments import Arguments
+from autograd.compile.tracing.trace import traced
 from tests.examples import examples
 
 

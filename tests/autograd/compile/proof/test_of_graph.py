@@ -14,12 +14,12 @@ import numpy as np
 
 import autograd
 from autograd import Value, tanh
-from autograd.compile.arguments import Arguments
 from autograd.compile.guards.watch import Chance
 from autograd.compile.proof.equal import Leaves
 from autograd.compile.proof.field import POINTS, PRIME
 from autograd.compile.proof.of_graph import Evaluation, levels
-from autograd.compile.trace import traced
+from autograd.compile.tracing.arguments import Arguments
+from autograd.compile.tracing.trace import traced
 from tests.examples import examples
 
 

@@ -22,7 +22,7 @@ from tests.autograd.compile.proof.planting import (
 np = pytest.importorskip("numpy")
 
 from autograd.compile import factor, fuse, lift, schedule  # noqa: E402
-from autograd.compile.instructions import operand  # noqa: E402
+from autograd.compile.lifting.instructions import operand  # noqa: E402
 
 
 def test_without_an_error_nothing_is_said():

@@ -17,7 +17,7 @@ np = pytest.importorskip("numpy")
 
 from autograd.compile import factor, way, widen  # noqa: E402
 from autograd.compile.batches import batching  # noqa: E402
-from autograd.compile.instructions import Part, Sum, operand  # noqa: E402
+from autograd.compile.lifting.instructions import Part, Sum, operand  # noqa: E402
 
 
 def of_samples(xs, w):

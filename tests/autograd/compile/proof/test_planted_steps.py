@@ -18,9 +18,9 @@ from tests.autograd.compile.proof.planting import (
 np = pytest.importorskip("numpy")
 
 from autograd.compile import factor, steps  # noqa: E402
-from autograd.compile.scribe import Scribe  # noqa: E402
+from autograd.compile.lowering.scribe import Scribe  # noqa: E402
+from autograd.compile.lowering.views import View  # noqa: E402
 from autograd.compile.training import update  # noqa: E402
-from autograd.compile.views import View  # noqa: E402
 
 
 def test_a_slope_of_another_input(monkeypatch):

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numpy")
 
-from autograd.compile.scribe import Step
+from autograd.compile.lowering.scribe import Step
+from autograd.compile.lowering.views import View, aligned, dense
 from autograd.compile.training.rooms import packed
-from autograd.compile.views import View, aligned, dense
 from autograd.operations import mul, sub
 from tests.examples import examples
 

@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from autograd.compile.graph import Integers
-from autograd.compile.instructions import (
+from autograd.compile.lifting.instructions import (
     Apply,
     Instruction,
     Largest,
@@ -21,7 +20,8 @@ from autograd.compile.instructions import (
     operand,
     operands,
 )
-from autograd.compile.views import MAX_RANK, View, common_shape, dense
+from autograd.compile.lowering.views import MAX_RANK, View, common_shape, dense
+from autograd.compile.tracing.graph import Integers
 
 
 class Widening:

@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from autograd.compile.graph import Integers
+from autograd.compile.tracing.graph import Integers
 
 MAX_RANK = 4
 LINE = 8  # so many numbers a processor fetches at a time

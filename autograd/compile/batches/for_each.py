@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.compile.instructions import Program
+from autograd.compile.lifting.instructions import Program
 from autograd.domain import ANY
 from autograd.operation import Operation
 

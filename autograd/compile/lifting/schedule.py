@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from autograd.compile.for_each import Entry
-from autograd.compile.fuse import PLAIN, Fused
-from autograd.compile.graph import Booleans, Integers
-from autograd.compile.instructions import MAXIMA
-from autograd.compile.rows import family_of
+from autograd.compile.batches.for_each import Entry
+from autograd.compile.lifting.fuse import PLAIN, Fused
+from autograd.compile.lifting.instructions import MAXIMA
+from autograd.compile.lifting.rows import family_of
+from autograd.compile.tracing.graph import Booleans, Integers
 from autograd.operation import Operation
 
 

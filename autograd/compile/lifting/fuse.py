@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
-from autograd.compile.rows import family_of
+from autograd.compile.lifting.rows import family_of
+from autograd.compile.tracing.graph import LEAF, Booleans, Floats, Graph, Integers
 from autograd.functions.families import dot, total
 from autograd.operation import Operation
 from autograd.operations import add, identity, mul, neg, sub

@@ -10,10 +10,10 @@ from math import prod
 from typing import Any
 
 from autograd.arithmetic import Arithmetic
-from autograd.compile.graph import Integers
 from autograd.compile.guards.watch import stopped
-from autograd.compile.rows import exponent_of
-from autograd.compile.views import View, dense
+from autograd.compile.lifting.rows import exponent_of
+from autograd.compile.lowering.views import View, dense
+from autograd.compile.tracing.graph import Integers
 from autograd.functions.families import total
 from autograd.operation import Operation, Scalar
 from autograd.operations import add, identity, mul, neg, sqrt

@@ -2,7 +2,17 @@
 
 import numpy as np
 
-from autograd.compile.instructions import Apply, Instruction, Largest, Operand, Part, Pick, Program, Sum, operands
+from autograd.compile.lifting.instructions import (
+    Apply,
+    Instruction,
+    Largest,
+    Operand,
+    Part,
+    Pick,
+    Program,
+    Sum,
+    operands,
+)
 from autograd.draw import Picture
 from autograd.draw.diagram import Arrow, Box, Diagram, Row
 from autograd.draw.dot import write_down

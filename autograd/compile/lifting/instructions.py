@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from autograd.compile.graph import Floats, Integers
-from autograd.compile.views import View, as_view, dense
+from autograd.compile.lowering.views import View, as_view, dense
+from autograd.compile.tracing.graph import Floats, Integers
 from autograd.functions.families import largest, shift
 from autograd.operation import Operation
 from autograd.value import Value

@@ -6,7 +6,7 @@ import autograd
 from autograd import Value, power
 from autograd.compile.batches.choice import choice
 from autograd.compile.guards.watch import stopped
-from autograd.compile.rows import exponent_of, family_of, is_built_in
+from autograd.compile.lifting.rows import exponent_of, family_of, is_built_in
 from autograd.domain import ANY
 from autograd.functions.families import dot, largest, log_total, norm, shift, total
 from autograd.operation import Operation, unary

@@ -12,14 +12,14 @@ from itertools import groupby
 import numpy as np
 
 from autograd.compile.batches.choice import choice
-from autograd.compile.for_each import Entry, ForEach
-from autograd.compile.fuse import PLAIN, Fused
-from autograd.compile.graph import LEAF, Booleans, Floats, Graph, Integers
-from autograd.compile.instructions import MAXIMA, Apply, Instruction, Largest, Part, Pick, Program, Sum, operand
-from autograd.compile.rows import family_of
-from autograd.compile.schedule import numbered, sequences
-from autograd.compile.views import common_shape, dense
-from autograd.compile.widen import Widening
+from autograd.compile.batches.for_each import Entry, ForEach
+from autograd.compile.batches.widen import Widening
+from autograd.compile.lifting.fuse import PLAIN, Fused
+from autograd.compile.lifting.instructions import MAXIMA, Apply, Instruction, Largest, Part, Pick, Program, Sum, operand
+from autograd.compile.lifting.rows import family_of
+from autograd.compile.lifting.schedule import numbered, sequences
+from autograd.compile.lowering.views import common_shape, dense
+from autograd.compile.tracing.graph import LEAF, Booleans, Floats, Graph, Integers
 from autograd.operation import Operation
 from autograd.value import Value
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from autograd.compile.backends import numpy_source
-from autograd.compile.graph import Booleans
-from autograd.compile.instructions import Program
-from autograd.compile.steps import steps_of
+from autograd.compile.lifting.instructions import Program
+from autograd.compile.lowering.steps import steps_of
+from autograd.compile.tracing.graph import Booleans
 
 
 class Run:

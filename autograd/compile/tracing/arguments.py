@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from autograd.compile.guards.watch import CompileError
-from autograd.compile.plain import Plain, number_of
+from autograd.compile.tracing.plain import Plain, number_of
 from autograd.number import is_number
 from autograd.operation import Reading
 from autograd.transforms.tree import Nested, mapped

@@ -14,9 +14,8 @@ from math import isnan, nan
 
 import numpy as np
 
-from autograd.compile.graph import Booleans, Integers
 from autograd.compile.guards.watch import stopped
-from autograd.compile.instructions import (
+from autograd.compile.lifting.instructions import (
     MAXIMA,
     Apply,
     Instruction,
@@ -28,9 +27,10 @@ from autograd.compile.instructions import (
     Sum,
     operands,
 )
-from autograd.compile.rows import is_built_in
-from autograd.compile.scribe import Scribe, Step, Steps, Vector
-from autograd.compile.views import View, dense, transposed
+from autograd.compile.lifting.rows import is_built_in
+from autograd.compile.lowering.scribe import Scribe, Step, Steps, Vector
+from autograd.compile.lowering.views import View, dense, transposed
+from autograd.compile.tracing.graph import Booleans, Integers
 from autograd.domain import ANY
 from autograd.functions.families import shift
 from autograd.operation import Operation, Scalar

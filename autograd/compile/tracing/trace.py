@@ -7,13 +7,13 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from autograd.compile.arguments import Arguments, is_array
 from autograd.compile.batches.choice import choice
-from autograd.compile.graph import Graph, ancestry, flat_graph
 from autograd.compile.guards.patches import watched
 from autograd.compile.guards.watch import Chance, CompileError, Draw, Guard, Repetition, Tracing, stopped
-from autograd.compile.plain import Plain, node_of
-from autograd.compile.rows import exponent_of, family_of
+from autograd.compile.lifting.rows import exponent_of, family_of
+from autograd.compile.tracing.arguments import Arguments, is_array
+from autograd.compile.tracing.graph import Graph, ancestry, flat_graph
+from autograd.compile.tracing.plain import Plain, node_of
 from autograd.context import CONTEXT, context
 from autograd.number import is_number
 from autograd.operation import Operation

@@ -1,10 +1,10 @@
 """Steps 2 to 4 in a row: a recorded graph becomes a tensor program."""
 
-from autograd.compile.factor import factored
-from autograd.compile.fuse import fused
-from autograd.compile.graph import Graph
-from autograd.compile.instructions import Program
-from autograd.compile.schedule import batches
+from autograd.compile.lifting.factor import factored
+from autograd.compile.lifting.fuse import fused
+from autograd.compile.lifting.instructions import Program
+from autograd.compile.lifting.schedule import batches
+from autograd.compile.tracing.graph import Graph
 
 
 def lifted(graph: Graph, samples: int = 1) -> Program:
