@@ -23,25 +23,28 @@ def is_interrupted(action: Callable[[], object], at: int, instructions: bool = F
 
     instructions   count the instructions of the lines as well
     """
-    count = 0
+    count, came = 0, False
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal count
+        nonlocal count, came
         frame.f_trace_opcodes = instructions
         if event in ("line", "opcode"):
             count += 1
             if count == at:
+                came = True
                 raise KeyboardInterrupt
         return trace
 
-    before = sys.gettrace()
+    before, hook = sys.gettrace(), sys.unraisablehook
     with gc_paused():  # so that what the collector calls is not interrupted
         try:
+            sys.unraisablehook = lambda _: None  # where a generator is closed, Python ignores an error
             sys.settrace(trace)
             action()
             sys.settrace(before)
         except KeyboardInterrupt:
-            return True
+            pass
         finally:
             sys.settrace(before)
-    return False
+            sys.unraisablehook = hook
+    return came
