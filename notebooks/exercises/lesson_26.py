@@ -59,7 +59,7 @@ def bowl(p: Sequence[Scalar]) -> Scalar:
     return 2.0 * x * x + 1.5 * x * y + y * y + 0.1 * exp(x)
 
 
-def trough(p: Sequence[Scalar]) -> Scalar:
+def valley(p: Sequence[Scalar]) -> Scalar:
     """Return a valley that is steepest along neither axis, on the other slant."""
     x, y = p
     return x * x - 2.5 * x * y + 4.0 * y * y
@@ -67,8 +67,8 @@ def trough(p: Sequence[Scalar]) -> Scalar:
 
 VALLEYS = (
     *((bowl, p) for p in ([0.0, 0.0], [1.0, -1.0], [-2.0, 0.5], drawn(Random(26), 2, 2.0))),
-    (trough, [0.5, 1.5]),
-    (lambda p: bowl([p[1], p[0]]) + trough(p), [-0.5, 1.0]),
+    (valley, [0.5, 1.5]),
+    (lambda p: bowl([p[1], p[0]]) + valley(p), [-0.5, 1.0]),
 )
 
 
