@@ -20,7 +20,7 @@ FEW_SAMPLES = 4  # how many have to be learned by heart
 STEPS = 300  # how many steps the model has for it
 # The loss, divided by that of the best constant:
 MEMORISED = 0.2  # at most, if samples were learned by heart
-TOO_LARGE = 3.0  # before the first step
+TOO_LARGE = 5.0  # before the first step; with outputs as spread as the targets, 2 is expected, and 5 is rare
 # The loss after a repair, divided by that without it, at most:
 CONFIRMED = 0.75  # if `fit` saw the cause
 GUESSED = 0.5  # if it did not
@@ -48,7 +48,8 @@ def diagnose(
 
     It looks at the loss before the first step, whether a sample changes the outputs of others, whether four samples can
     be learned by heart, and what `fit` says after a training. Then it repairs what is suspected and runs the training
-    again: only if that makes the loss much smaller is it called the cause. It also lists what was tried in vain.
+    again: only if that makes the loss much smaller is it called the cause. It also lists what was tried in vain, and
+    passes on what `fit` says where no repair is known.
 
     A ValueError says what cannot be learned from, and a TypeError if the model is not a `Module` or made of one.
 
@@ -132,16 +133,21 @@ def memorising(trial: Trial) -> Iterator[Remark]:
 
 
 def confirmed(trial: Trial) -> tuple[list[Remark], list[Skipped]]:
-    """Return the first cause whose repair makes the loss much smaller, or else what was tried in vain."""
+    """Return the first cause whose repair makes the loss much smaller, or else what was tried in vain.
+
+    Without such a cause, return what `fit` has seen and no repair is known for, such as inputs that are all alike.
+    """
     before, diagnosis = trial.result()
     with random_state_restored():
         constant = constant_loss(trial.copy())
     if constant is not None and before < POOR * constant and not diagnosis:
         return [], [Skipped("repairs", f"the loss falls to {before:.4g}, and a constant output has {constant:.4g}")]
     tried: dict[str, str] = {}
+    repaired_symptoms = set()
     for symptom, repair in repairs_for(diagnosis.symptoms):
         if repair.description in tried or (repaired := repair.change(trial.copy())) is None:
             continue
+        repaired_symptoms.add(symptom)
         after, _ = repaired.result()
         tried[repair.description] = f"{after:.4g}"
         if after < (CONFIRMED if symptom in diagnosis.symptoms else GUESSED) * before:
@@ -155,4 +161,7 @@ def confirmed(trial: Trial) -> tuple[list[Remark], list[Skipped]]:
                 )
             ], []
     listed = ", ".join(f"{loss} with {what}" for what, loss in tried.items())
-    return [], [Skipped("a cause", f"no repair that was tried makes the loss of {before:.4g} much smaller: {listed}")]
+    unrepaired = [remark for remark in diagnosis if remark.symptom not in repaired_symptoms]
+    return unrepaired, [
+        Skipped("a cause", f"no repair that was tried makes the loss of {before:.4g} much smaller: {listed}")
+    ]

@@ -73,6 +73,13 @@ def test_a_cause_that_no_repair_confirms_is_not_named() -> None:
     assert "no repair that was tried makes the loss of 0.25" in str(found)
 
 
+def test_what_fit_says_is_passed_on_where_no_repair_is_known() -> None:
+    blind = Dataset([[0.5, 0.5]] * 4, [-1.0, 1.0, 1.0, -1.0])
+    told = asked(network(), data=blind)
+    assert told.symptoms[0] == symptoms.INPUTS_ALIKE
+    assert "no repair that was tried" in str(told.skipped)
+
+
 def test_the_model_and_its_optimiser_stay_as_they_are() -> None:
     model = dead()
     optimizer = Adam(model.parameters(), 0.1)
