@@ -11,7 +11,7 @@ from tests.autograd.compile.proof.planting import (
 
 np = pytest.importorskip("numpy")
 
-from autograd.compile import steps  # noqa: E402
+from autograd.compile.lowering import steps  # noqa: E402
 
 
 def test_a_training_goes_on_eagerly(monkeypatch):

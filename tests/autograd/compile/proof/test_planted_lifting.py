@@ -21,7 +21,7 @@ from tests.autograd.compile.proof.planting import (
 
 np = pytest.importorskip("numpy")
 
-from autograd.compile import factor, fuse, lift, schedule  # noqa: E402
+from autograd.compile.lifting import factor, fuse, lift, schedule  # noqa: E402
 from autograd.compile.lifting.instructions import operand  # noqa: E402
 
 

@@ -15,8 +15,9 @@ from tests.autograd.compile.proof.planting import (
 
 np = pytest.importorskip("numpy")
 
-from autograd.compile import factor, way, widen  # noqa: E402
-from autograd.compile.batches import batching  # noqa: E402
+from autograd.compile import way  # noqa: E402
+from autograd.compile.batches import batching, widen  # noqa: E402
+from autograd.compile.lifting import factor  # noqa: E402
 from autograd.compile.lifting.instructions import Part, Sum, operand  # noqa: E402
 
 

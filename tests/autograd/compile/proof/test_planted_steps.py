@@ -17,7 +17,8 @@ from tests.autograd.compile.proof.planting import (
 
 np = pytest.importorskip("numpy")
 
-from autograd.compile import factor, steps  # noqa: E402
+from autograd.compile.lifting import factor  # noqa: E402
+from autograd.compile.lowering import steps  # noqa: E402
 from autograd.compile.lowering.scribe import Scribe  # noqa: E402
 from autograd.compile.lowering.views import View  # noqa: E402
 from autograd.compile.training import update  # noqa: E402
