@@ -45,6 +45,11 @@ class Trap:
         """The module of the case, by its last name."""
         return self.case.__module__.rpartition(".")[2]
 
+    @property
+    def name(self) -> str:
+        """The kind and the name of the case."""
+        return f"{self.kind}.{self.case.__name__}"
+
 
 TRAPS: dict[str, Trap] = {}
 
@@ -53,9 +58,10 @@ def trap(source: str = "", left_out: tuple[str, ...] = ()) -> Callable[[Case], C
     """Add a case to the table."""
 
     def add(case: Case) -> Case:
-        if case.__name__ in TRAPS:
-            raise ValueError(f"there is a trap {case.__name__} already; give this one another name")
-        TRAPS[case.__name__] = Trap(case, source, left_out)
+        new = Trap(case, source, left_out)
+        if new.name in TRAPS:
+            raise ValueError(f"there is a trap {new.name} already; give this one another name")
+        TRAPS[new.name] = new
         return case
 
     return add
