@@ -10,7 +10,9 @@ Case = Callable[[Function, Framework], Iterator[Any]]
 
 SHARP_BITS = "[JAX, The Sharp Bits](https://docs.jax.dev/en/latest/notebooks/Common_Gotchas_in_JAX.html)"
 JAX_FAQ = "[JAX, FAQ](https://docs.jax.dev/en/latest/faq.html)"
-TINYGRAD = "[tinygrad, JIT footguns](https://github.com/tinygrad/tinygrad/blob/master/test/backend/test_jit_footguns.py)"
+TINYGRAD = (
+    "[tinygrad, JIT footguns](https://github.com/tinygrad/tinygrad/blob/master/test/backend/test_jit_footguns.py)"
+)
 
 
 def pytorch(number: int) -> str:
