@@ -34,14 +34,17 @@ Each compiler is used as its documentation says, with the numbers of its own fra
 
 - `autograd.compile` promises to give what eager gives, or to refuse. Its refusals are what this costs.
 - `torch.compile` has the backend `aot_eager`, which traces, guards and differentiates as the default one does, but does
-  not translate to C++. What it cannot trace it runs eagerly, and that counts as eager.
+  not translate to C++; traps in which it is wrong or refuses give the same with the default one. What it cannot trace
+  it runs eagerly, and that counts as eager.
 - `jax.jit` promises its results for pure functions only, and says so first of all: what a function reads from outside,
   and what it changes, is the caller's duty there. For these traps **wrong** means that JAX does not notice, not that it
   has a bug. Arguments that are not numbers are declared as `static_argnames`.
 
-Measured with {versions}, by `python -m benchmarks.traps`. The source of a trap is the report or the page that it is
-made after, in a form that fits all three; a trap after a report may be one that has been repaired since. The code of
-the traps is in [benchmarks/traps/cases](../benchmarks/traps/cases/__init__.py), under the same words.
+Measured with {versions}, by `python -m benchmarks.traps`.
+
+The source of a trap is the report or the page that it is made after, in a form that fits all three; what was reported
+may have been repaired since. The code of the traps is in
+[benchmarks/traps/cases](../benchmarks/traps/cases/__init__.py), with the same words as docstrings.
 
 {table}
 """
@@ -93,4 +96,5 @@ def outcomes_on(text: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def versions_on(text: str) -> list[str]:
     """Return the packages with their versions, as a page names them."""
-    return re.findall(r"Measured with (.*?), by", text)[0].split(", ")
+    named: str = re.findall(r"Measured with (.*?), by", text)[0]
+    return named.split(", ")

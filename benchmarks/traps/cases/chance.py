@@ -104,7 +104,7 @@ def a_clock(compiled: Function, it: Framework) -> Iterator[Any]:
 def a_clock_that_was_patched(compiled: Function, it: Framework) -> Iterator[Any]:
     """A captured clock, as tests have it, goes on."""
     clock = itertools.count(1)
-    now = lambda: float(next(clock))  # noqa: E731
+    now: Function = lambda: float(next(clock))  # noqa: E731
     return calls(compiled(lambda x: x * now()), it)
 
 

@@ -46,7 +46,7 @@ def a_global_function(compiled: Function, it: Framework) -> Iterator[Any]:
 @trap(pytorch(93782))
 def a_lambda_in_a_closure(compiled: Function, it: Framework) -> Iterator[Any]:
     """A lambda in a closure is replaced by another one."""
-    inner = lambda x: x * 2.0  # noqa: E731
+    inner: Function = lambda x: x * 2.0  # noqa: E731
     f = compiled(lambda x: inner(x) + 1.0)
     yield f(it.number(3.0))
     inner = lambda x: x * 5.0  # noqa: E731
