@@ -36,7 +36,7 @@ Each compiler is used as its documentation says, with the numbers of its own fra
 - `torch.compile` has the backend `aot_eager`, which traces, guards and differentiates as the default one does, but does
   not translate to C++; traps in which it is wrong or refuses give the same with the default one. What it cannot trace
   it runs eagerly, and that counts as eager.
-- `jax.jit` promises its results for pure functions only, and says so first of all: what a function reads from outside,
+- `jax.jit` promises its results for pure functions only, and says so: what a function reads from outside,
   and what it changes, is the caller's duty there. For these traps **wrong** means that JAX does not notice, not that it
   has a bug. Arguments that are not numbers are declared as `static_argnames`.
 

@@ -371,3 +371,37 @@ def a_weight_that_is_set(compiled: Function, it: Framework) -> Iterator[Any]:
         it.assign(w, 2.0)
         yield fast(it.number(3.0))
         yield w
+
+
+@trap()
+def a_flag_for_the_next_call(compiled: Function, it: Framework) -> Iterator[Any]:
+    """The caller sets a flag for the next call, which the function takes back."""
+    state = {"loud": False}
+
+    def f(x: Any) -> Any:
+        if state["loud"]:
+            state["loud"] = False
+            return x * 100.0
+        return x * 2.0
+
+    fast = compiled(f)
+    for loud in (False, True, False):
+        state["loud"] = state["loud"] or loud
+        yield fast(it.number(3.0))
+    yield state["loud"]
+
+
+@trap()
+def a_weight_made_at_the_first_call(compiled: Function, it: Framework) -> Iterator[Any]:
+    """A layer makes its weight at the first call, from the length of what it is given."""
+    layer = types.SimpleNamespace(weights=None)
+
+    def f(xs: list[Any]) -> Any:
+        if layer.weights is None:
+            layer.weights = [it.number(0.5 * (i + 1)) for i in range(len(xs))]
+        return sum(w * x for w, x in zip(layer.weights, xs))
+
+    fast = compiled(f)
+    for x in (1.0, 2.0, 3.0):
+        yield fast([it.number(x), it.number(1.0)])
+    yield layer.weights

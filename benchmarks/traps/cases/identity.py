@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.traps.framework import Framework, Function
+from benchmarks.traps.framework import JAX, Framework, Function
 from benchmarks.traps.table import TINYGRAD, pytorch, trap
 
 
@@ -162,3 +162,25 @@ def two_lists_that_are_one(compiled: Function, it: Framework) -> Iterator[Any]:
     yield f(it.number(3.0))
     box["b"] = [1.0]
     yield f(it.number(3.0))
+
+
+@trap()
+def one_list_twice_in_the_result(compiled: Function, it: Framework) -> Iterator[Any]:
+    """The result has one list twice, and the caller appends to it."""
+
+    def f(x: Any) -> Any:
+        inner = [x * 2.0]
+        return [inner, inner]
+
+    result = compiled(f)(it.number(3.0))
+    result[0].append(it.number(1.0))
+    yield result
+
+
+@trap(left_out=(JAX,))
+def a_captured_number_that_is_returned(compiled: Function, it: Framework) -> Iterator[Any]:
+    """The function returns a captured weight beside its result; the caller gives it another number in place."""
+    w = it.number(2.0)
+    result, weight = compiled(lambda x: (x * w, w))(it.number(3.0))
+    it.assign(w, 5.0)
+    yield [result, weight]
