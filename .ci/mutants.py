@@ -135,6 +135,18 @@ def tried(mutation: MutationSpec) -> tuple[MutationSpec, WorkResult]:
     return mutation, mutate_and_test([mutation], command, SECONDS)
 
 
+def require_tests(mutations: list[MutationSpec]) -> None:
+    """Leave with an error if the tests cannot even be imported: otherwise every error would seem to be noticed."""
+    tests = sorted({test for mutation in mutations for test in tests_of(mutation.module_path)})
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *tests]
+    path = os.pathsep.join([str(PROJECT), str(PROJECT / "notebooks")])
+    collected = subprocess.run(
+        command, cwd=PROJECT, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
+    if collected.returncode:
+        sys.exit(f"{collected.stdout}{collected.stderr}\nthe tests cannot be collected: install the extra 'mutants'")
+
+
 def main() -> int:
     """Plant the errors; the exit code is 1 where too many of them are not noticed."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -144,6 +156,7 @@ def main() -> int:
     options.add_argument("chosen", nargs="*", default=["autograd/", "nn/"])
     given = options.parse_args()
     mutations = sample(mutated_files(given.chosen), given.number, given.seed)
+    require_tests(mutations)
     noticed = 0
     with ProcessPoolExecutor(PROCESSES, initializer=work_in_a_copy) as pool:
         for mutation, result in pool.map(tried, mutations):
