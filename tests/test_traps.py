@@ -15,22 +15,10 @@ from benchmarks.traps.table import TRAPS, Trap, trap
 
 TEXT = PAGE.read_text(encoding="utf-8")
 LISTED = dict(outcomes_on(TEXT))
-KNOWN_TO_BE_WRONG = {  # to be repaired; nothing may be added
-    "effects.a_print",
-    "effects.a_sorted_list",
-    "effects.a_flag_for_the_first_call",
-    "effects.a_flag_for_the_next_call",
-    "identity.a_result_that_is_captured",
-    "identity.an_argument_that_is_returned",
-    "identity.one_list_twice_in_the_result",
-    "identity.a_captured_number_that_is_returned",
-}
 
 
 @pytest.mark.parametrize("name", TRAPS)
-def test_glassgrad_is_not_wrong_and_does_what_the_page_says(name: str, request: pytest.FixtureRequest) -> None:
-    if name in KNOWN_TO_BE_WRONG:
-        request.applymarker(pytest.mark.xfail(strict=True))
+def test_glassgrad_is_not_wrong_and_does_what_the_page_says(name: str) -> None:
     found = outcome(TRAPS[name], glassgrad)
     assert found.word in (AS_EAGER, REFUSED), found
     assert found.word == LISTED[words(TRAPS[name])][GLASSGRAD]

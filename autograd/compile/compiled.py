@@ -10,6 +10,7 @@ from warnings import warn
 from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
 from autograd.compile.call import name_of
+from autograd.compile.guards.again import agree
 from autograd.compile.guards.surroundings import Surroundings, Wrapper
 from autograd.compile.guards.watch import Chance, CompileError
 from autograd.compile.lifting.listing import drawing, listing
@@ -183,20 +184,25 @@ class Compiled(Wrapper):
     def traced(self, arguments: Arguments, chance: Chance) -> Way:
         """A program for these arguments, of a function that leaves all that it sees as it was.
 
-        What it does at the first call only, such as filling a cache, it has done when it is traced once more.
+        What it does at the first call only, such as filling a cache, it has done when it is traced once more; it must
+        then give the same numbers.
         """
         try:
             return Way(self, arguments, chance)
-        except Effect:
+        except Effect as effect:
+            path, numbers = str(effect), effect.numbers
             self.look(arguments)
         try:
-            return Way(self, arguments, chance)
+            way = Way(self, arguments, chance)
         except Effect as effect:
-            self.surroundings = None
-            raise CompileError(
-                f"{name_of(self.function)} changes {effect} when it is called, which a program would not do. Repair: "
-                "return what is new, and change it after the call."
-            ) from None
+            path, way = str(effect), None
+        if way is not None and agree(way.traced, numbers, exact=True):
+            return way
+        self.surroundings = None
+        raise CompileError(
+            f"{name_of(self.function)} changes {path} when it is called, which a program would not do. Repair: "
+            "return what is new, and change it after the call."
+        )
 
     @property
     def stats(self) -> Stats:

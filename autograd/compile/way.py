@@ -62,7 +62,10 @@ class Way:
         begin = perf_counter()
         trace = traced(owner.function, arguments, chance)
         if owner.surroundings and (path := owner.surroundings.changed()):
-            raise Effect(path)
+            raise Effect(path, numbers_in(trace.result))
+        self.traced = numbers_in(trace.result)
+        if owner.surroundings and any(id(held) in owner.surroundings.seen for held in trace.containers):
+            raise CompileError(SAME_LIST.format(name_of(owner.function), "a list or dict that it has captured"))
         middle = perf_counter()
         program = lifted(trace.graph)
         moving = np.array(arguments.moving + [False] * len(trace.draws), bool)
@@ -84,6 +87,7 @@ class Way:
         self.clock = 0
         self.compared = False  # whether its first numbers were finite, so that a second call could tell something
         self.plain = trace.as_plain  # which results are plain numbers
+        self.same = sameness(trace, program.captured)
         self.frozen = frozen_places(trace, arguments)
         self.differs = difference(trace.graph, program, self.run.steps, np.flatnonzero(moving))
         if owner.check:
@@ -120,10 +124,16 @@ class Way:
         """What was computed, as Values whose `backward` runs the program backward."""
         inputs = (*(arguments.values[i] for i in self.moving), *self.run.program.captured)
         call = Call(self, arguments, chance, self.run.arguments.tolist())
-        data = self.run.numbers[self.outputs].tolist()
-        nodes = iter([record(call.operation(i), inputs, y) for i, y in enumerate(data)])  # type: ignore[arg-type]
-        results = (float(node.data) if plain else node for node, plain in zip(nodes, self.plain))
-        return mapped(lambda x: next(results) if x is None else x, self.structure)
+        results: list[Any] = []
+        for i, (y, plain, same_as) in enumerate(zip(self.run.numbers[self.outputs].tolist(), self.plain, self.same)):
+            if plain:
+                results.append(y)
+            elif same_as is None:
+                results.append(record(call.operation(i), inputs, y))  # type: ignore[arg-type]
+            else:
+                results.append(same_as(arguments.values, results))
+        following = iter(results)
+        return mapped(lambda x: next(following) if x is None else x, self.structure)
 
     def chosen(self, result: Nested) -> list[Any]:
         """What stands in a result of the function where the program computes."""
@@ -162,8 +172,30 @@ class Guards:
         )
 
 
+SAME_LIST = "{} gives {}, of which a program would give a copy. Repair: return a new one, such as list(xs) or dict(d)."
+SameAs = Callable[[Sequence[Any], Sequence[Any]], Any]  # of the Values of the arguments, and of the results so far
+
+
+def sameness(trace: Trace, captured: Sequence[Value]) -> list[SameAs | None]:
+    """Which results are something that is there already: an argument, a captured Value, an earlier result."""
+    known: dict[Value, SameAs] = {}
+    for i, node in enumerate(trace.inputs[: len(trace.inputs) - len(trace.draws)]):
+        known[node] = lambda arguments, results, i=i: arguments[i]  # type: ignore[misc]
+    for value in captured:
+        known[value] = lambda arguments, results, value=value: value  # type: ignore[misc]
+    found: list[SameAs | None] = []
+    for i, node in enumerate(trace.outputs):
+        found.append(known.get(node))
+        known.setdefault(node, lambda arguments, results, i=i: results[i])  # type: ignore[misc]
+    return found
+
+
 class Effect(Exception):
-    """A function has changed what it sees; the message is the path of that."""
+    """A function has changed what it sees, here at this path; the numbers are those it gave."""
+
+    def __init__(self, path: str, numbers: list[float]) -> None:
+        super().__init__(path)
+        self.numbers = numbers
 
 
 def frozen_places(trace: Trace, arguments: Arguments) -> list[tuple[int, Any]]:

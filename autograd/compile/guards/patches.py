@@ -7,6 +7,7 @@ For the time of a trace the class `Value` itself is watched, because a Value tha
 by nobody. One trace runs at a time; code of other threads sees the methods do what they always do.
 """
 
+import builtins
 import operator
 import random
 import sys
@@ -98,6 +99,7 @@ def patches_of(trace: Tracing) -> Iterator[Patch]:
     yield Value, "label", property(reading(trace, "label", label.fget), writing(trace, "label", label.fset))
     yield Arithmetic, "__pow__", power(Arithmetic.__pow__)
     yield engine, "record", recording(trace, engine.record)
+    yield builtins, "print", printing(trace, print)
     for place, name in ((random, "random"), (random.Random, "random"), (random.Random, "getrandbits")):
         yield place, name, watched_draw(trace, getattr(place, name))
 
@@ -267,6 +269,18 @@ def spelled(trace: Tracing, original: Callable[..., str]) -> Callable[..., str]:
         return original(self, *rest)
 
     return spell
+
+
+def printing(trace: Tracing, original: Callable[..., None]) -> Callable[..., None]:
+    """`print`, whose text would come at the first call only."""
+
+    def watched_print(*words: Any, **options: Any) -> None:
+        if runs(trace):
+            repair = "print what the compiled function gives, or call the function itself"
+            raise refusal("print is called", repair, "a program would not print")
+        original(*words, **options)
+
+    return watched_print
 
 
 def watched_draw(trace: Tracing, draw: Callable[..., Any]) -> Callable[..., Any]:

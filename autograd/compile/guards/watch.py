@@ -135,13 +135,13 @@ def unwatched(draw: Draw) -> Draw:
     return source  # type: ignore[no-any-return]
 
 
-def refusal(what: str, repair: str) -> CompileError:
+def refusal(what: str, repair: str, why: str = "its number would be frozen") -> CompileError:
     """The error that names the user's line."""
     frame = sys._getframe(1)
     while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in INSIDE:
         frame = frame.f_back
     place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
-    return CompileError(f"{place}: {what} while the function is traced; its number would be frozen. Repair: {repair}.")
+    return CompileError(f"{place}: {what} while the function is traced; {why}. Repair: {repair}.")
 
 
 def is_engine(depth: int) -> bool:

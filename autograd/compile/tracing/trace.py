@@ -36,6 +36,7 @@ class Trace:
     straight   whether all of them lead to the outputs
     run        what the origins of the recorded nodes name as their trace
     as_plain   which outputs are plain numbers
+    containers the lists and dicts of the result, as the function gave them
     """
 
     graph: Graph
@@ -49,6 +50,7 @@ class Trace:
     draws: list[Draw]
     run: Tracing
     as_plain: list[bool]
+    containers: list[Any]
 
     def differentiable(self) -> list[Value]:
         """The recorded nodes through which gradients flow back from the outputs; of plain numbers eager makes none."""
@@ -81,6 +83,13 @@ def traced(
                 f"{getattr(function, '__qualname__', function)} changes its arguments, which a program would not do at "
                 "later calls. Repair: work on a copy, and return what is new."
             )
+    containers = list(containers_in(result))
+    of_arguments = set(map(id, containers_in((args, kwargs))))
+    if len(set(map(id, containers))) < len(containers) or any(id(held) in of_arguments for held in containers):
+        raise CompileError(
+            f"{getattr(function, '__qualname__', function)} gives a list that it was given, or one list twice, "
+            "of which a program would give a copy. Repair: return a new one, such as list(xs)."
+        )
     numbers = made_of_plain(trace)
     plain = [type(x) is Plain or x in numbers for x in leaves(result) if type(x) is Plain or isinstance(x, Value)]
     result = mapped(node_of, result)
@@ -104,7 +113,18 @@ def traced(
         )
     draws = [draw for _, draw in trace.draws]
     found = Trace(
-        graph, result, outputs, inputs, trace.plain, needed, not sides and not unused, trace.guards, draws, trace, plain
+        graph,
+        result,
+        outputs,
+        inputs,
+        trace.plain,
+        needed,
+        not sides and not unused,
+        trace.guards,
+        draws,
+        trace,
+        plain,
+        containers,
     )
     trace.nodes, trace.guards, trace.draws, trace.plain, trace.made = (
         [],
@@ -114,6 +134,15 @@ def traced(
         set(),
     )  # nodes know their trace: no circles
     return found
+
+
+def containers_in(structure: Any) -> Iterator[Any]:
+    """Yield the lists and dicts in a structure."""
+    if isinstance(structure, list | dict):
+        yield structure
+    if isinstance(structure, list | tuple | dict):
+        for part in structure.values() if isinstance(structure, dict) else structure:
+            yield from containers_in(part)
 
 
 def made_of_plain(trace: Tracing) -> set[Value]:
