@@ -20,6 +20,9 @@ from autograd.compile.guards.kinds import (
     refusal,
 )
 from autograd.compile.guards.memory import ABSENT, Memory, same
+from autograd.value import Value
+
+WATCHED = {"lift", "apply", "detach", "data", "grad", "label", "backward", "recompute"}  # a trace sets them for a time
 
 
 class Attributes:
@@ -66,14 +69,34 @@ class Attributes:
         """The parts of a module that are named."""
         name = module.__name__
         root = name.partition(".")[0]
-        if root in OURS or name in PURE or root in ("builtins", "numpy", "random"):
+        if root in ("builtins", "random"):
             return  # a random number is drawn under observation
+        if root in OURS or name in PURE or root == "numpy":
+            for attribute in list(vars(module)):
+                self.when_named(attribute, functools.partial(self.known_entry, module, attribute))
+            return
         if root in sys.stdlib_module_names:
             raise refusal(path, f"the module {name} may depend on more than the arguments")
         space = vars(module)
         for attribute in list(space):
             if not attribute.startswith("__"):
                 self.when_named(attribute, functools.partial(self.entry, space, attribute, f"{path}.{attribute}"))
+
+    def known_entry(self, module: types.ModuleType, name: str) -> None:
+        """An attribute of a module that depends on nothing, unless somebody has put a function there."""
+        path = f"{module.__name__}.{name}"
+        thing = self.memory.entry(vars(module), name, path)
+        if isinstance(thing, types.FunctionType):
+            home = str(thing.__globals__.get("__name__", "")).partition(".")[0]
+            if home not in (*OURS, "numpy") and home not in sys.stdlib_module_names - {"__main__"}:
+                self.push(thing, path)
+
+    def methods_of_values(self) -> None:
+        """The named attributes of `Value`, which somebody may have replaced or added; what a trace watches is left."""
+        for base in Value.__mro__[:-1]:
+            for name in vars(base).keys() - WATCHED:
+                if not name.startswith("__"):
+                    self.when_named(name, functools.partial(self.of_class, base, vars(base), name))
 
     def entry(self, space: dict[str, Any], name: str, path: str) -> None:
         """An attribute of a module or an object."""
@@ -88,6 +111,8 @@ class Attributes:
             return
         self.classes.add((id(kind), makes))
         self.known.append(kind)  # so that its identity is not given to another one
+        if type(kind) is not type:
+            self.kind(type(kind), makes=True)
         for base in kind.__mro__:
             module = base.__module__
             if is_ours(module) or (module.partition(".")[0] in sys.stdlib_module_names and module != "__main__"):
@@ -104,9 +129,9 @@ class Attributes:
 
     def of_class(self, base: type, space: Any, name: str) -> None:
         """An attribute of a class."""
-        before, path = space[name], f"{base.__name__}.{name}"
-        self.memory.check(path, lambda: same(space.get(name, ABSENT), before))
-        self.push(before, path)
+        path = f"{base.__name__}.{name}"
+        self.memory.fact(space.get, name, path)
+        self.push(space[name], path)
 
     def instance(self, x: Any, path: str) -> None:
         """The attributes of an object; the base classes in `nn` read whatever they find."""

@@ -1,8 +1,8 @@
 """What is known of the kinds of things that a function can see: what cannot change, and what may hide something."""
 
+import operator
 import types
-from collections import OrderedDict, defaultdict, deque
-from enum import Enum
+from collections import OrderedDict, defaultdict, deque, namedtuple
 
 from autograd.compile.guards.names import FORMATTED
 from autograd.compile.guards.watch import CompileError
@@ -10,19 +10,8 @@ from autograd.compile.guards.watch import CompileError
 OURS = ("autograd", "nn")
 PURE = {
     *("math", "cmath", "operator", "itertools", "functools", "collections", "collections.abc", "dataclasses"),
-    *(
-        "typing",
-        "types",
-        "copy",
-        "numbers",
-        "enum",
-        "statistics",
-        "abc",
-        "contextlib",
-        "string",
-        "fractions",
-        "decimal",
-    ),
+    *("typing", "types", "copy", "numbers", "enum", "statistics", "abc", "contextlib", "string", "fractions"),
+    *("bisect", "heapq"),
 }  # modules whose functions depend on nothing but their arguments
 HIDDEN = {  # functions of Python that see, or change, what cannot be watched
     *("open", "input", "exec", "eval", "compile", "globals", "locals", "__import__", "breakpoint", "id", "memoryview"),
@@ -34,7 +23,8 @@ SPELLED, SPELLERS = {"__repr__", "__str__", "__format__"}, {"repr", "str", "prin
 CONTAINERS = (list, tuple, set, frozenset, dict, deque, OrderedDict, defaultdict)
 UNCHANGING = (
     *(types.WrapperDescriptorType, types.MethodDescriptorType, types.ClassMethodDescriptorType),
-    *(types.GetSetDescriptorType, types.MemberDescriptorType, types.GenericAlias, types.UnionType, Enum),
+    *(types.GetSetDescriptorType, types.MemberDescriptorType, types.GenericAlias, types.UnionType),
+    *(operator.itemgetter, type(vars(namedtuple("Pair", "left"))["left"])),  # the attributes of a named tuple
 )
 DESCRIBING = {  # attributes of classes that no computation reads
     *("__dict__", "__weakref__", "__doc__", "__module__", "__annotations__", "__qualname__", "__slots__"),

@@ -7,7 +7,7 @@ from types import CodeType
 
 GLOBALS = {"LOAD_GLOBAL", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"}
 ATTRIBUTES = {"LOAD_ATTR", "LOAD_METHOD", "STORE_ATTR", "DELETE_ATTR", "LOAD_SUPER_ATTR", "IMPORT_FROM"}
-FORMATTED = "<formatted>"  # stands for whatever an f-string calls
+FORMATTED = "<formatted>"  # stands for whatever an f-string calls, or a text with %
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def names_in(code: CodeType) -> Names:
                 chains.add((str(before.argval), step.argval))
         elif step.opname == "IMPORT_NAME":
             imports.add(step.argval)
-        elif step.opname.startswith("FORMAT_"):
+        elif step.opname.startswith("FORMAT_") or (step.opname == "BINARY_OP" and step.argrepr.startswith("%")):
             attributes.add(FORMATTED)
         elif step.opname == "MATCH_CLASS":
             attributes.add("__match_args__")

@@ -10,7 +10,9 @@ import functools
 import sys
 import types
 from array import array
+from collections import defaultdict
 from collections.abc import Callable
+from enum import Enum
 from operator import attrgetter, is_
 from random import Random
 from typing import Any
@@ -49,6 +51,7 @@ class Surroundings(Attributes):
         super().__init__()
         self.seen: dict[int, Any] = {}  # by identity; they are kept, so that it is not given to something else
         self.values: dict[int, Value] = {}  # the Values that are captured
+        self.methods_of_values()
         self.also(*roots)
 
     def also(self, *roots: Any) -> None:
@@ -86,6 +89,11 @@ class Surroundings(Attributes):
             self.partial(x, path)
         elif isinstance(x, type):
             self.kind(x, makes=True)
+            for name, member in getattr(x, "__members__", {}).items() if issubclass(x, Enum) else ():
+                self.push(member, f"{path}.{name}")
+        elif isinstance(x, Enum):
+            self.instance(x, path)
+            self.entry(vars(x), "_value_", f"{path}.value")
         elif isinstance(x, types.ModuleType):
             self.module(x, path)
         elif isinstance(x, property):
@@ -102,6 +110,9 @@ class Surroundings(Attributes):
                 self.push(part, f"{path}[{key!r}]")
         elif isinstance(x, CONTAINERS):
             self.container(x, path)
+            if isinstance(x, defaultdict):
+                self.memory.fact(attrgetter("default_factory"), x, path)
+                self.push(x.default_factory, f"{path}.default_factory")
             if kind not in CONTAINERS:
                 self.instance(x, path)
         elif isinstance(x, array | bytearray):
@@ -159,7 +170,9 @@ class Surroundings(Attributes):
         found, space = names_in(f.__code__), f.__globals__
         for name in found.globals:
             meant = self.memory.entry(space, name, name)
-            self.push(vars(builtins).get(name, ABSENT) if meant is ABSENT else meant, name)
+            if meant is ABSENT:
+                meant = self.memory.entry(vars(builtins), name, name)
+            self.push(meant, name)
         for name in found.imports:
             self.push(sys.modules.get(name, ABSENT), name)
         for name, attribute in found.chains:

@@ -104,7 +104,7 @@ class Arguments:
             self.single.append(float(x))
             self.single_values.append(None)
             return kind
-        if not isinstance(x, STATIC):
+        if not isinstance(x, STATIC) or isinstance(x, Enum):
             self.things.append(x)
         return Fixed(x)
 

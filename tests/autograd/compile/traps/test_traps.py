@@ -8,12 +8,12 @@ import pytest
 
 import autograd
 from autograd.compile.guards.watch import CompileError
-from tests.autograd.compile.traps import arguments, effects, numbers, state, values
+from tests.autograd.compile.traps import arguments, classes, effects, numbers, state, values
 from tests.autograd.compile.traps.table import TRAPS
 from tests.examples import PROFILE
 
 pytest.importorskip("numpy")
-CASES = (arguments, effects, numbers, state, values)  # importing them fills the table
+CASES = (arguments, classes, effects, numbers, state, values)  # importing them fills the table
 COMPARED = "other numbers when it is called again"  # what is refused only by calling the function twice
 SETTINGS = [
     {"backend": backend, "check": check, "dtype": dtype}
