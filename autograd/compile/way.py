@@ -20,7 +20,7 @@ from autograd.compile.lowering.run import Run
 from autograd.compile.proof.equal import difference
 from autograd.compile.tracing.arguments import Arguments
 from autograd.compile.tracing.graph import Floats, Integers
-from autograd.compile.tracing.trace import Trace, repeated, traced
+from autograd.compile.tracing.trace import Trace, filled, repeated, traced
 from autograd.compile.training.step import Compiled, Training
 from autograd.context import no_grad
 from autograd.transforms.tree import Nested, leaves, mapped
@@ -87,6 +87,7 @@ class Way:
         self.clock = 0
         self.compared = False  # whether its first numbers were finite, so that a second call could tell something
         self.plain = trace.as_plain  # which results are plain numbers
+        self.outline = trace.outline
         self.same = sameness(trace, program.captured)
         self.frozen = frozen_places(trace, arguments)
         self.differs = difference(trace.graph, program, self.run.steps, np.flatnonzero(moving))
@@ -132,8 +133,7 @@ class Way:
                 results.append(record(call.operation(i), inputs, y))  # type: ignore[arg-type]
             else:
                 results.append(same_as(arguments.values, results))
-        following = iter(results)
-        return mapped(lambda x: next(following) if x is None else x, self.structure)
+        return filled(self.structure, self.outline, iter(results))
 
     def chosen(self, result: Nested) -> list[Any]:
         """What stands in a result of the function where the program computes."""

@@ -23,7 +23,7 @@ from autograd.compile.proof.equal import is_body
 from autograd.compile.tracing.arguments import Arguments, Key
 from autograd.compile.tracing.graph import Booleans, Integers
 from autograd.compile.tracing.plain import Plain
-from autograd.compile.tracing.trace import traced
+from autograd.compile.tracing.trace import filled, traced
 from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value, data_of
 
@@ -132,13 +132,11 @@ class Group:
 
     def filled(self, structure: Nested, entries: Iterator[Value], sources: dict[Value, float]) -> Nested:
         """The result of a sample; a number in it is plain, if it was made from plain numbers only."""
-        kinds = iter(self.trace.as_plain)
-
-        def entry() -> Any:
-            node = next(entries)
-            return Plain(node, data_of(node), sources) if next(kinds) else node
-
-        return mapped(lambda x: entry() if x is None else x, structure)
+        results = (
+            Plain(node, data_of(node), sources) if plain else node
+            for plain, node in zip(self.trace.as_plain, entries)  # in this order, so that no entry is taken too many
+        )
+        return filled(structure, self.trace.outline, results)
 
     def holding(self) -> Booleans:
         """Which samples take the way of the first one."""

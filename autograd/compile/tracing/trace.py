@@ -37,6 +37,7 @@ class Trace:
     run        what the origins of the recorded nodes name as their trace
     as_plain   which outputs are plain numbers
     containers the lists and dicts of the result, as the function gave them
+    outline    the structure of a result in which one list stands twice, otherwise None
     """
 
     graph: Graph
@@ -51,6 +52,7 @@ class Trace:
     run: Tracing
     as_plain: list[bool]
     containers: list[Any]
+    outline: Nested
 
     def differentiable(self) -> list[Value]:
         """The recorded nodes through which gradients flow back from the outputs; of plain numbers eager makes none."""
@@ -85,11 +87,13 @@ def traced(
             )
     containers = list(containers_in(result))
     of_arguments = set(map(id, containers_in((args, kwargs))))
-    if len(set(map(id, containers))) < len(containers) or any(id(held) in of_arguments for held in containers):
+    if any(id(held) in of_arguments for held in containers):
         raise CompileError(
-            f"{getattr(function, '__qualname__', function)} gives a list that it was given, or one list twice, "
-            "of which a program would give a copy. Repair: return a new one, such as list(xs)."
+            f"{getattr(function, '__qualname__', type(function).__name__)} gives a list that it was given, of which a "
+            "program would give a copy. Repair: return a new one, such as list(xs)."
         )
+    twice = len(set(map(id, containers))) < len(containers)
+    outline = mapped_once(lambda _: None, result, {}) if twice else None
     numbers = made_of_plain(trace)
     plain = [type(x) is Plain or x in numbers for x in leaves(result) if type(x) is Plain or isinstance(x, Value)]
     result = mapped(node_of, result)
@@ -125,6 +129,7 @@ def traced(
         trace,
         plain,
         containers,
+        outline,
     )
     trace.nodes, trace.guards, trace.draws, trace.plain, trace.made = (
         [],
@@ -143,6 +148,24 @@ def containers_in(structure: Any) -> Iterator[Any]:
     if isinstance(structure, list | tuple | dict):
         for part in structure.values() if isinstance(structure, dict) else structure:
             yield from containers_in(part)
+
+
+def mapped_once(f: Callable[[Any], Any], structure: Nested, made: dict[int, Any]) -> Nested:
+    """Return the structure with f applied to each leaf; a list that stands in it twice does so in the result, too."""
+    if isinstance(structure, dict):
+        return made.setdefault(id(structure), {key: mapped_once(f, part, made) for key, part in structure.items()})
+    if isinstance(structure, list | tuple):
+        parts = [mapped_once(f, part, made) for part in structure]
+        if isinstance(structure, list):
+            return made.setdefault(id(structure), type(structure)(parts))
+        return type(structure)(*parts) if hasattr(structure, "_fields") else type(structure)(parts)
+    return f(structure)
+
+
+def filled(structure: Nested, outline: Nested, results: Iterator[Any]) -> Nested:
+    """Return the structure with the next result for each None, and lists shared as in the outline, if there is one."""
+    entries = (next(results) if x is None else x for x in leaves(structure))
+    return mapped_once(lambda _: next(entries), structure if outline is None else outline, {})
 
 
 def made_of_plain(trace: Tracing) -> set[Value]:
