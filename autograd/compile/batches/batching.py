@@ -5,7 +5,6 @@ Samples of another structure, or that take another way through the branches of t
 
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from typing import Any
 from warnings import warn
 
 import numpy as np
