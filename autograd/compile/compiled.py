@@ -12,7 +12,7 @@ from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
 from autograd.compile.call import name_of
 from autograd.compile.guards.surroundings import Surroundings, Wrapper
-from autograd.compile.guards.watch import Chance, CompileError
+from autograd.compile.guards.watch import Chance, CompileError, user_line
 from autograd.compile.listing import drawing, listing
 from autograd.compile.run import Run
 from autograd.compile.trace import repeated
@@ -177,6 +177,10 @@ class Compiled(Wrapper):
             return Way(self, arguments, chance)
         except Effect:
             self.look(arguments)
+        except (TypeError, AttributeError) as error:
+            if all(arguments.moving):
+                raise
+            raise self.fails(error, arguments, chance) from error
         try:
             return Way(self, arguments, chance)
         except Effect as effect:
@@ -185,6 +189,14 @@ class Compiled(Wrapper):
                 f"{name_of(self.function)} changes {effect} when it is called, which a program would not do. Repair: "
                 "return what is new, and change it after the call."
             ) from None
+
+    def fails(self, error: Exception, arguments: Arguments, chance: Chance) -> CompileError:
+        """Return what to say of a function that a traced plain number does not suit; raise eager's own error first."""
+        repeated(self.function, arguments, chance)
+        return CompileError(
+            f"{user_line(error)}: {error}, while plain numbers among the arguments are traced. Repair: compute this "
+            "before the call, or give float(x) of each number to what fails."
+        )
 
     @property
     def stats(self) -> Stats:

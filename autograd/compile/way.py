@@ -82,7 +82,7 @@ class Way:
         self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
         self.clock = 0
         self.compared = False  # whether its first numbers were finite, so that a second call could tell something
-        self.plain = trace.as_plain  # which results are plain numbers
+        self.plain = trace.as_plain  # of what kind the results are that are plain numbers
         self.frozen = frozen_places(trace, arguments)
         self.differs = difference(trace.graph, program, self.run.steps, np.flatnonzero(moving))
         if owner.check:
@@ -121,7 +121,7 @@ class Way:
         call = Call(self, arguments, chance, self.run.arguments.tolist())
         data = self.run.numbers[self.outputs].tolist()
         nodes = iter([record(call.operation(i), inputs, y) for i, y in enumerate(data)])  # type: ignore[arg-type]
-        results = (float(node.data) if plain else node for node, plain in zip(nodes, self.plain))
+        results = (kind(node.data) if kind else node for node, kind in zip(nodes, self.plain))
         return mapped(lambda x: next(results) if x is None else x, self.structure)
 
     def chosen(self, result: Nested) -> list[Any]:

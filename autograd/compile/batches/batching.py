@@ -135,8 +135,8 @@ class Group:
         kinds = iter(self.trace.as_plain)
 
         def entry() -> Any:
-            node = next(entries)
-            return Plain(node, data_of(node), sources) if next(kinds) else node
+            node, kind = next(entries), next(kinds)
+            return Plain(node, kind(data_of(node)), sources) if kind else node
 
         return mapped(lambda x: entry() if x is None else x, structure)
 
