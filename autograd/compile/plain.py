@@ -200,10 +200,11 @@ def power_of(self: Plain, exponent: Any, *modulus: Any) -> Any:
 
 for symbol in ("add", "sub", "mul", "truediv", "pow", "floordiv", "mod", "lshift", "rshift", "and_", "or_", "xor"):
     operators(symbol)
-for word, ask in {
+ASKED: dict[str, Callable[..., Any]] = {
     **{"hash": hash, "index": operator.index, "int": int, "float": float, "complex": complex, "round": round},
     **{"str": str, "floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "divmod": divmod},
     **{"invert": operator.invert, "rdivmod": lambda number, other: divmod(other, number)},
-}.items():
+}
+for word, ask in ASKED.items():
     asked(word, ask)
-Plain.__pow__ = power_of  # type: ignore[method-assign]
+setattr(Plain, "__pow__", power_of)  # noqa: B010
