@@ -12,7 +12,7 @@ from autograd.compile.backends import numpy_source
 from autograd.compile.call import name_of
 from autograd.compile.guards.again import agree
 from autograd.compile.guards.surroundings import Surroundings, Wrapper
-from autograd.compile.guards.watch import Chance, CompileError
+from autograd.compile.guards.watch import Chance, CompileError, user_line
 from autograd.compile.lifting.listing import drawing, listing
 from autograd.compile.lowering.run import Run
 from autograd.compile.report import Log, report
@@ -192,6 +192,10 @@ class Compiled(Wrapper):
         except Effect as effect:
             path, numbers = str(effect), effect.numbers
             self.look(arguments)
+        except (TypeError, AttributeError) as error:
+            if all(arguments.moving):
+                raise
+            raise self.fails(error, arguments, chance) from error
         try:
             way = Way(self, arguments, chance)
         except Effect as effect:
@@ -202,6 +206,14 @@ class Compiled(Wrapper):
         raise CompileError(
             f"{name_of(self.function)} changes {path} when it is called, which a program would not do. Repair: "
             "return what is new, and change it after the call."
+        )
+
+    def fails(self, error: Exception, arguments: Arguments, chance: Chance) -> CompileError:
+        """Return what to say of a function that a traced plain number does not suit; raise eager's own error first."""
+        repeated(self.function, arguments, chance)
+        return CompileError(
+            f"{user_line(error)}: {error}, while plain numbers among the arguments are traced. Repair: compute this "
+            "before the call, or give float(x) of each number to what fails."
         )
 
     @property

@@ -86,7 +86,7 @@ class Way:
         self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
         self.clock = 0
         self.compared = False  # whether its first numbers were finite, so that a second call could tell something
-        self.plain = trace.as_plain  # which results are plain numbers
+        self.plain = trace.as_plain  # of what kind the results are that are plain numbers
         self.outline = trace.outline
         self.same = sameness(trace, program.captured)
         self.frozen = frozen_places(trace, arguments)
@@ -126,9 +126,9 @@ class Way:
         inputs = (*(arguments.values[i] for i in self.moving), *self.run.program.captured)
         call = Call(self, arguments, chance, self.run.arguments.tolist())
         results: list[Any] = []
-        for i, (y, plain, same_as) in enumerate(zip(self.run.numbers[self.outputs].tolist(), self.plain, self.same)):
-            if plain:
-                results.append(y)
+        for i, (y, kind, same_as) in enumerate(zip(self.run.numbers[self.outputs].tolist(), self.plain, self.same)):
+            if kind:
+                results.append(kind(y))
             elif same_as is None:
                 results.append(record(call.operation(i), inputs, y))  # type: ignore[arg-type]
             else:

@@ -132,8 +132,8 @@ class Group:
     def filled(self, structure: Nested, entries: Iterator[Value], sources: dict[Value, float]) -> Nested:
         """The result of a sample; a number in it is plain, if it was made from plain numbers only."""
         results = (
-            Plain(node, data_of(node), sources) if plain else node
-            for plain, node in zip(self.trace.as_plain, entries)  # in this order, so that no entry is taken too many
+            Plain(node, kind(data_of(node)), sources) if kind else node
+            for kind, node in zip(self.trace.as_plain, entries)  # in this order, so that no entry is taken too many
         )
         return filled(structure, self.trace.outline, results)
 

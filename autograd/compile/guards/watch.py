@@ -144,6 +144,16 @@ def refusal(what: str, repair: str, why: str = "its number would be frozen") -> 
     return CompileError(f"{place}: {what} while the function is traced; {why}. Repair: {repair}.")
 
 
+def user_line(error: BaseException) -> str:
+    """Return the file and the line of the user's code that an error came through last."""
+    found, trace = "", error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__", "").partition(".")[0] not in INSIDE:
+            found = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
+
+
 def is_engine(depth: int) -> bool:
     """Return whether the code that called is of this project; `depth` says how many calls lie between."""
     name: str = sys._getframe(depth + 1).f_globals.get("__name__", "")

@@ -207,7 +207,8 @@ def with_nodes(structure: Nested, nodes: Iterator[Value], plain: bool) -> Nested
         import numpy as np
 
         result = np.empty(array.shape, object)
-        result.ravel()[:] = list(map(following, array.ravel().tolist()))
+        exact = array.dtype in ("float64", "int64", object)  # others round or wrap in their own way, which shows
+        result.ravel()[:] = list(map(following, array.ravel().tolist() if exact else array.ravel()))
         return result
 
     return refilled(structure, following, filled)

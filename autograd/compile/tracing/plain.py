@@ -1,5 +1,6 @@
 """A plain number among the arguments of a traced function: it computes like a number, and says when it is looked at."""
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -69,6 +70,8 @@ class Plain(Arithmetic):
         if not isinstance(other, Value) and not is_number(other):
             return NotImplemented
         if isinstance(trace, Tracing):
+            if not isinstance(other, Value) and is_narrow(self.number, number_of(other)):
+                return compare(self.frozen(), frozen(other))
             return trace.decides(compare, self.node, node_of(other))
         return compare(self.number, number_of(other))
 
@@ -83,6 +86,8 @@ class Plain(Arithmetic):
     # fmt: on
 
     def __neg__(self) -> Any:
+        if is_narrow(self.number):
+            return -self.frozen()
         return 0 - self if isinstance(self, int) else Plain.apply(ROWS["neg"], (self,))  # a whole 0 has no sign
 
     def __abs__(self) -> Any:
@@ -138,6 +143,8 @@ def applied(name: str, a: Any, b: Any) -> Any:
         return NotImplemented
     if name == "pow" and is_raised(a, b):
         return Plain.apply(power(b), (a,))
+    if is_narrow(number_of(a), number_of(b)) and is_narrow(compute(number_of(a), number_of(b))):
+        return compute(frozen(a), frozen(b))
     by_zero = name == "truediv" and is_number(b) and number_of(b) == 0
     if by_zero or not (is_number(a) and is_number(b)) or name not in ("add", "sub", "mul", "truediv"):
         return compute(frozen(a), frozen(b))
@@ -166,6 +173,11 @@ def is_raised(base: Any, exponent: Any) -> bool:
         return False
 
 
+def is_narrow(*numbers: Any) -> bool:
+    """Return whether one of these numbers is of NumPy and rounds, or wraps, in another way than a float."""
+    return any(getattr(x, "dtype", "float64") != "float64" for x in numbers)
+
+
 LARGE = 2**53  # whole numbers below are exact as floats
 
 
@@ -176,25 +188,23 @@ def operators(name: str) -> None:
     setattr(Plain, f"__r{word}__", lambda self, other: applied(name, other, self))
 
 
-def asked(name: str) -> None:
+def asked(name: str, ask: Callable[..., Any]) -> None:
     """Give `Plain` a method that asks the number itself."""
-    setattr(Plain, name, lambda self, *rest: getattr(self.frozen(), name)(*map(frozen, rest)))
+    setattr(Plain, f"__{name}__", lambda self, *rest: ask(self.frozen(), *map(frozen, rest)))
+
+
+def power_of(self: Plain, exponent: Any, *modulus: Any) -> Any:
+    """Return `pow`, which may be asked for the remainder of a whole power."""
+    return pow(*map(frozen, (self, exponent, *modulus))) if modulus else applied("pow", self, exponent)
 
 
 for symbol in ("add", "sub", "mul", "truediv", "pow", "floordiv", "mod", "lshift", "rshift", "and_", "or_", "xor"):
     operators(symbol)
-for method in (
-    "hash",
-    "index",
-    "int",
-    "float",
-    "complex",
-    "round",
-    "str",
-    "floor",
-    "ceil",
-    "trunc",
-    "divmod",
-    "invert",
-):
-    asked(f"__{method}__")
+ASKED: dict[str, Callable[..., Any]] = {
+    **{"hash": hash, "index": operator.index, "int": int, "float": float, "complex": complex, "round": round},
+    **{"str": str, "floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "divmod": divmod},
+    **{"invert": operator.invert, "rdivmod": lambda number, other: divmod(other, number)},
+}
+for word, ask in ASKED.items():
+    asked(word, ask)
+setattr(Plain, "__pow__", power_of)  # noqa: B010

@@ -35,7 +35,7 @@ class Trace:
     recorded   the other nodes of the graph, in the order in which they were made
     straight   whether all of them lead to the outputs
     run        what the origins of the recorded nodes name as their trace
-    as_plain   which outputs are plain numbers
+    as_plain   for each output that is a plain number int or float; None for the Values
     containers the lists and dicts of the result, as the function gave them
     outline    the structure of a result in which one list stands twice, otherwise None
     """
@@ -50,7 +50,7 @@ class Trace:
     guards: list[Guard]
     draws: list[Draw]
     run: Tracing
-    as_plain: list[bool]
+    as_plain: list[type[float] | None]
     containers: list[Any]
     outline: Nested
 
@@ -95,7 +95,7 @@ def traced(
     twice = len(set(map(id, containers))) < len(containers)
     outline = mapped_once(lambda _: None, result, {}) if twice else None
     numbers = made_of_plain(trace)
-    plain = [type(x) is Plain or x in numbers for x in leaves(result) if type(x) is Plain or isinstance(x, Value)]
+    plain = [kind_of(x, numbers) for x in leaves(result) if type(x) is Plain or isinstance(x, Value)]
     result = mapped(node_of, result)
     for x in leaves(result):
         if not isinstance(x, Value) and not is_number(x):
@@ -175,6 +175,13 @@ def made_of_plain(trace: Tracing) -> set[Value]:
         if node not in trace.made and all(x in trace.plain or x in found or x.info.constant for x in node.inputs):
             found.add(node)
     return found
+
+
+def kind_of(x: Any, numbers: set[Value]) -> type[float] | None:
+    """Return what a result is for eager: a whole number, a float, or, for None, a Value."""
+    if type(x) is Plain:
+        return int if isinstance(x, int) else float
+    return float if x in numbers else None
 
 
 def shape(x: Any) -> Any:

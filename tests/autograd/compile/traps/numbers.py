@@ -1,11 +1,14 @@
 """Traps: a plain number among the arguments decides something."""
 
 import math
+import statistics
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+
 from autograd import Value, atan2, vmap
-from tests.autograd.compile.traps.table import plain, trap
+from tests.autograd.compile.traps.table import plain, refused, trap
 
 Compiled = Callable[..., Any]
 
@@ -176,3 +179,60 @@ def a_whole_number_with_another_sign_for_each_sample(compiled: Compiled) -> Iter
     f = compiled(lambda xs, ks: sum(vmap(lambda x, k: (1 + -k * x) * abs(k))(xs, ks)))
     for ks in ([1, -1], [-1, 1], [0, 2]):
         yield f([Value(1.5), Value(2.5)], ks).data
+
+
+@trap
+def a_quotient_and_a_remainder(compiled: Compiled) -> Iterator[Any]:
+    return each(compiled(lambda x, k: x * sum(divmod(7, k)) + sum(divmod(k, 2))), 2, 2.5, 3)
+
+
+@trap
+def the_remainder_of_a_power(compiled: Compiled) -> Iterator[Any]:
+    return each(compiled(lambda x, k: x * pow(k, 3, 5)), 2, 3)
+
+
+@trap
+def a_complex_number_of_a_whole_one(compiled: Compiled) -> Iterator[Any]:
+    return each(compiled(lambda x, k: x * abs(complex(k, 1))), 2, 2.5)
+
+
+@trap
+def an_index_that_is_a_float(compiled: Compiled) -> Iterator[Any]:
+    def f(x: Any, k: Any) -> Any:
+        try:
+            return x * math.comb(5, k)
+        except TypeError:
+            return -x
+
+    return each(compiled(f), 2, 2.0)
+
+
+@trap
+def a_result_that_is_a_whole_number(compiled: Compiled) -> Iterator[Any]:
+    f = compiled(lambda k: [k, k * 2, k / 1, -k, min(k, 5), sum([k, k]), vmap(lambda n: n * 3)([k, k])])
+    for k in (1, 2.0, 7, 7.5):
+        found = f(k)
+        yield [type(y) is int for y in (*found[:-1], *found[-1])], found
+
+
+@trap
+def narrow_numbers_of_numpy(compiled: Compiled) -> Iterator[Any]:
+    with np.errstate(over="ignore"):
+        double, less = compiled(lambda x, n: x * (n + n)), compiled(lambda x, n: x * float(-n))
+        for n in (np.int8(100), np.int8(50), np.uint8(1), np.float32(0.1), np.int64(3)):
+            yield plain(double(Value(1.5), n)), plain(less(Value(1.5), n))
+
+
+@trap
+def arrays_of_narrow_numbers(compiled: Compiled) -> Iterator[Any]:
+    with np.errstate(over="ignore"):
+        f = compiled(lambda x, a: x * (a[0] + a[1]) + (x if a[0] < 0.1 else 2.0 * x))
+        for numbers in ([200, 100], [3, 4]):
+            yield plain(f(Value(1.5), np.array(numbers, np.uint8)))
+        for number in (0.1, 3.0):
+            yield plain(f(Value(1.5), np.array([number, 0.7], np.float32)))
+
+
+@refused("while plain numbers among the arguments are traced")
+def a_mean_of_plain_numbers(compiled: Compiled) -> Iterator[Any]:
+    return each(compiled(lambda x, k: x * statistics.mean([k, 2.5])), 1.5, 2.5)
