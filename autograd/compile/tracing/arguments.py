@@ -9,7 +9,7 @@ from autograd.compile.guards.watch import CompileError
 from autograd.compile.tracing.plain import Plain, number_of
 from autograd.number import is_number
 from autograd.operation import Reading
-from autograd.transforms.tree import Nested, mapped
+from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value
 
 Key = Any  # hashable
@@ -151,12 +151,13 @@ class Arguments:
 
 def shared(given: Nested, rebuilt: Nested, made: dict[int, Any]) -> Nested:
     """A structure in which a Value that was given twice is one node."""
-    if isinstance(given, dict):
-        return {key: shared(x, rebuilt[key], made) for key, x in given.items()}
-    if isinstance(given, SEQUENCE):
-        parts = [shared(x, y, made) for x, y in zip(given, rebuilt)]
-        return type(given)(*parts) if hasattr(given, "_fields") else type(given)(parts)
-    return made.setdefault(id(given), rebuilt) if isinstance(given, Value) else rebuilt
+    originals = leaves(given)
+
+    def node(y: Any) -> Any:
+        x = next(originals)
+        return made.setdefault(id(x), y) if isinstance(x, Value) else y
+
+    return mapped(node, rebuilt)
 
 
 def is_variable(x: object) -> bool:

@@ -131,13 +131,8 @@ def traced(
         containers,
         outline,
     )
-    trace.nodes, trace.guards, trace.draws, trace.plain, trace.made = (
-        [],
-        [],
-        [],
-        set(),
-        set(),
-    )  # nodes know their trace: no circles
+    trace.nodes, trace.guards, trace.draws = [], [], []  # nodes know their trace: no circles
+    trace.plain, trace.made = set(), set()
     return found
 
 

@@ -129,26 +129,27 @@ def an_argument_that_is_captured(compiled: Compiled) -> Iterator[Any]:
     yield f(w).data
 
 
-@trap
-def a_value_made_of_an_argument(compiled: Compiled) -> Iterator[Any]:
-    w = Value(2.0)
-    f = compiled(lambda xs: sum(Value(x) * w * Value(x, "x") for x in xs))
+def results_and_slopes(f: Any, w: Value) -> Iterator[Any]:
+    """Yield what a function gives for several lists, and the slope with respect to w."""
     for k in (1.0, 2.0, 3.0):
         w.grad = 0.0
         y = f([k, 4.0])
         y.backward()
         yield y.data, w.grad
+
+
+@trap
+def a_value_made_of_an_argument(compiled: Compiled) -> Iterator[Any]:
+    w = Value(2.0)
+    f = compiled(lambda xs: sum(Value(x) * w * Value(x, "x") for x in xs))
+    return results_and_slopes(f, w)
 
 
 @trap
 def derivatives_for_each_sample(compiled: Compiled) -> Iterator[Any]:
     w = Value(2.0)
     f = compiled(lambda xs: sum(vmap(lambda x: grad(lambda t: (w * t) ** 3)(x))(xs)))
-    for k in (1.0, 2.0, 3.0):
-        w.grad = 0.0
-        y = f([k, 4.0])
-        y.backward()
-        yield y.data, w.grad
+    return results_and_slopes(f, w)
 
 
 @trap
