@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from autograd.check import check_gradients, check_operation
     from autograd.compile import compile
     from autograd.compile.batches.regions import take, vmap
-    from autograd.compile.guards.watch import sample
+    from autograd.compile.guards.watch import CompileError, sample
     from autograd.draw import draw
 
 __version__ = "0.1.0"
@@ -48,6 +48,7 @@ refuse_mixture()
 explain_their_modules()
 
 LOADED_WHEN_USED = {  # from which module; computing does not need pictures, checks or the compiler
+    "CompileError": "autograd.compile.guards.watch",
     "check_gradients": "autograd.check",
     "check_operation": "autograd.check",
     "compile": "autograd.compile",
@@ -80,6 +81,6 @@ __all__ = [
     # derivatives of functions
     "Dual", "grad", "hessian", "hvp", "jacobian", "jvp", "Symbol", "value_and_grad", "vjp",
     # seeing, checking, compiling
-    "check_gradients", "check_operation", "compile", "draw", "sample", "take", "vmap",
+    "check_gradients", "check_operation", "compile", "CompileError", "draw", "sample", "take", "vmap",
 ]
 # fmt: on

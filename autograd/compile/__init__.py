@@ -6,16 +6,22 @@ The steps are numbered in the folders: `tracing/trace.py`, `lifting/fuse.py`, `s
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from autograd.support.callable_package import make_callable
 
 
-def compile(function: Callable[..., Any], check: bool = True, backend: str = "numpy", dtype: str = "float64") -> Any:
+def compile(
+    function: Callable[..., Any],
+    check: bool | Literal["always"] = True,
+    backend: str = "numpy",
+    dtype: str = "float64",
+) -> Any:
     """Return the same function, run as a tensor program: the same results, and the same gradients from `backward()`.
 
     function  is traced when it is first called with arguments of a new structure; numbers may change with each call
-    check     whether the first call with each structure calls the function twice, to see that it repeats itself
+    check     whether the first call with each structure calls the function twice, to see that it repeats itself, and
+              later calls trace it again, in at most one part in twenty of the time; "always": at each call
     backend   "numpy", or "numba": one interpreter for all programs, faster on small ones
     dtype     the numbers of the program: "float64", as in Python, or "float32", half as wide and less exact
 
@@ -29,13 +35,13 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
     numbers outside `sample`, files, the time, the environment, and things that cannot be compared.
     Every program is proved to be the function that was traced, and its gradients, in a finite field; one that is not
     would be computed eagerly, with a warning.
-    Not noticed without `check`: a function that asks for type(x) of a plain number, where isinstance is
-    right, or whether two lists among its arguments are one.
+    Not noticed without `check`: a function that asks for type(x) of a plain number, where isinstance is right, or
+    whether two lists among its arguments are one; and something replaced inside of autograd or nn.
 
     `fast.program` is the program used last, to be printed or drawn; `fast.explain()` tells of all programs, under which
     conditions they hold, and why the function was traced or computed eagerly.
 
-    An unknown backend or dtype raises a ValueError, and so does Numba where it may not compile. Without NumPy
+    An unknown backend, dtype or check raises a ValueError, and so does Numba where it may not compile. Without NumPy
     (`pip install "glassgrad[compile]"`), or Numba for its backend, an ImportError is raised.
 
     >>> from autograd import Value, compile
@@ -51,6 +57,8 @@ def compile(function: Callable[..., Any], check: bool = True, backend: str = "nu
         raise ImportError('autograd.compile needs NumPy: pip install "glassgrad[compile]"') from error
     from autograd.compile.compiled import Compiled
 
+    if check not in (True, False, "always"):
+        raise ValueError(f"compile: check={check!r} is not known; choose True, False or 'always'")
     if dtype not in ("float64", "float32"):
         raise ValueError(f"compile: dtype {dtype!r} is not known; choose 'float64' or 'float32'")
     return Compiled(function, backend_named(backend), check=check, dtype=dtype)

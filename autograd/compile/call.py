@@ -8,12 +8,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd.compile.eager import gradients
-from autograd.compile.guards.watch import Chance, Repetition
+from autograd.compile.guards.surroundings import Surroundings
+from autograd.compile.guards.watch import Chance, CompileError, Repetition
 from autograd.compile.lowering.run import Run
-from autograd.compile.tracing.arguments import Arguments, refilled
+from autograd.compile.tracing.arguments import Arguments
 from autograd.compile.tracing.graph import Integers
-from autograd.compile.tracing.trace import repeated, running_in
-from autograd.context import enable_grad
+from autograd.compile.tracing.trace import running_in
 from autograd.domain import ANY
 from autograd.graph import topological_order
 from autograd.operation import Operation, Reading
@@ -27,6 +27,8 @@ class Owner(Protocol):
 
     @property
     def function(self) -> Callable[..., Nested]: ...
+    @property
+    def surroundings(self) -> Surroundings | None: ...
     @property
     def lock(self) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
 
@@ -53,6 +55,7 @@ class Call:
     def __init__(self, way: Way, arguments: Arguments, chance: Chance, numbers: list[float]) -> None:
         self.way, self.arguments, self.chance, self.numbers = way, arguments, chance, numbers
         self.clock = way.clock
+        self.surroundings = way.owner.surroundings
         size = len(way.variables)
         self.name = f"compiled {name_of(way.owner.function)}"
         self.notation, self.domains = f"{self.name}({', '.join(['{}'] * size)})", (ANY,) * size
@@ -97,8 +100,23 @@ class Call:
 
     def eager(self) -> list[Any]:
         """The outputs of the function itself."""
-        with enable_grad():
-            return self.way.chosen(repeated(self.way.owner.function, self.arguments, self.chance))
+        with running_in(Repetition(self.chance), recording=True):
+            return self.outputs_of_function(lambda given: given)
+
+    def outputs_of_function(self, value: Callable[[Value], Value]) -> list[Any]:
+        """Call the function once more, with the arguments that it was given then; return its outputs.
+
+        value   gives what is to stand for a Value among the arguments
+
+        Raises a CompileError if what the function sees is not what it was at the call.
+        """
+        if self.surroundings and (path := self.surroundings.changed()):
+            raise CompileError(
+                f"{path} has changed since {name_of(self.way.owner.function)} was called, and the function must be "
+                "called again for this derivative. Repair: take the derivative before anything changes."
+            )
+        args, kwargs = self.arguments.as_given(self.numbers, value)
+        return self.way.chosen(self.way.owner.function(*args, **kwargs))
 
     def recorded_slopes(self, output: int, inputs: Sequence[Value]) -> list[Any]:
         """The partials as recorded Values, for derivatives of higher order.
@@ -110,11 +128,7 @@ class Call:
         leaf = {x: Value(x.data) for x in inputs[:moving]}
         run = Repetition(self.chance)
         with running_in(run, recording=True):
-            args, kwargs = (
-                refilled(part, lambda x: leaf.get(x, x) if isinstance(x, Value) else x, lambda block: block)
-                for part in (self.arguments.args, self.arguments.kwargs)
-            )
-            chosen = self.way.chosen(self.way.owner.function(*args, **kwargs))[output]
+            chosen = self.outputs_of_function(lambda given: leaf.get(given, given))[output]
             flows: dict[Any, Any] = {chosen: 1.0}
             order = topological_order(chosen) if isinstance(chosen, Value) else []
             for node in reversed(order):

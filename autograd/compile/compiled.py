@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import RLock
-from typing import Any
+from types import MethodType
+from typing import Any, Literal
 from warnings import warn
 
 from autograd.compile.arrays import value_and_grad
@@ -19,7 +20,7 @@ from autograd.compile.report import Log, report
 from autograd.compile.tracing.arguments import Arguments, Key
 from autograd.compile.tracing.trace import repeated
 from autograd.compile.training.step import Training
-from autograd.compile.way import Effect, Stats, Way
+from autograd.compile.way import Effect, Stats, Way, effect
 from autograd.context import CONTEXT
 from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import Nested
@@ -52,7 +53,11 @@ class Compiled(Wrapper):
     """Like the function it was made from: the same call gives the same result, and `backward()` the same gradients."""
 
     def __init__(
-        self, function: Callable[..., Nested], backend: Any, check: bool = True, dtype: str = "float64"
+        self,
+        function: Callable[..., Nested],
+        backend: Any,
+        check: bool | Literal["always"] = True,
+        dtype: str = "float64",
     ) -> None:
         self.function = function
         self.backend = backend
@@ -79,6 +84,10 @@ class Compiled(Wrapper):
             if way is not None:
                 return way.result(arguments, chance)
         return repeated(self.function, arguments, chance)
+
+    def __get__(self, thing: Any, kind: type | None = None) -> Any:
+        """Return the method of an object, where a class has this as an attribute: `@compile` above a method."""
+        return self if thing is None else MethodType(self, thing)
 
     def lock(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The same function, in turn with the calls of this one."""
@@ -123,6 +132,11 @@ class Compiled(Wrapper):
             if went and self.check and not way.compared:
                 ways.remove(way)  # the function was called twice where numbers were not finite, which tells nothing
                 break
+            if went and self.check and way.is_due():
+                if not self.is_still_right(way, arguments, chance, training):
+                    ways.remove(way)
+                    break
+                way.goes(arguments, chance, training)
             if went:
                 self.latest = way
                 if way is not ways[0]:
@@ -164,6 +178,18 @@ class Compiled(Wrapper):
             self.log.eager("the numbers were not finite")
         return new if new.compared else None
 
+    def is_still_right(self, way: Way, arguments: Arguments, chance: Chance, training: Training | None) -> bool:
+        """Return whether the function, traced again, is what a program computes; False if it branches another way."""
+        self.log.verifications += 1
+        with gc_paused():
+            if training:
+                training.write()
+            try:
+                return way.is_still_the_function(arguments, chance)
+            except CompileError:
+                self.surroundings = None  # so that all programs are dropped
+                raise
+
     def look(self, arguments: Arguments, values_too: bool = True) -> Surroundings:
         """What the function sees, as it is now; programs for what it was are dropped."""
         new = [thing for thing in arguments.things if id(thing) not in self.things]
@@ -189,8 +215,8 @@ class Compiled(Wrapper):
         """
         try:
             return Way(self, arguments, chance)
-        except Effect as effect:
-            path, numbers = str(effect), effect.numbers
+        except Effect as found:
+            path, numbers = str(found), found.numbers
             self.look(arguments)
         except (TypeError, AttributeError) as error:
             if all(arguments.moving):
@@ -198,15 +224,12 @@ class Compiled(Wrapper):
             raise self.fails(error, arguments, chance) from error
         try:
             way = Way(self, arguments, chance)
-        except Effect as effect:
-            path, way = str(effect), None
+        except Effect as found:
+            path, way = str(found), None
         if way is not None and agree(way.traced, numbers, exact=True):
             return way
         self.surroundings = None
-        raise CompileError(
-            f"{name_of(self.function)} changes {path} when it is called, which a program would not do. Repair: "
-            "return what is new, and change it after the call."
-        )
+        raise effect(self.function, path)
 
     def fails(self, error: Exception, arguments: Arguments, chance: Chance) -> CompileError:
         """Return what to say of a function that a traced plain number does not suit; raise eager's own error first."""

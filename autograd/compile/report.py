@@ -12,12 +12,13 @@ from autograd.compile.way import Way
 
 @dataclass
 class Log:
-    """How often a function was traced and how often it was computed eagerly, each with the last reason."""
+    """How often a function was traced, traced again to be compared, and computed eagerly, with the last reasons."""
 
     traces: int = 0
     why_traced: str = ""
     eager_calls: int = 0
     why_eager: str = ""
+    verifications: int = 0
     changed: str = ""  # the path of something captured that has changed since
 
     def trace(self, ways: Sequence[Way]) -> None:
@@ -54,6 +55,8 @@ def report(name: str, log: Log, ways: Mapping[Key, Sequence[Way]], captured: int
         lines.append(f"captured: {count(captured, 'Value')}, whose numbers are read at each call")
     if log.traces:
         lines.append(f"traced {count(log.traces, 'time')}, the last time because {log.why_traced}")
+    if log.verifications:
+        lines.append(f"traced again {count(log.verifications, 'time')}, to see that it is still the same function")
     if log.eager_calls:
         lines.append(f"computed eagerly {count(log.eager_calls, 'time')}, the last time because {log.why_eager}")
     return "\n".join(lines)

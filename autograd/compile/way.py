@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -17,7 +17,8 @@ from autograd.compile.guards.surroundings import Surroundings
 from autograd.compile.guards.watch import Chance, CompileError
 from autograd.compile.lifting.lift import lifted
 from autograd.compile.lowering.run import Run
-from autograd.compile.proof.equal import difference
+from autograd.compile.proof.equal import Specification, difference
+from autograd.compile.proof.fingerprint import Fingerprint
 from autograd.compile.tracing.arguments import Arguments
 from autograd.compile.tracing.graph import Floats, Integers
 from autograd.compile.tracing.trace import Trace, filled, repeated, traced
@@ -31,7 +32,7 @@ class Owner(Compiled, Protocol):
     """What is asked of the compiled function that a way belongs to."""
 
     @property
-    def check(self) -> bool: ...
+    def check(self) -> bool | Literal["always"]: ...
     @property
     def surroundings(self) -> Surroundings | None: ...
     @property
@@ -55,6 +56,7 @@ class Way:
     outputs     the places of these; `loss` that of the first, if nothing else stands before it
     differs     where the program is not the function that was traced, "" if it is
     compared    whether the numbers of its first call were finite, so that a second one could be told from it
+    price       the seconds that it took to trace the function; `spent` those that the program has run since
     """
 
     def __init__(self, owner: Owner, arguments: Arguments, chance: Chance) -> None:
@@ -90,15 +92,19 @@ class Way:
         self.outline = trace.outline
         self.same = sameness(trace, program.captured)
         self.frozen = frozen_places(trace, arguments)
-        self.differs = difference(trace.graph, program, self.run.steps, np.flatnonzero(moving))
+        specification = Specification(trace.graph, np.flatnonzero(moving))
+        self.differs = difference(specification, program, self.run.steps)
+        self.fingerprint = Fingerprint.of(trace, specification, self.structure)
         if owner.check:
             ask_for_slopes(trace)
             self.repeats(trace, arguments, chance)
+        self.price, self.spent = perf_counter() - begin, 0.0
 
     def goes(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> bool | None:
         """Compute; whether the numbers are right, or None where the function would take another way."""
         if self.frozen and not all(same(arguments.numbers[at], x) for at, x in self.frozen):
             return None
+        begin = perf_counter()
         self.clock += 1
         arguments.fill(self.run.arguments)
         if self.draws:
@@ -109,7 +115,35 @@ class Way:
         else:
             self.run.captured[:] = [x.data for x in self.run.program.captured]
         fine = self.run.forward()
+        self.spent += perf_counter() - begin
         return fine if self.holds() else None
+
+    def is_due(self) -> bool:
+        """Return whether the function should be traced again, which takes at most one part in twenty of the time."""
+        return self.owner.check == "always" or self.spent > TIMES * self.price
+
+    def is_still_the_function(self, arguments: Arguments, chance: Chance) -> bool:
+        """Trace the function again; return whether it went the same way through its branches.
+
+        Raises a CompileError where it computes something else than it did when it was traced first.
+        """
+        owner, begin = self.owner, perf_counter()
+        trace = traced(owner.function, arguments, chance)
+        moving = np.flatnonzero(arguments.moving + [False] * len(trace.draws))
+        structure = mapped(lambda x: None if isinstance(x, Value) else x, trace.result)
+        found = Fingerprint.of(trace, Specification(trace.graph, moving), structure)
+        self.price, self.spent = perf_counter() - begin, 0.0
+        if found.goes_another_way(self.fingerprint):
+            return False
+        if owner.surroundings and (path := owner.surroundings.changed()):
+            raise effect(owner.function, path)
+        if not found.is_of_the_same_function(self.fingerprint):
+            raise CompileError(
+                f"{name_of(owner.function)} computes something else for arguments of the same structure than when it "
+                f"was traced, {self.clock} calls ago: it depends on something that is not watched, and results since "
+                "then may be wrong. Repair: make what changes an argument."
+            )
+        return True
 
     def holds(self) -> bool:
         """Whether the function would take this way for what was computed."""
@@ -172,6 +206,7 @@ class Guards:
         )
 
 
+TIMES = 20  # as long as tracing takes, a program runs before its function is traced again
 SAME_LIST = "{} gives {}, of which a program would give a copy. Repair: return a new one, such as list(xs) or dict(d)."
 SameAs = Callable[[Sequence[Any], Sequence[Any]], Any]  # of the Values of the arguments, and of the results so far
 
@@ -188,6 +223,14 @@ def sameness(trace: Trace, captured: Sequence[Value]) -> list[SameAs | None]:
         found.append(known.get(node))
         known.setdefault(node, lambda arguments, results, i=i: results[i])  # type: ignore[misc]
     return found
+
+
+def effect(function: Callable[..., Any], path: str) -> CompileError:
+    """Return the error that says of a function that it changes what it sees."""
+    return CompileError(
+        f"{name_of(function)} changes {path} when it is called, which a program would not do. Repair: return what is "
+        "new, and change it after the call."
+    )
 
 
 class Effect(Exception):

@@ -37,24 +37,36 @@ class Leaves:
         self.both[0][:, constant] = field.of_floats(graph.data[constant])
 
 
+class Specification:
+    """A graph at a random point: what a program of it must give, and no other function.
+
+    moving   the arguments that want a gradient
+    leaves   the point, with a direction for what wants a gradient
+    outputs  values and tangents of the outputs: (2, points, outputs)
+    """
+
+    def __init__(self, graph: Graph, moving: Integers) -> None:
+        self.graph, self.moving = graph, moving
+        self.leaves = Leaves(graph, np.random.default_rng(SEED))
+        still = np.ones(len(graph), bool)
+        still[moving] = still[graph.captured_at] = False
+        self.leaves.both[1][:, still] = 0
+        with np.errstate(all="ignore"):  # bits are mixed modulo 2⁶⁴, and what constants give may be inf or nan
+            self.outputs = Evaluation(graph, self.leaves.both, self.leaves.known).both[:, :, graph.outputs]
+
+
 def captured_places(graph: Graph, program: Program) -> Integers:
     """Return where the captured values of a program are in its graph."""
     at = dict(zip(graph.captured, graph.captured_at.tolist()))
     return np.array([at[x] for x in program.captured], np.int64)
 
 
-@np.errstate(all="ignore")  # bits are mixed modulo 2⁶⁴, and what constants give may be inf or nan
-def difference(graph: Graph, program: Program, steps: Steps, moving: Integers) -> str:
-    """Return in words where steps differ from the graph they were lifted from; "" where they are the same function.
-
-    moving   the arguments that want a gradient
-    """
-    generator = np.random.default_rng(SEED)
-    leaves = Leaves(graph, generator)
-    captured = captured_places(graph, program)
-    still = np.ones(len(graph), bool)
-    still[moving] = still[captured] = False
-    leaves.both[1][:, still] = 0
+@np.errstate(all="ignore")
+def difference(expected: Specification, program: Program, steps: Steps) -> str:
+    """Return in words where steps differ from the graph they were lifted from; "" where they are the same function."""
+    generator = np.random.default_rng(SEED + 1)
+    moving, leaves = expected.moving, expected.leaves
+    captured = captured_places(expected.graph, program)
     memory = Memory(field.random(generator, POINTS, steps.memory))  # a place that nobody has set is not 0
     memory.numbers[:, : program.arguments] = leaves.both[0][:, : program.arguments]
     first = program.arguments + len(captured)
@@ -64,8 +76,7 @@ def difference(graph: Graph, program: Program, steps: Steps, moving: Integers) -
         memory.copy(view, table)
     memory.carry_out(steps.forward, with_constants=False)
 
-    expected = Evaluation(graph, leaves.both, leaves.known).both[:, :, graph.outputs]
-    if (memory.numbers[:, program.outputs] != expected[0]).any():
+    if (memory.numbers[:, program.outputs] != expected.outputs[0]).any():
         return "a result"
 
     seeds = field.random(generator, POINTS, len(program.outputs))
@@ -75,7 +86,7 @@ def difference(graph: Graph, program: Program, steps: Steps, moving: Integers) -
     where, at = np.append(moving, captured), np.append(moving, np.arange(program.arguments, first))
     gradients = memory.numbers[:, program.size + at]
     flow = summed(product_of(gradients, leaves.both[1][:, where]), -1)
-    return "a gradient" if (flow != summed(product_of(seeds, expected[1]), -1)).any() else ""
+    return "a gradient" if (flow != summed(product_of(seeds, expected.outputs[1]), -1)).any() else ""
 
 
 @np.errstate(all="ignore")

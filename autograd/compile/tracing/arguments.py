@@ -1,6 +1,6 @@
 """The arguments of a call: their numbers in one list, and the structure they came in, by which programs are kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -73,6 +73,37 @@ class Arguments:
         """What a function gives for these arguments."""
         args, kwargs = self.rebuilt(map(Value, self.numbers)) if self.vary else (self.args, self.kwargs)
         return function(*args, **kwargs)
+
+    def as_given(
+        self, numbers: Sequence[float], value: Callable[[Value], Value]
+    ) -> tuple[tuple[Nested, ...], dict[str, Nested]]:
+        """Return the arguments of the call, even if the lists and arrays hold other numbers by now.
+
+        numbers   all numbers of the call, from left to right
+        value     gives what is to stand for a Value that was given
+
+        Raises a CompileError if a list or dict no longer has the structure that it had.
+        """
+        if Arguments(self.args, self.kwargs, self.vary).key != self.key:
+            raise CompileError(
+                "a list or dict among the arguments has got another structure since the call, and the function must be "
+                "called again for this derivative. Repair: give a copy, such as list(xs)."
+            )
+        following, singles = iter(numbers), iter(zip(self.single, self.single_values))
+
+        def number(_: Any) -> Any:
+            next(following)
+            x, given = next(singles)
+            return x if given is None else value(given)
+
+        def block(array: Any) -> Any:
+            copy = array.copy()
+            exact = array.dtype == object
+            copy.ravel()[:] = [number(x) if exact else next(following) for x in array.ravel()]
+            return copy
+
+        args, kwargs = refilled(self.args, number, block), refilled(self.kwargs, number, block)
+        return args, kwargs
 
     def taken(self, x: Nested) -> Key:
         """Note the numbers of a part; gives its structure."""

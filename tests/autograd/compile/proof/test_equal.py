@@ -16,7 +16,7 @@ from autograd.compile.guards.watch import Chance
 from autograd.compile.lifting.lift import lifted
 from autograd.compile.lowering.scribe import Steps
 from autograd.compile.lowering.steps import steps_of
-from autograd.compile.proof.equal import difference, is_rule
+from autograd.compile.proof.equal import Specification, difference, is_rule
 from autograd.compile.tracing.arguments import Arguments
 from autograd.compile.tracing.trace import traced
 from autograd.functions.families import largest
@@ -38,7 +38,7 @@ def proved(f, *args):
     kinds = set()
     for in_order in (False, True):
         steps = steps_of(program, leaves, in_order)
-        assert difference(trace.graph, program, steps, np.flatnonzero(moving)) == ""
+        assert difference(Specification(trace.graph, np.flatnonzero(moving)), program, steps) == ""
         kinds |= {step.do for step in (*steps.forward, *steps.backward)}
     return kinds
 

@@ -19,7 +19,7 @@ from autograd.compile.guards.watch import Chance
 from autograd.compile.lifting.lift import lifted
 from autograd.compile.lowering.steps import steps_of
 from autograd.compile.lowering.views import View
-from autograd.compile.proof.equal import difference
+from autograd.compile.proof.equal import Specification, difference
 from autograd.compile.tracing.arguments import Arguments
 from autograd.compile.tracing.trace import traced
 from tests.examples import examples
@@ -59,6 +59,7 @@ class Lifted:
         self.trace = traced(f, arguments, Chance())
         self.program = lifted(self.trace.graph)
         self.moving = np.flatnonzero(arguments.moving)
+        self.specification = Specification(self.trace.graph, self.moving)
         self.leaves = np.zeros(self.program.leaves, bool)
         self.leaves[self.moving] = True
         self.first = self.program.arguments + len(self.program.captured)
@@ -127,7 +128,7 @@ WAYS = ["left out", "twice", "inputs swapped", "added, or not", "a table", "an i
 def test_a_change_that_matters_is_seen(make, in_order, data):
     lifted = Lifted(make, in_order)
     steps = lifted.steps()
-    assert difference(lifted.trace.graph, lifted.program, steps, lifted.moving) == ""
+    assert difference(lifted.specification, lifted.program, steps) == ""
     part = data.draw(st.sampled_from([steps.forward, steps.backward]))
     at = data.draw(st.integers(0, len(part) - 1))
     new = changed(part[at], data.draw(st.sampled_from(WAYS)), data.draw(st.integers(0, 100)))
@@ -137,4 +138,4 @@ def test_a_change_that_matters_is_seen(make, in_order, data):
     found = lifted.results(steps)
     matters = found is None or not np.allclose(found, lifted.right, rtol=1e-9, atol=1e-11)
     if matters:
-        assert difference(lifted.trace.graph, lifted.program, steps, lifted.moving) != ""
+        assert difference(lifted.specification, lifted.program, steps) != ""

@@ -1,4 +1,4 @@
-"""Every trap of the table, with both backends, both precisions, checked and unchecked: all together under CI."""
+"""Every trap of the table, with both backends, both precisions, checked or not: all together under CI."""
 
 import math
 from collections.abc import Callable
@@ -18,10 +18,10 @@ COMPARED = "other numbers when it is called again"  # what is refused only by ca
 SETTINGS = [
     {"backend": backend, "check": check, "dtype": dtype}
     for backend in ("numpy", "numba")
-    for check in (True, False)
+    for check in (True, "always", False)
     for dtype in ("float64", "float32")
 ]
-if PROFILE == "quick":  # two that differ in everything; the other six under CI
+if PROFILE == "quick":  # two that differ in everything; the others under CI
     SETTINGS = [SETTINGS[0], SETTINGS[-1]]
 
 
