@@ -23,16 +23,16 @@ class Compiled(Protocol):
     def function(self) -> Callable[..., Nested]: ...
     @property
     def turn(self) -> Any: ...
-    def way(self, arguments: Arguments, chance: Chance) -> Any: ...
+    def evaluate(self, arguments: Arguments, chance: Chance) -> Any: ...
 
 
 def value_and_grad(compiled: Compiled, args: tuple[Nested, ...]) -> tuple[float, Nested]:
     """The value of a compiled function at these arguments, and its gradient by them."""
     arguments, chance = Arguments(args, {}, vary=True), Chance()
     with compiled.turn:
-        way = compiled.way(arguments, chance)
-        if way is not None and way.structure is None and way.run.backward(way.outputs.tolist(), [1.0]):
-            return float(way.run.numbers[way.outputs[0]]), shaped(args, way.run.gradients)
+        variant = compiled.evaluate(arguments, chance)
+        if variant is not None and variant.structure is None and variant.run.backward(variant.outputs.tolist(), [1.0]):
+            return float(variant.run.numbers[variant.outputs[0]]), shaped(args, variant.run.gradients)
     return eagerly(compiled.function, arguments, chance)
 
 

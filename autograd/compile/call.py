@@ -33,7 +33,7 @@ class Owner(Protocol):
     def lock(self) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
 
 
-class Way(Protocol):
+class Variant(Protocol):
     """What is asked of the program that was called."""
 
     run: Run
@@ -52,12 +52,12 @@ class Way(Protocol):
 class Call:
     """One call of a program: what is needed to run backward from its results later."""
 
-    def __init__(self, way: Way, arguments: Arguments, chance: Chance, numbers: list[float]) -> None:
-        self.way, self.arguments, self.chance, self.numbers = way, arguments, chance, numbers
-        self.clock = way.clock
-        self.surroundings = way.owner.surroundings
-        size = len(way.variables)
-        self.name = f"compiled {name_of(way.owner.function)}"
+    def __init__(self, variant: Variant, arguments: Arguments, chance: Chance, numbers: list[float]) -> None:
+        self.variant, self.arguments, self.chance, self.numbers = variant, arguments, chance, numbers
+        self.clock = variant.clock
+        self.surroundings = variant.owner.surroundings
+        size = len(variant.variables)
+        self.name = f"compiled {name_of(variant.owner.function)}"
         self.notation, self.domains = f"{self.name}({', '.join(['{}'] * size)})", (ANY,) * size
 
     def operation(self, output: int) -> Operation:
@@ -65,38 +65,40 @@ class Call:
 
         def forward(*inputs: float) -> float:
             if self.is_as_it_was(inputs):
-                return float(self.way.run.numbers[self.way.outputs[output]])
-            if self.again(inputs) and self.way.holds():
-                return float(self.way.run.numbers[self.way.outputs[output]])
+                return float(self.variant.run.numbers[self.variant.outputs[output]])
+            if self.again(inputs) and self.variant.holds():
+                return float(self.variant.run.numbers[self.variant.outputs[output]])
             return float(self.eager()[output].data)
 
         def partials(*inputs_and_output: Any) -> tuple[Any, ...]:
             *inputs, _ = inputs_and_output
             if any(isinstance(x, Reading) for x in inputs):
                 return tuple(self.recorded_slopes(output, inputs))
-            if self.way.clock != self.clock:
+            if self.variant.clock != self.clock:
                 self.again(inputs)
-            run = self.way.run
-            if not run.backward([int(self.way.outputs[output])], [1.0]):
+            run = self.variant.run
+            if not run.backward([int(self.variant.outputs[output])], [1.0]):
                 return tuple(self.eager_slopes(output))
-            return tuple(run.gradients[self.way.variables].tolist())
+            return tuple(run.gradients[self.variant.variables].tolist())
 
-        locked = self.way.owner.lock
+        locked = self.variant.owner.lock
         return WholeProgram(self.name, self.notation, locked(forward), locked(partials), self.domains)
 
     def is_as_it_was(self, inputs: Sequence[float]) -> bool:
         """Whether the memory still holds what this call has computed, and the inputs are those of the call."""
-        run = self.way.run
-        return self.way.clock == self.clock and np.array_equal(run.numbers[self.way.variables], inputs, equal_nan=True)
+        run = self.variant.run
+        return self.variant.clock == self.clock and np.array_equal(
+            run.numbers[self.variant.variables], inputs, equal_nan=True
+        )
 
     def again(self, inputs: Sequence[float]) -> bool:
         """Run forward once more, because another call has used the memory since, or the inputs have changed."""
-        moving = self.way.moving
+        moving = self.variant.moving
         for place, x in zip(moving, inputs):
             self.numbers[place] = x
-        self.way.load(self.numbers, inputs[len(moving) :])
-        self.clock = self.way.clock
-        return self.way.run.forward()
+        self.variant.load(self.numbers, inputs[len(moving) :])
+        self.clock = self.variant.clock
+        return self.variant.run.forward()
 
     def eager(self) -> list[Any]:
         """The outputs of the function itself."""
@@ -112,11 +114,11 @@ class Call:
         """
         if self.surroundings and (path := self.surroundings.changed()):
             raise CompileError(
-                f"{path} has changed since {name_of(self.way.owner.function)} was called, and the function must be "
+                f"{path} has changed since {name_of(self.variant.owner.function)} was called, and the function must be "
                 "called again for this derivative. Repair: take the derivative before anything changes."
             )
         args, kwargs = self.arguments.as_given(self.numbers, value)
-        return self.way.chosen(self.way.owner.function(*args, **kwargs))
+        return self.variant.chosen(self.variant.owner.function(*args, **kwargs))
 
     def recorded_slopes(self, output: int, inputs: Sequence[Value]) -> list[Any]:
         """The partials as recorded Values, for derivatives of higher order.
@@ -124,7 +126,7 @@ class Call:
         The function runs on leaves of its own, so that nothing flows through what the arguments were made from; later
         they are linked to the arguments, each to the Value that it stands for.
         """
-        moving = len(self.way.moving)
+        moving = len(self.variant.moving)
         leaf = {x: Value(x.data) for x in inputs[:moving]}
         run = Repetition(self.chance)
         with running_in(run, recording=True):
@@ -147,7 +149,7 @@ class Call:
     def eager_slopes(self, output: int) -> list[float]:
         """The partials as eager has them, with its errors, its inf and its nan."""
         values = [value for value in self.arguments.values if value is not None]
-        return gradients(self.eager()[output], [*values, *self.way.run.program.captured])
+        return gradients(self.eager()[output], [*values, *self.variant.run.program.captured])
 
 
 class WholeProgram(Operation):

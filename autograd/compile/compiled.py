@@ -10,6 +10,7 @@ from warnings import warn
 
 from autograd.compile.arrays import value_and_grad
 from autograd.compile.backends import numpy_source
+from autograd.compile.cache import MOST_VARIANTS, Cache
 from autograd.compile.call import name_of
 from autograd.compile.guards.again import agree
 from autograd.compile.guards.surroundings import Surroundings, Wrapper
@@ -17,17 +18,15 @@ from autograd.compile.guards.watch import Chance, CompileError, user_line
 from autograd.compile.lifting.listing import drawing, listing
 from autograd.compile.lowering.run import Run
 from autograd.compile.report import Log, report
-from autograd.compile.tracing.arguments import Arguments, Key
+from autograd.compile.tracing.arguments import Arguments
 from autograd.compile.tracing.trace import repeated
 from autograd.compile.training.step import Training
-from autograd.compile.way import Effect, Stats, Way, effect
+from autograd.compile.variant import Effect, Stats, Variant, effect
 from autograd.context import CONTEXT
 from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import Nested
 
-MOST_STRUCTURES = 64  # structures of arguments whose programs are kept: those that were used last
 MOST_THINGS = 64  # arguments such as models that are watched
-MOST_WAYS = 16  # programs for one structure of arguments, one for each way that its branches go
 
 
 class Listing:
@@ -63,13 +62,12 @@ class Compiled(Wrapper):
         self.backend = backend
         self.dtype = dtype
         self.check = check
-        self.ways: dict[Key, list[Way]] = {}  # for each structure of arguments, used last at the end; the latest first
+        self.cache = Cache()
         self.log = Log()
-        self.exhausted: set[Key] = set()  # structures with too many ways
         self.things: dict[int, Any] = {}  # arguments that are watched, such as models
         self.turn = RLock()  # one call at a time: a program has one memory
         self.surroundings: Surroundings | None = None
-        self.latest: Way | None = None
+        self.latest: Variant | None = None
 
     def __call__(self, *args: Nested, **kwargs: Nested) -> Nested:
         """What the function gives."""
@@ -80,9 +78,9 @@ class Compiled(Wrapper):
             return self.function(*args, **kwargs)
         chance = Chance()
         with self.turn:
-            way = self.way(arguments, chance)
-            if way is not None:
-                return way.result(arguments, chance)
+            variant = self.evaluate(arguments, chance)
+            if variant is not None:
+                return variant.result(arguments, chance)
         return repeated(self.function, arguments, chance)
 
     def __get__(self, thing: Any, kind: type | None = None) -> Any:
@@ -113,82 +111,89 @@ class Compiled(Wrapper):
         """
         return Training(self, optimizer, clip)
 
-    def way(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Way | None:
-        """A program that has computed the numbers for these arguments; None where eager must.
+    def evaluate(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Variant | None:
+        """Compute with a program; return the variant that has the numbers, or None where eager must.
 
         Inside a training, the numbers of the parameters are there, and not in the Values.
         """
         seen = self.look(arguments, values_too=not (training and training.seen))
-        if not seen.values.keys().isdisjoint(arguments.given):  # eager knows
+        if not seen.values.keys().isdisjoint(arguments.given):
             self.log.eager("a Value was given that the function has captured, too")
             return None
-        ways = self.ways[arguments.key] = self.ways.pop(arguments.key, [])
-        if len(self.ways) > MOST_STRUCTURES:
-            oldest = next(iter(self.ways))
-            del self.ways[oldest]
-            self.exhausted.discard(oldest)
-        for way in ways:
-            went = way.goes(arguments, chance, training)
-            if went and self.check and not way.compared:
-                ways.remove(way)  # the function was called twice where numbers were not finite, which tells nothing
-                break
-            if went and self.check and way.is_due():
-                if not self.is_still_right(way, arguments, chance, training):
-                    ways.remove(way)
-                    break
-                way.goes(arguments, chance, training)
-            if went:
-                self.latest = way
-                if way is not ways[0]:
-                    ways.remove(way)
-                    ways.insert(0, way)
-                return way
-            if went is not None:
+        key, variants = arguments.key, self.cache.of(arguments.key)
+        for variant in variants:
+            fine = variant.evaluate(arguments, chance, training)
+            if fine is None:  # the function would take another way
+                continue
+            if not fine:
                 self.log.eager("the numbers were not finite")
                 return None
-        if len(ways) == MOST_WAYS and arguments.key not in self.exhausted:
+            if not self.is_confirmed(variant, arguments, chance, training):
+                variants.remove(variant)
+                break
+            self.cache.use(key, variant)
+            self.latest = variant
+            return variant
+        if self.cache.is_full(key) and key not in self.cache.eager:
+            self.cache.eager.add(key)
             warn(
-                f"{name_of(self.function)} has taken {MOST_WAYS} different ways through its branches, for arguments of "
-                "one structure; further ways are computed eagerly. Write branches on values as relu, maximum, abs, …",
+                f"{name_of(self.function)} has taken {MOST_VARIANTS} different ways through its branches, for "
+                "arguments of one structure; further ways are computed eagerly. Write branches on values as relu, "
+                "maximum, abs, …",
                 stacklevel=3,
             )
-            self.exhausted.add(arguments.key)
-        if arguments.key in self.exhausted:
+        if key in self.cache.eager:
             self.log.eager("there are too many programs for one structure, or one was not the function")
             return None
-        self.log.trace(ways)
+        return self.new_variant(arguments, chance, training)
+
+    def new_variant(self, arguments: Arguments, chance: Chance, training: Training | None) -> Variant | None:
+        """Trace the function, and compute with its new program; return None where eager must."""
+        self.log.trace(self.cache.of(arguments.key))
         with gc_paused():
             if training:
                 training.write()
             new = self.traced(arguments, chance)
         if new.differs:
+            self.cache.eager.add(arguments.key)
             warn(
                 f"{name_of(self.function)} is computed eagerly: {new.differs} of its program is not that of the "
                 "function, which is an error of the compiler. Please report the function.",
-                stacklevel=3,
+                stacklevel=4,
             )
-            self.exhausted.add(arguments.key)
             self.log.eager("its program was not the function")
             return None
-        ways = self.ways.setdefault(arguments.key, [])  # a new list, where an effect has dropped all programs
-        ways.insert(0, new)
+        self.cache.use(arguments.key, new)
         self.latest = new
-        new.compared = bool(new.goes(arguments, chance, training))
+        new.compared = bool(new.evaluate(arguments, chance, training))
         if not new.compared:
             self.log.eager("the numbers were not finite")
-        return new if new.compared else None
+            return None
+        return new
 
-    def is_still_right(self, way: Way, arguments: Arguments, chance: Chance, training: Training | None) -> bool:
-        """Return whether the function, traced again, is what a program computes; False if it branches another way."""
+    def is_confirmed(self, variant: Variant, arguments: Arguments, chance: Chance, training: Training | None) -> bool:
+        """Return whether a variant may be used: False if the function must be traced anew.
+
+        When it is due, the function is traced again, to see that it is still what the program computes.
+        """
+        if not self.check:
+            return True
+        if not variant.compared:  # the function was called twice where numbers were not finite, which tells nothing
+            return False
+        if not variant.is_due():
+            return True
         self.log.verifications += 1
         with gc_paused():
             if training:
                 training.write()
             try:
-                return way.is_still_the_function(arguments, chance)
+                if not variant.is_still_the_function(arguments, chance):
+                    return False
             except CompileError:
                 self.surroundings = None  # so that all programs are dropped
                 raise
+        variant.evaluate(arguments, chance, training)
+        return True
 
     def look(self, arguments: Arguments, values_too: bool = True) -> Surroundings:
         """What the function sees, as it is now; programs for what it was are dropped."""
@@ -198,8 +203,7 @@ class Compiled(Wrapper):
         if self.surroundings and (path := self.surroundings.changed(values_too)):
             self.surroundings, self.log.changed = None, path
         if self.surroundings is None:
-            self.ways.clear()
-            self.exhausted.clear()
+            self.cache.clear()
             self.things = {id(thing): thing for thing in arguments.things}
             self.surroundings = Surroundings(self.function, *arguments.things)
         elif new:
@@ -207,14 +211,14 @@ class Compiled(Wrapper):
             self.surroundings.also(*new)
         return self.surroundings
 
-    def traced(self, arguments: Arguments, chance: Chance) -> Way:
+    def traced(self, arguments: Arguments, chance: Chance) -> Variant:
         """A program for these arguments, of a function that leaves all that it sees as it was.
 
         What it does at the first call only, such as filling a cache, it has done when it is traced once more; it must
         then give the same numbers.
         """
         try:
-            return Way(self, arguments, chance)
+            return Variant(self, arguments, chance)
         except Effect as found:
             path, numbers = str(found), found.numbers
             self.look(arguments)
@@ -223,11 +227,11 @@ class Compiled(Wrapper):
                 raise
             raise self.fails(error, arguments, chance) from error
         try:
-            way = Way(self, arguments, chance)
+            variant = Variant(self, arguments, chance)
         except Effect as found:
-            path, way = str(found), None
-        if way is not None and agree(way.traced, numbers, exact=True):
-            return way
+            path, variant = str(found), None
+        if variant is not None and agree(variant.traced, numbers, exact=True):
+            return variant
         self.surroundings = None
         raise effect(self.function, path)
 
@@ -252,9 +256,9 @@ class Compiled(Wrapper):
     def explain(self) -> str:
         """Return what it has done so far, to be printed: its programs, what they hold for, why it was traced."""
         captured = len(self.surroundings.values) if self.surroundings else 0
-        return report(name_of(self.function), self.log, self.ways, captured)
+        return report(name_of(self.function), self.log, self.cache.variants, captured)
 
-    def last(self) -> Way:
+    def last(self) -> Variant:
         """The program that was used last."""
         if self.latest is None:
             raise CompileError("there is no program yet: call the compiled function once, its first call traces it")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.compile.tracing.arguments import Fixed, Key
-from autograd.compile.way import Way
+from autograd.compile.variant import Variant
 
 
 @dataclass
@@ -21,13 +21,13 @@ class Log:
     verifications: int = 0
     changed: str = ""  # the path of something captured that has changed since
 
-    def trace(self, ways: Sequence[Way]) -> None:
+    def trace(self, variants: Sequence[Variant]) -> None:
         """Note that the function is traced, because none of these programs, for one structure of arguments, holds."""
         if self.changed:
             reason = f"{self.changed} has changed"
-        elif not ways:
+        elif not variants:
             reason = "the structure of the arguments is new"
-        elif any(way.frozen for way in ways):
+        elif any(variant.frozen for variant in variants):
             reason = "a number that it asks for is another one"
         else:
             reason = "a comparison comes out in another way"
@@ -38,17 +38,17 @@ class Log:
         self.eager_calls, self.why_eager = self.eager_calls + 1, reason
 
 
-def report(name: str, log: Log, ways: Mapping[Key, Sequence[Way]], captured: int) -> str:
+def report(name: str, log: Log, variants: Mapping[Key, Sequence[Variant]], captured: int) -> str:
     """Return the text of `fast.explain()`.
 
     name      what the function is called
     log       how often it was traced
-    ways      its programs for each structure of arguments
+    variants      its programs for each structure of arguments
     captured  how many Values it captured
     """
-    programs = sum(map(len, ways.values()))
-    lines = [f"{name}: {count(programs, 'program')} for {count(len(ways), 'structure')} of arguments"]
-    for key, of_key in ways.items():
+    programs = sum(map(len, variants.values()))
+    lines = [f"{name}: {count(programs, 'program')} for {count(len(variants), 'structure')} of arguments"]
+    for key, of_key in variants.items():
         lines.append(f"  ({described(key)})")
         lines += (f"    {line}" for line in map(of_program, of_key))
     if captured:
@@ -62,18 +62,18 @@ def report(name: str, log: Log, ways: Mapping[Key, Sequence[Way]], captured: int
     return "\n".join(lines)
 
 
-def of_program(way: Way) -> str:
+def of_program(variant: Variant) -> str:
     """Return a line about one program: its size, its cost, its runs, and the guards under which it holds."""
-    stats, conditions = way.stats, []
-    if way.comparisons:
-        come_out = "comes out as it did" if way.comparisons == 1 else "come out as they did"
-        conditions.append(f"{count(way.comparisons, 'comparison')} {come_out}")
-    if way.frozen:
-        conditions.append(f"numbers that were asked for are {', '.join(f'{x!r}' for _, x in way.frozen[:3])}")
-        conditions[-1] += ", …" if len(way.frozen) > 3 else ""
+    stats, conditions = variant.stats, []
+    if variant.comparisons:
+        come_out = "comes out as it did" if variant.comparisons == 1 else "come out as they did"
+        conditions.append(f"{count(variant.comparisons, 'comparison')} {come_out}")
+    if variant.frozen:
+        conditions.append(f"numbers that were asked for are {', '.join(f'{x!r}' for _, x in variant.frozen[:3])}")
+        conditions[-1] += ", …" if len(variant.frozen) > 3 else ""
     seconds = f"traced in {1e3 * stats.trace_seconds:.3g} ms, lifted in {1e3 * stats.lift_seconds:.3g} ms"
     holds = f"; holds while {' and '.join(conditions)}" if conditions else ""
-    runs = count(way.clock, "run")
+    runs = count(variant.clock, "run")
     return f"{count(stats.nodes, 'node')} in {count(stats.instructions, 'instruction')}, {seconds}, {runs}{holds}"
 
 

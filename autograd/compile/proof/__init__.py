@@ -26,7 +26,7 @@ chance of 1 / p².
 Proved: fusing, scheduling, factoring and widening; the steps of both passes, and their tables; that a gradient begins
 at zero, and nothing is overwritten while it is needed; the rule of an optimiser. Taken for granted: that a row
 computes what its partials say, and the identities in `residue.py`. Not proved: that the trace is what the function
-does (see `guards/`), the list of its nodes (`graph.py`), which numbers are put in and read out (`way.py`), the sign of
-zero, what is rounded or not finite, in float32 more than in float64, and how a backend carries out a step. The tests
+does (see `guards/`), the list of its nodes (`graph.py`), which numbers are put in and read out (`variant.py`), the sign
+of zero, what is rounded or not finite, in float32 more than in float64, and how a backend carries out a step. The tests
 compare these numbers with eager's.
 """

@@ -23,7 +23,7 @@ from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value
 
 
-class Way(Protocol):
+class Variant(Protocol):
     """What is asked of a program."""
 
     run: Run
@@ -44,7 +44,7 @@ class Compiled(Protocol):
     def dtype(self) -> str: ...
     @property
     def turn(self) -> AbstractContextManager[Any]: ...
-    def way(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Way | None: ...
+    def evaluate(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Variant | None: ...
 
 
 FEW = 8  # to copy so many pieces is faster than to gather
@@ -88,7 +88,7 @@ class Training:
         """Set up the blocks for the parameters that the optimiser moves."""
         self.update = Update(self.optimizer, self.compiled.backend, self.compiled.dtype)
         self.place = {p: i for i, p in enumerate(self.optimizer.parameters)}
-        self.known: dict[Way, Places] = {}
+        self.known: dict[Variant, Places] = {}
         self.absence = Absence(self.optimizer.parameters, self.write)
         self.has_gradient = False
 
@@ -153,13 +153,15 @@ class Training:
         self.take_over_lists()
         if self.absence.over:
             self.read()  # what somebody may have changed
-        way = self.compiled.way(arguments, chance, self)
+        variant = self.compiled.evaluate(arguments, chance, self)
         self.seen = True
-        if way is None or not way.loss or not way.run.backward(way.loss, [1.0]):
+        if variant is None or not variant.loss or not variant.run.backward(variant.loss, [1.0]):
             return None
         self.absence.begin()
-        update, run, places = self.update, way.run, self.known[way]
-        if not (places.slopes or places.scattered.size or any(arguments.values[at] in self.place for at in way.moving)):
+        update, run, places = self.update, variant.run, self.known[variant]
+        if not (
+            places.slopes or places.scattered.size or any(arguments.values[at] in self.place for at in variant.moving)
+        ):
             raise CompileError(
                 "the loss is made of none of the parameters that the optimiser moves; give the optimiser those of the "
                 "model that is trained"
@@ -172,13 +174,13 @@ class Training:
             block.fill(0.0)
         for at, value in places.others:
             value.grad += float(run.gradients[at])
-        for at in way.moving:
+        for at in variant.moving:
             self.flow_to(arguments.values[at], float(run.gradients[at]))
         self.has_gradient = True
-        if way.structure is None:
-            return float(run.numbers[way.loss[0]])
-        numbers = iter(run.numbers[way.outputs].tolist())
-        return mapped(lambda x: next(numbers) if x is None else x, way.structure)
+        if variant.structure is None:
+            return float(run.numbers[variant.loss[0]])
+        numbers = iter(run.numbers[variant.outputs].tolist())
+        return mapped(lambda x: next(numbers) if x is None else x, variant.structure)
 
     def take_over_lists(self) -> None:
         """Bring the numbers back if the optimiser has been given another state; its parameters may not change so."""
@@ -234,23 +236,23 @@ class Training:
         for new, block in zip((self.update.moving, self.update.g), (old.moving, old.g)):
             new[:] = block
 
-    def load(self, way: Way, arguments: Arguments) -> None:
+    def load(self, variant: Variant, arguments: Arguments) -> None:
         """Give a program the numbers of the parameters, and of all else that it captured."""
-        run, places = way.run, self.known.get(way) or self.places(way)
+        run, places = variant.run, self.known.get(variant) or self.places(variant)
         for to, numbers in places.loads:
             to[:] = numbers
         if places.scattered.size:
             run.numbers[places.scattered[1]] = self.update.x[places.scattered[0]]
         for at, value in places.others:
             run.numbers[at] = value.data
-        for at in way.moving:
+        for at in variant.moving:
             argument: Any = arguments.values[at]
             if argument in self.place:
                 run.numbers[at] = self.update.x[self.update.order.index(self.place[argument])]
 
-    def places(self, way: Way) -> Places:
+    def places(self, variant: Variant) -> Places:
         """Where a program has the parameters; the first program decides how the blocks are arranged."""
-        first, captured = way.run.program.arguments, way.run.program.captured
+        first, captured = variant.run.program.arguments, variant.run.program.captured
         ours = [(at, self.place[value]) for at, value in enumerate(captured, first) if value in self.place]
         if not self.known:
             self.update.arrange([i for _, i in ours])
@@ -258,15 +260,15 @@ class Training:
         shared = np.array([[block[i] for _, i in ours], [at for at, _ in ours]], np.int64)
         slices = pieces(shared)
         few = slices if len(slices) <= FEW else []
-        x, g, run = self.update.x, self.update.g, way.run
-        self.known[way] = Places(
+        x, g, run = self.update.x, self.update.g, variant.run
+        self.known[variant] = Places(
             loads=[(run.numbers[theirs], x[mine]) for mine, theirs in few],
             slopes=[(g[mine], run.gradients[theirs]) for mine, theirs in few],
             scattered=shared[:, :0] if few else shared,
             missing=[g[mine] for (mine,) in pieces(np.setdiff1d(np.arange(len(x)), shared[0])[None])],
             others=[(at, value) for at, value in enumerate(captured, first) if value not in self.place],
         )
-        return self.known[way]
+        return self.known[variant]
 
     def eagerly(self, arguments: Arguments, chance: Chance) -> Nested:
         """The same by the function itself, where the program cannot tell."""

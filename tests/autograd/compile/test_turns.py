@@ -10,7 +10,7 @@ import pytest
 import autograd
 from autograd import Value
 from autograd import value as engine
-from autograd.compile.compiled import MOST_STRUCTURES
+from autograd.compile.cache import MOST_STRUCTURES
 
 pytest.importorskip("numpy")
 
@@ -129,4 +129,4 @@ def test_programs_that_were_not_used_for_long_are_dropped() -> None:
     fast = autograd.compile(lambda xs: sum(xs))
     for n in range(1, 2 * MOST_STRUCTURES):
         assert fast([Value(1.0)] + [1.0] * n).data == n + 1.0
-    assert len(fast.ways) <= MOST_STRUCTURES + 1
+    assert len(fast.cache.variants) <= MOST_STRUCTURES + 1

@@ -7,8 +7,8 @@ import pytest
 
 import autograd
 from autograd import CompileError, Value, sample, vmap
-from autograd.compile import way as way_module
-from autograd.compile.way import TIMES
+from autograd.compile import variant as variant_module
+from autograd.compile.variant import TIMES
 from autograd.functions import reductions
 from nn.training.optimizers import SGD
 
@@ -46,7 +46,9 @@ def test_without_check_it_is_not_noticed(replaced):
 
 def test_it_takes_one_part_in_twenty_of_the_time(monkeypatch):
     clock = count()
-    monkeypatch.setattr(way_module, "perf_counter", lambda: float(next(clock)))  # a second passes with each look at it
+    monkeypatch.setattr(
+        variant_module, "perf_counter", lambda: float(next(clock))
+    )  # a second passes with each look at it
     fast = autograd.compile(of_three)
     xs = [Value(1.0), Value(2.0), Value(6.0)]
     fast(xs)

@@ -113,7 +113,7 @@ def test_a_program_draws_anew_at_each_call_what_eager_would() -> None:
     calls = [data(fast([1.0] * 12)) for _ in range(4)]
     assert calls == [data(eager([1.0] * 12)) for _ in range(4)]
     assert len(set(map(tuple, calls))) == 4
-    assert len(next(iter(fast.ways.values()))) == 1, "no new program for a new mask"
+    assert len(next(iter(fast.cache.variants.values()))) == 1, "no new program for a new mask"
 
 
 def test_a_program_draws_anew_for_each_sample() -> None:

@@ -249,7 +249,7 @@ def test_a_program_draws_its_noise_anew() -> None:
     found = [fast(IMAGES[0]).data for _ in range(5)]
     assert found == pytest.approx([twin(IMAGES[0]).logits[0].data for _ in range(5)], rel=1e-13)
     assert len(set(found)) == 5
-    assert sum(map(len, fast.ways.values())) == 1, "and is not traced again for it"
+    assert sum(map(len, fast.cache.variants.values())) == 1, "and is not traced again for it"
 
 
 @pytest.mark.parametrize("kind", ["plain", "variational"])

@@ -266,7 +266,7 @@ def test_the_compiled_loss_is_the_same(backend: str) -> None:
             results.append((value.data, [p.grad for p in network.parameters()]))
         assert results[1][0] == near(results[0][0])
         assert results[1][1] == near(results[0][1])
-    assert len(fast.ways) == 1
+    assert len(fast.cache.variants) == 1
 
 
 def test_step_and_noise_are_drawn_anew_compiled_or_not() -> None:

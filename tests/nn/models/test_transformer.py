@@ -185,7 +185,7 @@ def test_a_compiled_loss_is_one_program_for_all_texts_of_a_length() -> None:
     fast = autograd.compile(model.loss)
     for text in ([0, 1, 2], [4, 4, 4], [3, 0, 1], [1, 2]):
         assert close(value_and_gradients(fast, text, model), value_and_gradients(model.loss, text, model), 1e-11)
-    assert [len(ways) for ways in fast.ways.values()] == [1, 1]
+    assert [len(variants) for variants in fast.cache.variants.values()] == [1, 1]
 
 
 def test_batches_trained_by_programs_are_those_trained_without() -> None:

@@ -362,7 +362,9 @@ def test_wrong_targets_are_noticed_by_a_program_too(
         assert fast(good).data == pytest.approx(loss(logits, good).data, rel=1e-12)
         with pytest.raises(ValueError, match=words):
             fast(wrong)
-    assert [len(ways) for ways in fast.ways.values() if ways] == [1], "right targets take one way, whatever they are"
+    assert [len(variants) for variants in fast.cache.variants.values() if variants] == [1], (
+        "right targets take one way, whatever they are"
+    )
 
 
 def test_the_last_digit_of_a_cross_entropy_is_not_taken_for_chance() -> None:

@@ -22,7 +22,7 @@ def test_a_branch_on_a_value_is_guarded():
         a, b = fast(x), f(y)
         a.backward(), b.backward()
         assert (a.data, x.grad) == (b.data, y.grad)
-    assert len(next(iter(fast.ways.values()))) == 2
+    assert len(next(iter(fast.variants.values()))) == 2
 
 
 def test_a_branch_whose_other_side_is_outside_its_domain():
@@ -41,7 +41,7 @@ def test_too_many_ways_are_said_and_computed_eagerly():
 
     fast = autograd.compile(f)
     starts = [100.0 * 1.5 ** -(i + 0.5) for i in range(20)]
-    with pytest.warns(UserWarning, match="different ways"):
+    with pytest.warns(UserWarning, match="different variants"):
         found = [fast(Value(x)).data for x in starts]
     assert found == [f(Value(x)).data for x in starts]
 

@@ -1,4 +1,4 @@
-"""The program for one structure of arguments and one way through the branches of a function."""
+"""A variant of a function: its program for one structure of arguments and one way through the branches."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from autograd.value import Value, record
 
 
 class Owner(Compiled, Protocol):
-    """What is asked of the compiled function that a way belongs to."""
+    """What is asked of the compiled function that a variant belongs to."""
 
     @property
     def check(self) -> bool | Literal["always"]: ...
@@ -49,7 +49,7 @@ class Stats:
     lift_seconds: float
 
 
-class Way:
+class Variant:
     """The program for one structure of arguments and one way through the branches of the function.
 
     structure   of the result, None standing for what the program computes
@@ -100,7 +100,7 @@ class Way:
             self.repeats(trace, arguments, chance)
         self.price, self.spent = perf_counter() - begin, 0.0
 
-    def goes(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> bool | None:
+    def evaluate(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> bool | None:
         """Compute; whether the numbers are right, or None where the function would take another way."""
         if self.frozen and not all(same(arguments.numbers[at], x) for at, x in self.frozen):
             return None
