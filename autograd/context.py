@@ -6,10 +6,10 @@ Each node keeps the `NodeInfo` of its context. Nodes made in the same context sh
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import ContextDecorator
-from contextvars import ContextVar
-from functools import lru_cache
+from contextvars import ContextVar, copy_context
+from functools import lru_cache, wraps
 from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,6 +106,19 @@ class context(ContextDecorator):  # noqa: N801  (called like a function)
                 "write the `with` inside it"
             )
         return super().__call__(function)
+
+
+def in_own_context(function: F) -> F:
+    """Decorate a function so that the context is as it was when the function ends.
+
+    It runs in a copy of Python's context: Ctrl-C may come just before a block is left, which no block can prevent.
+    """
+
+    @wraps(function)
+    def inside(*inputs: Any, **keywords: Any) -> Any:
+        return copy_context().run(function, *inputs, **keywords)
+
+    return cast(F, inside)
 
 
 class Entry(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 from autograd.compile.guards.watch import Chance, Repetition
 from autograd.compile.tracing.arguments import Arguments, refilled
 from autograd.compile.tracing.graph import Floats
-from autograd.compile.tracing.trace import running_in
+from autograd.compile.tracing.trace import run_in
 from autograd.transforms import reverse_mode
 from autograd.transforms.tree import Nested
 from autograd.value import Value
@@ -42,8 +42,7 @@ def eagerly(function: Callable[..., Nested], arguments: Arguments, chance: Chanc
     def flat(numbers: list[Any]) -> Nested:
         return function(*arguments.rebuilt(iter(numbers))[0])
 
-    with running_in(Repetition(chance), recording=True):
-        value, slopes = reverse_mode.value_and_grad(flat)(arguments.numbers)
+    value, slopes = run_in(Repetition(chance), True, lambda: reverse_mode.value_and_grad(flat)(arguments.numbers))
     return plain(value), shaped(arguments.args, np.array([plain(slope) for slope in slopes]))
 
 

@@ -13,7 +13,7 @@ from autograd.compile.guards.watch import Chance, CompileError, Repetition
 from autograd.compile.lowering.run import Run
 from autograd.compile.tracing.arguments import Arguments
 from autograd.compile.tracing.graph import Integers
-from autograd.compile.tracing.trace import running_in
+from autograd.compile.tracing.trace import run_in
 from autograd.domain import ANY
 from autograd.graph import topological_order
 from autograd.operation import Operation, Reading
@@ -102,8 +102,7 @@ class Call:
 
     def eager(self) -> list[Any]:
         """The outputs of the function itself."""
-        with running_in(Repetition(self.chance), recording=True):
-            return self.outputs_of_function(lambda given: given)
+        return run_in(Repetition(self.chance), True, lambda: self.outputs_of_function(lambda given: given))
 
     def outputs_of_function(self, value: Callable[[Value], Value]) -> list[Any]:
         """Call the function once more, with the arguments that it was given then; return its outputs.
@@ -129,27 +128,34 @@ class Call:
         moving = len(self.variant.moving)
         leaf = {x: Value(x.data) for x in inputs[:moving]}
         run = Repetition(self.chance)
-        with running_in(run, recording=True):
-            chosen = self.outputs_of_function(lambda given: leaf.get(given, given))[output]
-            flows: dict[Any, Any] = {chosen: 1.0}
-            order = topological_order(chosen) if isinstance(chosen, Value) else []
-            for node in reversed(order):
-                row = node.operation
-                if row is None or node.info.trace is not run or node not in flows:
-                    continue
-                flow = flows.pop(node)
-                for x, slope in zip(node.inputs, row.slopes(*node.inputs, node)):
-                    if row.passes(slope):
-                        flows[x] = flows[x] + slope * flow if x in flows else slope * flow
-        slopes = [flows.pop(leaf[x], 0.0) for x in inputs[:moving]]  # a Value that is given twice has all of it once
+
+        def slopes() -> dict[Any, Any]:
+            return slopes_within(run, self.outputs_of_function(lambda given: leaf.get(given, given))[output])
+
+        found = run_in(run, True, slopes)
+        of_arguments = [found.pop(leaf[x], 0.0) for x in inputs[:moving]]  # a Value that is given twice has it once
         for x, node in leaf.items():
             node.operation, node.inputs = identity, (x,)
-        return slopes + [flows.get(x, 0.0) for x in inputs[moving:]]
+        return of_arguments + [found.get(x, 0.0) for x in inputs[moving:]]
 
     def eager_slopes(self, output: int) -> list[float]:
         """The partials as eager has them, with its errors, its inf and its nan."""
         values = [value for value in self.arguments.values if value is not None]
         return gradients(self.eager()[output], [*values, *self.variant.run.program.captured])
+
+
+def slopes_within(run: Repetition, output: Any) -> dict[Any, Any]:
+    """Return the recorded derivatives of an output with respect to what its run was given, by the chain rule."""
+    flows: dict[Any, Any] = {output: 1.0}
+    for node in reversed(topological_order(output) if isinstance(output, Value) else []):
+        row = node.operation
+        if row is None or node.info.trace is not run or node not in flows:
+            continue
+        flow = flows.pop(node)
+        for x, slope in zip(node.inputs, row.slopes(*node.inputs, node)):
+            if row.passes(slope):
+                flows[x] = flows[x] + slope * flow if x in flows else slope * flow
+    return flows
 
 
 class WholeProgram(Operation):

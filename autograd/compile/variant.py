@@ -23,7 +23,6 @@ from autograd.compile.tracing.arguments import Arguments
 from autograd.compile.tracing.graph import Floats, Integers
 from autograd.compile.tracing.trace import Trace, filled, repeated, traced
 from autograd.compile.training.step import Compiled, Training
-from autograd.context import no_grad
 from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value, record
 
@@ -177,8 +176,7 @@ class Variant:
         """Raise a CompileError where the function gives other numbers when it is called again."""
         if trace.run.batched:  # a function that is long because something is batched is compared sample by sample
             return
-        with no_grad():
-            again = repeated(self.owner.function, arguments, chance)
+        again = repeated(self.owner.function, arguments, chance, recording=False)
         exact = not arguments.arrays and not any(trace.as_plain)  # NumPy, and Python's sum, add in another order
         if not agree(numbers_in(again), numbers_in(trace.result), exact):
             raise CompileError(

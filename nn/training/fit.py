@@ -11,6 +11,7 @@ from typing import Any
 from warnings import warn
 
 from autograd import DomainError, Value, enable_grad, no_grad, topological_order
+from autograd.context import in_own_context
 from autograd.explain import Recorder
 from autograd.support.console import say
 from autograd.support.gc_paused import gc_paused
@@ -54,6 +55,7 @@ UNREACHED = (
 )
 
 
+@in_own_context
 def fit(
     model: Model,
     loss: Loss,

@@ -1,11 +1,11 @@
 """Step 1: call the function once, with a fresh leaf for each number of its arguments; keep what it recorded."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from autograd.compile.batches.choice import choice
 from autograd.compile.guards.patches import watched
@@ -14,13 +14,15 @@ from autograd.compile.lifting.rows import exponent_of, family_of
 from autograd.compile.tracing.arguments import Arguments, is_array
 from autograd.compile.tracing.graph import Graph, ancestry, flat_graph
 from autograd.compile.tracing.plain import Plain, node_of
-from autograd.context import CONTEXT, context
+from autograd.context import CONTEXT
 from autograd.number import is_number
 from autograd.operation import Operation
 from autograd.operations import TABLE
 from autograd.support.gc_paused import gc_paused
 from autograd.transforms.tree import Nested, leaves, mapped
 from autograd.value import Value
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -70,7 +72,8 @@ def traced(
 ) -> Trace:
     """The trace of a function at these arguments; of one sample, inside a trace of what is around."""
     trace = Tracing(chance, inner=outer is not None)
-    with running_in(trace, recording=True):
+
+    def observed() -> tuple[list[Value], Nested, Nested]:
         labels = ["" if value is None else value.label for value in arguments.values]
         inputs = [Value(x, label) for x, label in zip(arguments.numbers, labels)]
         trace.plain = {node for node, moves in zip(inputs, arguments.moving) if not moves}
@@ -85,8 +88,11 @@ def traced(
                 f"{getattr(function, '__qualname__', function)} changes its arguments, which a program would not do at "
                 "later calls. Repair: work on a copy, and return what is new."
             )
+        return inputs, (args, kwargs), result
+
+    inputs, given, result = run_in(trace, recording=True, work=observed)
     containers = list(containers_in(result))
-    of_arguments = set(map(id, containers_in((args, kwargs))))
+    of_arguments = set(map(id, containers_in(given)))
     if any(id(held) in of_arguments for held in containers):
         raise CompileError(
             f"{getattr(function, '__qualname__', type(function).__name__)} gives a list that it was given, of which a "
@@ -197,14 +203,26 @@ def may_fail(row: Operation | None) -> bool:
     return row.restricted or not harmless
 
 
-def repeated(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> Nested:
-    """What the function itself gives, with the random numbers of a call that have been drawn already."""
-    with running_in(Repetition(chance), recording=CONTEXT.get().recording):
-        return arguments.given_to(function)
+def repeated(
+    function: Callable[..., Nested], arguments: Arguments, chance: Chance, recording: bool | None = None
+) -> Nested:
+    """What the function itself gives, with the random numbers of a call that have been drawn already.
+
+    recording   whether operations are recorded; without it, they are if they would be outside
+    """
+    recording = CONTEXT.get().recording if recording is None else recording
+    return run_in(Repetition(chance), recording, lambda: arguments.given_to(function))
 
 
-@contextmanager
-def running_in(run: Repetition, recording: bool) -> Iterator[None]:
-    """Inside, nodes know that they belong to this run."""
-    with context(trace=run, recording=recording), gc_paused():
-        yield
+def run_in(run: Repetition, recording: bool, work: Callable[[], T]) -> T:
+    """Return what some work gives; the nodes that it makes know that they belong to this run.
+
+    It has a copy of Python's context to itself, which is left whatever happens, even by Ctrl-C at any line.
+    """
+
+    def inside() -> T:
+        CONTEXT.set(CONTEXT.get()._replace(trace=run, recording=recording))
+        return work()
+
+    with gc_paused():
+        return copy_context().run(inside)

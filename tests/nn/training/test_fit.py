@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import nn
 from autograd import DomainError, Value, log, no_grad, topological_order
+from autograd.context import CONTEXT
 from autograd.explain import Boundary, Recorder
 from autograd.functions.families import largest
 from nn import (
@@ -39,6 +40,7 @@ from nn import (
     xor,
 )
 from nn.training.nonfinite import inputs_in_words
+from tests.interrupts import is_interrupted
 
 LINE = Dataset([[0.0], [1.0], [2.0], [3.0]], [1.0, 3.0, 5.0, 7.0])  # y = 2x + 1
 
@@ -608,3 +610,18 @@ def test_a_loss_of_one_sample_is_refused_before_a_batch_is_computed() -> None:
 def test_a_nan_among_many_inputs_is_counted() -> None:
     numbers = [Value(1.0), Value(2.0), Value(float("nan")), Value(3.0), Value(4.0)]
     assert inputs_in_words(largest(5)(*numbers)) == "5 inputs from 1.0 to 4.0, 1 of them nan"
+
+
+def test_wherever_ctrl_c_comes_the_context_is_as_it_was() -> None:
+    before = CONTEXT.get()
+    model = MLP(2, [2, 1], random=Random(0))
+
+    def train() -> None:
+        loss = binary_cross_entropy_with_logits
+        fit(model, loss, xor(), steps=2, validation=xor(), progress=False)
+
+    at = 1
+    while is_interrupted(train, at):
+        assert CONTEXT.get() is before, f"Ctrl-C before line {at}"
+        at += 331
+    assert at > 5_000
