@@ -14,8 +14,12 @@ def gc_paused() -> Iterator[None]:
     """
     was_on = gc.isenabled()
     try:
-        gc.disable()
-        yield
+        try:
+            gc.disable()
+            yield
+        finally:
+            if was_on:
+                gc.enable()
     finally:
         if was_on:
-            gc.enable()
+            gc.enable()  # once more, if Ctrl-C came just before

@@ -1,5 +1,6 @@
 """Threads, Ctrl-C, and functions that compile themselves: what is around a trace stays as it was."""
 
+import gc
 import sys
 import threading
 from collections.abc import Callable
@@ -108,6 +109,7 @@ def test_a_trace_that_is_stopped_anywhere_leaves_values_as_they_were() -> None:
     while stopped_at(step, lambda: autograd.compile(lambda x: x * w + 1.0)(Value(1.0))):
         assert watched() == before, f"stopped at step {step}"
         assert CONTEXT.get() is context, f"stopped at step {step}"
+        assert gc.isenabled(), f"stopped at step {step}"
         step += 7
     assert step > 500
 
