@@ -13,7 +13,7 @@ from typing import Any
 import autograd
 import nn
 from autograd import Value, logsumexp, mean
-from autograd.compile import way
+from autograd.compile import variant
 from autograd.compile.batches import batching
 from benchmarks import two_moons
 from benchmarks.small_gpt import BOUNDARY, SmallGPT
@@ -79,7 +79,9 @@ def digits(batch: int) -> tuple[Loss, tuple[Any, ...]]:
 @contextmanager
 def stopwatch(taken: list[float]) -> Iterator[None]:
     """Inside, the time that each proof takes is noted."""
-    originals = [(module, name, getattr(module, name)) for module, name in ((way, "difference"), (batching, "is_body"))]
+    originals = [
+        (module, name, getattr(module, name)) for module, name in ((variant, "difference"), (batching, "is_body"))
+    ]
 
     def timed(function: Callable[..., Any]) -> Callable[..., Any]:
         def run(*inputs: Any) -> Any:

@@ -4,7 +4,6 @@
 any `Value`, micrograd's or ours. `nn_step` is the same step with `nn`, where a neuron is one node.
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -18,8 +17,8 @@ PENALTY = 1e-4
 RATE = 0.05
 
 moons = two_moons(100, noise=0.1, random=Random(0))
-INPUTS: Sequence[Sequence[float]] = moons.inputs
-SIGNS = [2 * target - 1 for target in moons.targets]
+INPUTS = tuple(map(tuple, moons.inputs))  # what can change is compared at each call of a compiled function
+SIGNS = tuple(2 * target - 1 for target in moons.targets)
 
 
 Layers = list[list[tuple[list[Any], Any]]]  # of each layer the neurons, of each neuron the weights and the bias

@@ -29,7 +29,8 @@ def compile(
     function is traced again. A plain number that is used as an index, a key, an exponent or a text is a guard, too;
     truth values, texts, None and enums belong to the structure.
     What the function captures is found from its code: closures, globals, defaults, attributes of objects, classes and
-    modules, containers, arrays. All of it is compared at each call; models among the arguments are too.
+    modules, containers, arrays. All of it is compared at each call, and so are models among the arguments; a tuple
+    cannot change, so large constant data is best captured as a tuple of tuples.
     Refused, with a `CompileError` that says how to repair it, is what a program could not repeat: effects (a list that
     grows, an attribute that is set), reading `data`, `grad` or the label of a Value, errors that are caught, random
     numbers outside `sample`, files, the time, the environment, and things that cannot be compared.

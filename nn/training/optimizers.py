@@ -5,7 +5,7 @@ step.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, ClassVar
 
 from autograd import Value
@@ -97,9 +97,12 @@ class Optimizer:
     @property
     def rate(self) -> float:
         """The learning rate of the next step."""
+        rate, factor = self.learning_rate, self.schedule(self.steps)
+        if type(rate) is type(factor) is float and 0.0 <= rate < inf and 0.0 <= factor < inf:
+            return rate * factor  # as nearly always: a compiled step has no time to make up messages
         name, repair = f"{type(self).__name__}: schedule({self.steps})", "a schedule gives a factor of at least 0"
-        factor = require_real(name, self.schedule(self.steps), repair, is_not_negative, "is negative")
-        return self.require_setting("learning_rate", self.learning_rate, 0.01) * factor
+        factor = require_real(name, factor, repair, is_not_negative, "is negative")
+        return self.require_setting("learning_rate", rate, 0.01) * factor
 
     def step(self) -> None:
         """Move every parameter that has a gradient: all of them, or none and an error that says why.
