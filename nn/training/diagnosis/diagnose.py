@@ -24,6 +24,7 @@ TOO_LARGE = 5.0  # before the first step; with outputs as spread as the targets,
 # The loss after a repair, divided by that without it, at most:
 CONFIRMED = 0.75  # if `fit` saw the cause
 GUESSED = 0.5  # if it did not
+ENOUGH = 20  # so many samples, and a repair must also help on a half that is not trained on: it may only fit the noise
 
 
 def diagnose(
@@ -48,8 +49,9 @@ def diagnose(
 
     It looks at the loss before the first step, whether a sample changes the outputs of others, whether four samples can
     be learned by heart, and what `fit` says after a training. Then it repairs what is suspected and runs the training
-    again: only if that makes the loss much smaller is it called the cause. It also lists what was tried in vain, and
-    passes on what `fit` says where no repair is known.
+    again: only if that makes the loss much smaller is it called the cause; where there are enough samples, also the
+    loss on half of them, which the training does not see. It also lists what was tried in vain, and passes on what
+    `fit` says where no repair is known.
 
     A ValueError says what cannot be learned from, and a TypeError if the model is not a `Module` or made of one.
 
@@ -150,7 +152,8 @@ def confirmed(trial: Trial) -> tuple[list[Remark], list[Skipped]]:
         repaired_symptoms.add(symptom)
         after, _ = repaired.result()
         tried[repair.description] = f"{after:.4g}"
-        if after < (CONFIRMED if symptom in diagnosis.symptoms else GUESSED) * before:
+        share = CONFIRMED if symptom in diagnosis.symptoms else GUESSED
+        if after < share * before and helps_elsewhere(trial, repaired, share):
             seen = next((remark.seen for remark in diagnosis if remark.symptom == symptom), "")
             return [
                 Remark(
@@ -165,3 +168,8 @@ def confirmed(trial: Trial) -> tuple[list[Remark], list[Skipped]]:
     return unrepaired, [
         Skipped("a cause", f"no repair that was tried makes the loss of {before:.4g} much smaller: {listed}")
     ]
+
+
+def helps_elsewhere(trial: Trial, repaired: Trial, share: float) -> bool:
+    """Return whether a repair makes the loss much smaller on samples that were not trained on, if there are enough."""
+    return len(trial.data) < ENOUGH or repaired.on_unseen_half() < share * trial.on_unseen_half()

@@ -39,8 +39,17 @@ class Trial:
         """The module that learns."""
         return module_in(self.model)
 
-    def result(self) -> tuple[float, Diagnosis]:
-        """Train a copy; return its loss on all data in the end, without the penalty, and the diagnosis of `fit`."""
+    def on_unseen_half(self) -> float:
+        """Train a copy on half of the data; return its loss on the other half."""
+        size = len(self.data)
+        order = Random(0).sample(range(size), size)
+        return replace(self, data=self.data.at(order[: size // 2])).result(self.data.at(order[size // 2 :]))[0]
+
+    def result(self, judged_on: Dataset | None = None) -> tuple[float, Diagnosis]:
+        """Train a copy; return its loss in the end, without the penalty, and the diagnosis of `fit`.
+
+        judged_on   the data for that loss; without it, those of the training
+        """
         own = self.copy()
         try:
             with random_state_restored():
@@ -56,7 +65,7 @@ class Trial:
                     progress=False,
                     compile=own.compile,
                 )
-                return evaluate(own.model, own.loss, own.data)[0], history.diagnosis
+                return evaluate(own.model, own.loss, judged_on or own.data)[0], history.diagnosis
         except NonFiniteError as error:
             return inf, Diagnosis((Remark(RATE_HIGH, str(error), ""),))
 
