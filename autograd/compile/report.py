@@ -43,7 +43,7 @@ def report(name: str, log: Log, variants: Mapping[Key, Sequence[Variant]], captu
 
     name      what the function is called
     log       how often it was traced
-    variants      its programs for each structure of arguments
+    variants  its programs for each structure of arguments
     captured  how many Values it captured
     """
     programs = sum(map(len, variants.values()))

@@ -79,7 +79,7 @@ class CompiledTask:
             self.can_compile = False
         step = self.task.forward_backward(batch, history)
         if problem:
-            warn(f"fit: the training goes on without compile. {problem}", stacklevel=4)
+            warn(f"fit: the training goes on without compile. {problem}", stacklevel=5)
         return step
 
     def as_values(self, outputs: Sequence[Any]) -> Sequence[Any]:

@@ -267,13 +267,13 @@ def evidence(
 def compiled_task(task: _Task, recorder: Recorder | None, backend: bool | str) -> _Task | CompiledTask:
     """Return the task as tensor programs if that is possible; otherwise warn, and return the task itself."""
     if problem := obstacle(task.optimizer, recorder):
-        warn(f"fit: the training goes on without compile: {problem}", stacklevel=3)
+        warn(f"fit: the training goes on without compile: {problem}", stacklevel=4)
         return task
     try:
         return CompiledTask(task, backend_named(backend))
     except TypeError as error:  # the rule of the optimiser works only on numbers
         name = type(task.optimizer).__name__
-        warn(f"fit: the training goes on without compile: {name}.update is not a formula ({error})", stacklevel=3)
+        warn(f"fit: the training goes on without compile: {name}.update is not a formula ({error})", stacklevel=4)
         return task
 
 

@@ -15,7 +15,6 @@ PURE = {
 }  # modules whose functions depend on nothing but their arguments
 HIDDEN = {  # functions of Python that see, or change, what cannot be watched
     *("open", "input", "exec", "eval", "compile", "globals", "locals", "__import__", "breakpoint", "id", "memoryview"),
-    *("next",),
 }
 DYNAMIC = {"getattr", "setattr", "delattr", "hasattr", "vars", "dir", "__dict__", "__getattribute__", "attrgetter"}
 DYNAMIC |= {"methodcaller"}  # with these, code reaches attributes whose names stand in no code

@@ -136,7 +136,10 @@ class Surroundings(Attributes):
         elif module == "contextlib" or kind.__module__ in ("typing", "dataclasses", "enum", "abc"):
             return
         else:
-            raise refusal(path, f"a {kind.__module__}.{kind.__qualname__} cannot be watched")
+            what = f"an object of the type {kind.__module__}.{kind.__qualname__} cannot be watched"
+            if hasattr(x, "__next__"):
+                raise refusal(path, what, "give a list of what it yields")
+            raise refusal(path, what)
 
     def value(self, x: Value, path: str) -> None:
         """A captured number; a class made from Value may add attributes, but must compute as Value does."""

@@ -110,10 +110,10 @@ def test_sums_and_maxima(shape, axes, adds, data):
     st.data(),
 )
 @example(add, [16], ("number", "constant"), None)
-def test_element_by_element(operation, shape, variants, data):
+def test_element_by_element(operation, shape, ways, data):
     out, end = data.draw(laid_out(0, tuple(shape))) if data else (dense(0, tuple(shape)), 2 * shape[0])
     inputs = []
-    for way in variants[: operation.arity]:
+    for way in ways[: operation.arity]:
         if way == "constant":
             inputs.append(2.5)
             continue

@@ -22,7 +22,7 @@ def test_a_branch_on_a_value_is_guarded():
         a, b = fast(x), f(y)
         a.backward(), b.backward()
         assert (a.data, x.grad) == (b.data, y.grad)
-    assert len(next(iter(fast.variants.values()))) == 2
+    assert len(next(iter(fast.cache.variants.values()))) == 2
 
 
 def test_a_branch_whose_other_side_is_outside_its_domain():
@@ -41,7 +41,7 @@ def test_too_many_ways_are_said_and_computed_eagerly():
 
     fast = autograd.compile(f)
     starts = [100.0 * 1.5 ** -(i + 0.5) for i in range(20)]
-    with pytest.warns(UserWarning, match="different variants"):
+    with pytest.warns(UserWarning, match="different ways"):
         found = [fast(Value(x)).data for x in starts]
     assert found == [f(Value(x)).data for x in starts]
 
@@ -260,3 +260,13 @@ def test_the_pick_of_an_index_out_of_range():
     assert [fast(i).data for i in (0, 1, -1)] == [1.0, 2.0, 2.0]
     with pytest.raises(IndexError, match="out of range"):
         fast(2)
+
+
+def test_an_iterator_may_be_made_inside_and_not_captured() -> None:
+    first = autograd.compile(lambda xs: next(iter(xs)) * 2.0)
+    assert [first([Value(x), Value(0.0)]).data for x in (3.0, 4.0)] == [6.0, 8.0]
+    positive = autograd.compile(lambda xs: next((x for x in xs if x > 0.0), xs[0]) * 2.0)
+    assert [positive([Value(-1.0), Value(x)]).data for x in (3.0, -4.0)] == [6.0, -2.0]
+    numbers = iter([1.0, 2.0])
+    with pytest.raises(CompileError, match=r"type builtins.list_iterator cannot be watched.*give a list of what it"):
+        autograd.compile(lambda x: x * next(numbers))(Value(1.0))

@@ -96,7 +96,7 @@ LIFTED = [(make, in_order) for make in (batch, mixture) for in_order in (False, 
 
 
 def changed(step, way, place):
-    """The step, changed in one of several variants; None where that cannot be."""
+    """The step, changed in one of several ways; None where that cannot be."""
     views = [at for at, x in enumerate(step.inputs) if isinstance(x, View)]
     if way == "left out":
         return []
