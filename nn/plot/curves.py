@@ -37,9 +37,10 @@ def loss_curve(history: Curves, ax: "Axes | None" = None) -> Picture:
         picture, left = canvas(ax)
     else:
         picture, (left, right) = panels(2)
-        curve(right, history.accuracies, [(e.step, e.accuracy) for e in history.evaluations])
+        evaluated = [(e.step, e.accuracy) for e in history.evaluations if e.accuracy is not None]
+        curve(right, history.accuracies, evaluated)
         right.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}".replace("%", " %"))
-        right.set_ylim(min(0.5, *history.accuracies), 1.01)
+        right.set_ylim(min(0.5, *history.accuracies, *(share - 0.02 for _, share in evaluated)), 1.01)
         label_axes(right, "step", "accuracy")
     curve(left, history.losses, [(e.step, e.loss) for e in history.evaluations])
     if min(history.losses) >= 0:

@@ -93,6 +93,7 @@ RATES = {
     1.0: "with 1, w becomes −5 w at each step: it is flying off already",
     2.0: "with 2, w becomes −11 w at each step: it is flying off already",
     -1 / 3: "with a negative rate the step goes uphill",
+    0.0: "with 0, w does not move at all; a step should carry it across zero, to the other side",
 }
 
 

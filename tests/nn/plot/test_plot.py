@@ -171,6 +171,12 @@ def test_every_curve_says_what_it_shows() -> None:
         assert [text.get_text() for text in ax.get_legend().get_texts()] == ["training"]
 
 
+def test_the_worst_evaluation_is_in_the_frame() -> None:
+    history = History([Step(0, 0.7, 0.5, 2.0, 0.1), Step(1, 0.6, 1.0, 1.5, 0.1)], [Evaluation(0, 0.9, 0.125)])
+    _, right = plot.loss_curve(history).figure.axes
+    assert right.get_ylim()[0] <= 0.125
+
+
 def test_a_history_without_steps_has_no_curve() -> None:
     with pytest.raises(ValueError, match="the history has no steps; train first"):
         plot.loss_curve(History())
