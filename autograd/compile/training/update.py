@@ -95,7 +95,8 @@ class Update:
 
     def has_its_lists(self) -> bool:
         """Whether nobody has given the optimiser other lists of parameters and states, or longer or shorter ones."""
-        return all(x is y if type(x) is list else x == y for x, y in zip(self.lists, self.optimizers_lists()))
+        parameters, state, *sizes = self.optimizers_lists()
+        return parameters is self.lists[0] and state is self.lists[1] and sizes == [*self.lists[2:]]
 
     def optimizers_lists(self) -> tuple[Any, ...]:
         """The lists of the optimiser, and how long they are."""
