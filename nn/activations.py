@@ -48,7 +48,7 @@ def activation_named(activation: str | Activation | None) -> str | Activation:
         if not isinstance(activation, str):
             raise TypeError(
                 f"an activation is a name or a function, but {activation!r} came; known are {names}. If something else "
-                "was meant, name it: random=…, initialiser=…"
+                "was meant, name it: random=…, initializer=…"
             )
         raise ValueError(f"no activation is called {activation!r}; known are {names}, or give a function")
     return activation

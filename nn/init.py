@@ -1,6 +1,6 @@
 """Initialisers, which draw the weights that a network starts from.
 
-An initialiser is a function that draws one weight: `initialiser(random, inputs, outputs)`, given a generator of random
+An initialiser is a function that draws one weight: `initializer(random, inputs, outputs)`, given a generator of random
 numbers and the numbers of inputs and outputs of the layer. With the right spread, signals keep their size from layer
 to layer: going forward (He), or in both directions (Xavier).
 
@@ -57,22 +57,22 @@ def zeros(random: Random, inputs: int, outputs: int) -> float:
     return 0.0
 
 
-INITIALISERS: dict[str, Initialiser] = {
+INITIALIZERS: dict[str, Initialiser] = {
     rule.__name__: rule for rule in (uniform, xavier_uniform, xavier_normal, he_uniform, he_normal, zeros)
 }
 
 
-def initialiser_named(initialiser: str | Initialiser) -> Initialiser:
+def initializer_named(initializer: str | Initialiser) -> Initialiser:
     """Return the initialiser of this name, or the function that was given; raise a ValueError for an unknown name."""
-    if callable(initialiser):
-        return initialiser
-    if not isinstance(initialiser, str) or initialiser not in INITIALISERS:
+    if callable(initializer):
+        return initializer
+    if not isinstance(initializer, str) or initializer not in INITIALIZERS:
         raise ValueError(
-            f"no initialiser is called {initialiser!r}; known are {', '.join(INITIALISERS)}, or give a function"
+            f"no initialiser is called {initializer!r}; known are {', '.join(INITIALIZERS)}, or give a function"
         )
-    return INITIALISERS[initialiser]
+    return INITIALIZERS[initializer]
 
 
-def drawing(initialiser: str | Initialiser, random: Random) -> Callable[[int, int], float]:
+def drawing(initializer: str | Initialiser, random: Random) -> Callable[[int, int], float]:
     """Return a function that draws a weight, given the numbers of inputs and outputs; raise an error as it is made."""
-    return partial(initialiser_named(initialiser), generator(random))
+    return partial(initializer_named(initializer), generator(random))

@@ -26,13 +26,13 @@ class Neuron(Module):
     inputs        how many inputs it has
     activation    the name of one of `nn.ACTIVATIONS`, or a function of one number; None means "linear"
     random        the generator that draws the weights; by default the one that `random.seed` seeds
-    initialiser   how a weight is drawn: the name of a rule in `nn.init`, or a function with the same arguments
+    initializer   how a weight is drawn: the name of a rule in `nn.init`, or a function with the same arguments
     outputs       how many neurons stand side by side, which Xavier's rules take into account
 
     A call takes as many numbers or Values as there are inputs and returns a Value.
 
     >>> from nn import Neuron
-    >>> neuron = Neuron(2, "relu", initialiser="zeros")
+    >>> neuron = Neuron(2, "relu", initializer="zeros")
     >>> neuron.w[0].data, neuron.w[1].data, neuron.b.data = 1.0, -2.0, 0.5
     >>> neuron([3.0, 1.0]).data
     1.5
@@ -44,10 +44,10 @@ class Neuron(Module):
         activation: str | Activation | None = "tanh",
         *,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "uniform",
+        initializer: str | Initialiser = "uniform",
         outputs: int = 1,
     ) -> None:
-        draw = drawing(initialiser, random)
+        draw = drawing(initializer, random)
         self.weight = [Value(draw(inputs, outputs), f"w{i}") for i in range(1, require_size(inputs, "inputs") + 1)]
         self.bias = Value(0.0, "b")
         self.activation = activation_named(activation)
@@ -78,7 +78,7 @@ class Layer(Module):
 
     inputs     how many inputs each neuron has
     outputs    how many neurons there are
-    activation, random, initialiser   as for `Neuron`
+    activation, random, initializer   as for `Neuron`
 
     A call takes a list of inputs and returns a list with a Value for each neuron. The parameters are `weight`
     [outputs][inputs] and `bias` [outputs], as in torch.nn.Linear, which is `Layer(inputs, outputs, "linear")`.
@@ -103,10 +103,10 @@ class Layer(Module):
         activation: str | Activation | None = "tanh",
         *,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "uniform",
+        initializer: str | Initialiser = "uniform",
     ) -> None:
         def neuron() -> Neuron:
-            return Neuron(inputs, activation, random=random, initialiser=initialiser, outputs=outputs)
+            return Neuron(inputs, activation, random=random, initializer=initializer, outputs=outputs)
 
         self.inputs = inputs
         self.neurons: list[Neuron] = each_in_scope("neuron", [neuron] * require_size(outputs, "outputs"))
@@ -140,7 +140,7 @@ class MLP(Module):
     widths              how many neurons each layer has; `MLP(3, [4, 4, 1])` has two hidden layers of 4
     activation          of the hidden layers, as for `Neuron`
     output_activation   of the last layer, whose outputs are predictions or logits
-    random, initialiser   as for `Neuron`
+    random, initializer   as for `Neuron`
 
     A call takes a list of inputs and returns a Value if the last layer has one neuron, otherwise a list of Values.
 
@@ -165,7 +165,7 @@ class MLP(Module):
         output_activation: str | Activation | None = "linear",
         *,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "uniform",
+        initializer: str | Initialiser = "uniform",
     ) -> None:
         inputs = require_size(inputs, "inputs")
         example = [widths] if hasattr(widths, "__index__") else [4, 4, 1]
@@ -174,7 +174,7 @@ class MLP(Module):
         self.layers: list[Layer] = []
         for i, (before, width, kind) in enumerate(zip([inputs, *widths], widths, activations), start=1):
             with scope("MLP"), scope(f"layer {i}"):
-                self.layers.append(Layer(before, width, kind, random=random, initialiser=initialiser))
+                self.layers.append(Layer(before, width, kind, random=random, initializer=initializer))
 
     def __call__(self, inputs: Inputs) -> Any:
         x: Any = inputs

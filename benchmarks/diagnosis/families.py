@@ -12,9 +12,9 @@ MOONS, XOR, CROSS = nn.two_moons, nn.xor, nn.cross_entropy_with_logits
 BINARY, SQUARES = nn.binary_cross_entropy_with_logits, nn.mean_squared_error
 
 
-def mlp(inputs: int, widths: list[int], activation: str, initialiser: str, random: Random) -> nn.Module:
+def mlp(inputs: int, widths: list[int], activation: str, initializer: str, random: Random) -> nn.Module:
     """A perceptron."""
-    return nn.MLP(inputs, widths, activation, random=random, initialiser=initialiser)
+    return nn.MLP(inputs, widths, activation, random=random, initializer=initializer)
 
 
 def moons(random: Random) -> nn.Dataset:
@@ -87,7 +87,7 @@ class Reader(nn.Module):
 
     def __init__(self, random: Random) -> None:
         self.convolution = nn.Conv2d(1, 4, 3, "relu", stride=2, random=random)
-        self.layers = [nn.Layer(36, 10, None, random=random, initialiser="xavier_uniform")]
+        self.layers = [nn.Layer(36, 10, None, random=random, initializer="xavier_uniform")]
 
     def __call__(self, image: Any) -> Any:
         return self.layers[0](nn.flatten(self.convolution(image)))
@@ -98,7 +98,7 @@ class Rememberer(nn.Module):
 
     def __init__(self, kind: Any, random: Random) -> None:
         self.cells = kind(1, 6, random=random)
-        self.layers = [nn.Layer(6, 1, None, random=random, initialiser="xavier_uniform")]
+        self.layers = [nn.Layer(6, 1, None, random=random, initializer="xavier_uniform")]
 
     def __call__(self, sequence: Any) -> Any:
         steps, _ = self.cells(sequence)
@@ -106,8 +106,8 @@ class Rememberer(nn.Module):
 
 
 def autoencoder(random: Random) -> nn.Module:
-    encoder = nn.MLP(64, [12, 6], "tanh", random=random, initialiser="xavier_uniform")
-    return nn.Autoencoder(encoder, nn.MLP(6, [12, 64], "tanh", random=random, initialiser="xavier_uniform"))
+    encoder = nn.MLP(64, [12, 6], "tanh", random=random, initializer="xavier_uniform")
+    return nn.Autoencoder(encoder, nn.MLP(6, [12, 64], "tanh", random=random, initializer="xavier_uniform"))
 
 
 def transformer(random: Random) -> nn.Module:
@@ -118,9 +118,9 @@ class Residuals(nn.Module):
     """A deep network of residual blocks."""
 
     def __init__(self, random: Random) -> None:
-        self.layers = [nn.Layer(2, 6, "relu", random=random, initialiser="he_normal")]
-        self.blocks = [nn.Residual(nn.Layer(6, 6, "tanh", random=random, initialiser="xavier_uniform")) for _ in "abc"]
-        self.layers.append(nn.Layer(6, 1, None, random=random, initialiser="xavier_uniform"))
+        self.layers = [nn.Layer(2, 6, "relu", random=random, initializer="he_normal")]
+        self.blocks = [nn.Residual(nn.Layer(6, 6, "tanh", random=random, initializer="xavier_uniform")) for _ in "abc"]
+        self.layers.append(nn.Layer(6, 1, None, random=random, initializer="xavier_uniform"))
 
     def __call__(self, x: Any) -> Any:
         x = self.layers[0](x)

@@ -80,7 +80,7 @@ class Deep(nn.Module):
     """Eight layers of sigmoids in place of the hidden layers."""
 
     def __init__(self, inputs: int, outputs: int, random: Random) -> None:
-        self.network = nn.MLP(inputs, [6] * 8 + [outputs], "sigmoid", random=random, initialiser="xavier_uniform")
+        self.network = nn.MLP(inputs, [6] * 8 + [outputs], "sigmoid", random=random, initializer="xavier_uniform")
 
     def __call__(self, x: Any) -> Any:
         return self.network(x)

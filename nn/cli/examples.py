@@ -70,7 +70,7 @@ def train_digits(steps: int = 600, seed: int = 0, progress: bool = True) -> Exam
     """Train a network with one hidden layer of 16 to read handwritten digits; see `train_moons`."""
     random = Random(seed)
     train, test = split(handwritten_digits(), 0.25, random, stratified=True)
-    model = MLP(64, [16, 10], random=random, initialiser="xavier_uniform")
+    model = MLP(64, [16, 10], random=random, initializer="xavier_uniform")
     history = fit(
         model,
         cross_entropy_with_logits,
@@ -103,7 +103,7 @@ def train_diabetes(steps: int = 200, seed: int = 0, progress: bool = True) -> Ex
     random = Random(seed)
     train, test = split(diabetes(), 0.25, random)
     standard = StandardScaler.of(train)
-    model = MLP(10, [8, 1], random=random, initialiser="xavier_uniform")
+    model = MLP(10, [8, 1], random=random, initializer="xavier_uniform")
     history = fit(
         model,
         mean_squared_error,

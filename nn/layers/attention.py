@@ -37,7 +37,7 @@ class Embedding(Module):
     count    how many vectors there are, numbered from 0
     size     how many numbers each vector has
     random   the generator that draws the weights; by default the one that `random.seed` seeds
-    initialiser   how a weight is drawn, as for `Layer`; by default normally with variance 1
+    initializer   how a weight is drawn, as for `Layer`; by default normally with variance 1
 
     A call takes an index and returns its vector, [size]; a list of indices gives [steps][size]. The parameter is
     `weight` [count][size]. A ValueError names an index that is not in the table.
@@ -50,9 +50,9 @@ class Embedding(Module):
     """
 
     def __init__(
-        self, count: int, size: int, *, random: Random = SHARED, initialiser: str | Initialiser = standard_normal
+        self, count: int, size: int, *, random: Random = SHARED, initializer: str | Initialiser = standard_normal
     ) -> None:
-        draw = drawing(initialiser, random)
+        draw = drawing(initializer, random)
         require(
             min(count, size) >= 1,
             f"Embedding: {count} vectors of {size} numbers are not a table; it needs at least one of one",
@@ -145,7 +145,7 @@ class MultiHeadAttention(Module):
     size     how many numbers each step has
     heads    how many heads share them; each gets its part of every query, key and value
     causal   True: no step sees a later one, for models that predict what comes next
-    random, initialiser   as for `Layer`
+    random, initializer   as for `Layer`
 
     A ValueError says if the size is not a multiple of the heads. Source: Vaswani and others, "Attention is all you
     need", 2017, section 3.2.2.
@@ -168,7 +168,7 @@ class MultiHeadAttention(Module):
         *,
         causal: bool = False,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "xavier_uniform",
+        initializer: str | Initialiser = "xavier_uniform",
     ) -> None:
         require(
             size >= 1 and heads >= 1 and size % heads == 0,
@@ -179,7 +179,7 @@ class MultiHeadAttention(Module):
 
         def layer(name: str) -> Layer:
             with scope("attention"), scope(name):
-                return Layer(size, size, None, random=random, initialiser=initialiser)
+                return Layer(size, size, None, random=random, initializer=initializer)
 
         self.query, self.key, self.value, self.out_proj = map(layer, ("query", "key", "value", "output"))
 

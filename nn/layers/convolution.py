@@ -38,14 +38,14 @@ class Conv2d(Module):
     activation     of each filter, as for `Neuron`
     stride         how many rows and columns the filter moves on
     padding        how many rows and columns of zeros surround the image
-    random, initialiser   as for `Neuron`
+    random, initializer   as for `Neuron`
 
     A call takes an image [in_channels][rows][columns] and returns one with a channel for each filter. The parameters
     are `weight` [out_channels][in_channels][rows][columns] and `bias` [out_channels]. A ValueError says if image and
     filter do not fit.
 
     >>> from nn import Conv2d
-    >>> filters = Conv2d(1, 1, 2, initialiser=lambda random, inputs, outputs: 1.0)
+    >>> filters = Conv2d(1, 1, 2, initializer=lambda random, inputs, outputs: 1.0)
     >>> image = [[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]]
     >>> [pixel.data for pixel in filters(image)[0][0]]
     [12.0, 16.0]
@@ -63,7 +63,7 @@ class Conv2d(Module):
         stride: Size = 1,
         padding: Size = 0,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "he_uniform",
+        initializer: str | Initialiser = "he_uniform",
     ) -> None:
         for name, channels in (("in_channels", in_channels), ("out_channels", out_channels)):
             require_whole(f"Conv2d: {name}", channels, "an image has at least one channel", 1)
@@ -74,7 +74,7 @@ class Conv2d(Module):
         fan_in, fan_out = (channels * prod(self.kernel_size) for channels in (in_channels, out_channels))
 
         def neuron() -> Neuron:
-            return Neuron(fan_in, activation, random=random, initialiser=initialiser, outputs=fan_out)
+            return Neuron(fan_in, activation, random=random, initializer=initializer, outputs=fan_out)
 
         self.filters: list[Neuron] = each_in_scope("filter", [neuron] * out_channels)
 

@@ -38,9 +38,9 @@ class Cell(Module):
     gates: ClassVar[tuple[str, ...]]
 
     def __init__(
-        self, inputs: int, hidden: int, *, random: Random = SHARED, initialiser: str | Initialiser = "xavier_uniform"
+        self, inputs: int, hidden: int, *, random: Random = SHARED, initializer: str | Initialiser = "xavier_uniform"
     ) -> None:
-        draw = drawing(initialiser, random)
+        draw = drawing(initializer, random)
         self.inputs, self.hidden = require_size(inputs, "inputs"), require_size(hidden, "hidden")
 
         def neuron(_: int) -> tuple[Vector, Vector, Value, Value]:
@@ -95,7 +95,7 @@ class RNNCell(Cell):
     inputs        how many inputs a step has
     hidden        how many numbers the hidden state has
     random        the generator that draws the weights; by default the one that `random.seed` seeds
-    initialiser   how a weight is drawn: the name of a rule in `nn.init`, or a function with the same arguments
+    initializer   how a weight is drawn: the name of a rule in `nn.init`, or a function with the same arguments
 
     A call takes the inputs and h (without it: zeros) and returns h'. The parameters are those of torch.nn.RNNCell.
     Source: Elman, "Finding structure in time", 1990.
@@ -122,7 +122,7 @@ class RNNCell(Cell):
 class LSTMCell(Cell):
     """c' = f · c + i · g and h' = o · tanh(c'), with the gates i, f, g and o: g with tanh, the others with σ.
 
-    inputs, hidden, random, initialiser   as for `RNNCell`
+    inputs, hidden, random, initializer   as for `RNNCell`
 
     A call takes the inputs and (h, c) (without it: zeros) and returns (h', c'). The parameters are those of
     torch.nn.LSTMCell, the gates in the order i, f, g, o. Sources: Hochreiter and Schmidhuber, "Long short-term memory",
@@ -161,7 +161,7 @@ class LSTMCell(Cell):
 class GRUCell(Cell):
     """h' = (1 − z) · n + z · h with n = tanh(W x + b + r · (U h + d)), where r and z are gates with σ.
 
-    inputs, hidden, random, initialiser   as for `RNNCell`
+    inputs, hidden, random, initializer   as for `RNNCell`
 
     A call takes the inputs and h (without it: zeros) and returns h'. The parameters are those of torch.nn.GRUCell, the
     gates in the order r, z, n. Source: Cho and others, "Learning phrase representations using RNN encoder-decoder",
@@ -213,11 +213,11 @@ class Recurrent(Module):
         layers: int = 1,
         *,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "xavier_uniform",
+        initializer: str | Initialiser = "xavier_uniform",
     ) -> None:
         layers = require_whole(f"{type(self).__name__}: layers", layers, "give at least one", 1)
         sizes = [inputs] + [hidden] * (layers - 1)
-        cells = [partial(self.cell, size, hidden, random=random, initialiser=initialiser) for size in sizes]
+        cells = [partial(self.cell, size, hidden, random=random, initializer=initializer) for size in sizes]
         with scope(type(self).__name__), scope("weights"):
             self.cells: list[RNNCell | LSTMCell | GRUCell] = each_in_scope("layer", cells)
 
@@ -264,7 +264,7 @@ class RNN(Recurrent):
     inputs    how many inputs a step has
     hidden    how many numbers the hidden state has
     layers    how many cells lie on top of each other; each reads the outputs of the one below
-    random, initialiser   as for `RNNCell`
+    random, initializer   as for `RNNCell`
 
     A call takes a sequence [steps][inputs] and, if you want, a state to begin with. It returns the outputs of the last
     layer, [steps][hidden], and the state after the last step, [layers][hidden].
@@ -284,7 +284,7 @@ class RNN(Recurrent):
 class GRU(Recurrent):
     """A network of gated recurrent units: a `GRUCell` along a sequence, as torch.nn.GRU.
 
-    inputs, hidden, layers, random, initialiser   as for `RNN`, and it is called like one
+    inputs, hidden, layers, random, initializer   as for `RNN`, and it is called like one
 
     >>> from random import Random
     >>> from nn import GRU
@@ -299,7 +299,7 @@ class GRU(Recurrent):
 class LSTM(Recurrent):
     """Long short-term memory: an `LSTMCell` along a sequence, as torch.nn.LSTM.
 
-    inputs, hidden, layers, random, initialiser   as for `RNN`, and it is called like one, but its state is a pair (h,
+    inputs, hidden, layers, random, initializer   as for `RNN`, and it is called like one, but its state is a pair (h,
                                                   c)
 
     >>> from random import Random

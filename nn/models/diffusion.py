@@ -203,7 +203,7 @@ class NoisePredictor(Module):
     widths       how many neurons each hidden layer has
     activation   of the hidden layers, as for `MLP`
     embedding    how many numbers describe the step, an even number
-    random, initialiser   as for `Layer`
+    random, initializer   as for `Layer`
 
     A call takes x and t and returns as many numbers as x has.
 
@@ -224,12 +224,12 @@ class NoisePredictor(Module):
         *,
         embedding: int = 16,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "xavier_uniform",
+        initializer: str | Initialiser = "xavier_uniform",
     ) -> None:
         self.inputs, self.embedding = inputs, embedding
         widths = require_widths(widths, "NoisePredictor", f"NoisePredictor({inputs}, [64, 64])") if widths else []
         sizes = inputs + embedding, [*widths, inputs]
-        self.network = MLP(*sizes, activation, random=random, initialiser=initialiser)
+        self.network = MLP(*sizes, activation, random=random, initializer=initializer)
 
     def __call__(self, x: Inputs, t: Any) -> list[Scalar]:
         x = nodes(x, self, self.inputs)

@@ -63,7 +63,7 @@ class GraphConvolution(Module):
 
     inputs       how many features a node has
     outputs      how many it gets
-    activation, random, initialiser   as for `Layer`
+    activation, random, initializer   as for `Layer`
 
     A call takes features [nodes][inputs] and an adjacency of as many nodes, and returns [nodes][outputs]; a ValueError
     says if they do not fit. The parameters are `weight` [outputs][inputs] and `bias` [outputs], as in torch.nn.Linear.
@@ -71,7 +71,7 @@ class GraphConvolution(Module):
     Source: Kipf and Welling, "Semi-supervised classification with graph convolutional networks", 2017, formula 2.
 
     >>> from nn import GraphConvolution, normalised_adjacency
-    >>> layer = GraphConvolution(1, 1, initialiser=lambda random, inputs, outputs: 1.0)
+    >>> layer = GraphConvolution(1, 1, initializer=lambda random, inputs, outputs: 1.0)
     >>> rows = layer([[2.0], [4.0], [5.0]], normalised_adjacency([(0, 1)], nodes=3))
     >>> [row[0].data for row in rows]
     [3.0, 3.0, 5.0]
@@ -84,9 +84,9 @@ class GraphConvolution(Module):
         activation: str | Activation | None = "relu",
         *,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "xavier_uniform",
+        initializer: str | Initialiser = "xavier_uniform",
     ) -> None:
-        draw = drawing(initialiser, random)
+        draw = drawing(initializer, random)
         self.inputs = require_size(inputs, "inputs")
         self.weight = [
             [Value(draw(inputs, outputs), f"w{o}{i}") for i in range(1, inputs + 1)]
@@ -133,7 +133,7 @@ class GCN(Module):
     inputs       how many features a node has
     widths       how many each layer gives it
     activation   of all layers but the last, which is linear: its outputs are logits
-    random, initialiser   as for `Layer`
+    random, initializer   as for `Layer`
 
     A call takes features [nodes][inputs] and an adjacency, and returns [nodes][the last width].
 
@@ -156,12 +156,12 @@ class GCN(Module):
         activation: str | Activation | None = "relu",
         *,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "xavier_uniform",
+        initializer: str | Initialiser = "xavier_uniform",
     ) -> None:
         widths = require_widths(widths, "GCN", "GCN(34, [16, 2])")
         activations = [activation_named(activation)] * (len(widths) - 1) + ["linear"]
         self.layers = [
-            GraphConvolution(before, width, kind, random=random, initialiser=initialiser)
+            GraphConvolution(before, width, kind, random=random, initializer=initializer)
             for before, width, kind in zip([inputs, *widths], widths, activations)
         ]
 

@@ -27,7 +27,7 @@ class RBF(Module):
     outputs   how many outputs there are
     width     of every hill at first: it is steepest at this distance from its centre. Without it, each hill gets the
               root mean square of the distances from its centre to the two nearest ones (Moody and Darken, 1989)
-    random, initialiser   as for `Layer`
+    random, initializer   as for `Layer`
 
     Centres and widths are learned like the weights; of a width the logarithm, so that it stays above 0. Far from all
     centres every hill is flat, and only the bias is left. A call takes a list of inputs and returns a Value, or a list
@@ -53,7 +53,7 @@ class RBF(Module):
         width: float | None = None,
         *,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "uniform",
+        initializer: str | Initialiser = "uniform",
     ) -> None:
         points = require_centres(as_lists(centres))
         require(
@@ -61,7 +61,7 @@ class RBF(Module):
         )
         self.centres = mapped(Value, points)
         self.log_widths = [Value(log(width or spacing)) for spacing in spacings(points)]
-        self.output = Layer(len(points), outputs, None, random=random, initialiser=initialiser)
+        self.output = Layer(len(points), outputs, None, random=random, initializer=initializer)
 
     def __call__(self, inputs: Inputs) -> Any:
         with scope("RBF"):

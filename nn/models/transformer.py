@@ -32,7 +32,7 @@ class Block(Module):
     hidden       how many neurons the hidden layer of the small network has; by default 4 · size
     activation   of that hidden layer
     causal       True: no step sees a later one
-    random, initialiser   as for `Layer`
+    random, initializer   as for `Layer`
 
     [steps][size] → [steps][size]. Attention and network each read the sequence after a `LayerNorm`. The parameters are
     those of torch.nn.TransformerEncoderLayer(norm_first=True), and there is no dropout. Sources: Vaswani and others,
@@ -57,14 +57,14 @@ class Block(Module):
         *,
         causal: bool = True,
         random: Random = SHARED,
-        initialiser: str | Initialiser = "xavier_uniform",
+        initializer: str | Initialiser = "xavier_uniform",
     ) -> None:
         hidden = 4 * size if hidden is None else hidden
-        self.self_attn = MultiHeadAttention(size, heads, causal=causal, random=random, initialiser=initialiser)
+        self.self_attn = MultiHeadAttention(size, heads, causal=causal, random=random, initializer=initializer)
         with scope("network"), scope("layer 1"):
-            self.linear1 = Layer(size, hidden, activation, random=random, initialiser=initialiser)
+            self.linear1 = Layer(size, hidden, activation, random=random, initializer=initializer)
         with scope("network"), scope("layer 2"):
-            self.linear2 = Layer(hidden, size, None, random=random, initialiser=initialiser)
+            self.linear2 = Layer(hidden, size, None, random=random, initializer=initializer)
         self.norm1 = LayerNorm(size)
         self.norm2 = LayerNorm(size)
 
@@ -95,7 +95,7 @@ class GPT(Module):
     blocks       how many blocks there are
     activation   of the hidden layer in each block
     random       the generator that draws the weights; by default the one that `random.seed` seeds
-    initialiser  how a weight is drawn, as for `Layer`
+    initializer  how a weight is drawn, as for `Layer`
 
     Source: Radford and others, "Improving language understanding by generative pre-training", 2018.
 
@@ -121,21 +121,21 @@ class GPT(Module):
         activation: str | Activation = "gelu",
         *,
         random: Random = SHARED,
-        initialiser: str | Initialiser = small_normal,
+        initializer: str | Initialiser = small_normal,
     ) -> None:
         blocks = require_whole("GPT: blocks", blocks, "give at least 1", 1)
         self.context = context
 
         def block() -> Block:
-            return Block(size, heads, activation=activation, random=random, initialiser=initialiser)
+            return Block(size, heads, activation=activation, random=random, initializer=initializer)
 
         with scope("GPT"):
-            self.tokens = Embedding(vocabulary, size, random=random, initialiser=initialiser)
-            self.positions = Embedding(context, size, random=random, initialiser=initialiser)
+            self.tokens = Embedding(vocabulary, size, random=random, initializer=initializer)
+            self.positions = Embedding(context, size, random=random, initializer=initializer)
             self.blocks: list[Block] = each_in_scope("block", [block] * blocks)
             with scope("head"):
                 self.norm = LayerNorm(size)
-                self.head = Layer(size, vocabulary, None, random=random, initialiser=initialiser)
+                self.head = Layer(size, vocabulary, None, random=random, initializer=initializer)
 
     def __call__(self, tokens: Sequence[Any], caches: Sequence[Cache] = ()) -> list[Vector]:
         """Return the logits after each token; with `self.caches()`, the tokens follow those of the calls before."""

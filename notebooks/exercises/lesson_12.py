@@ -26,14 +26,14 @@ def wrong_length(length: Any) -> str:
     return ""
 
 
-def unbalanced(initialiser: Any) -> str:
+def unbalanced(initializer: Any) -> str:
     """Return what is wrong with the weights for a leaky relu; "" if nothing is."""
-    initialiser = function_of(initialiser)
+    initializer = function_of(initializer)
     for inputs, outputs in ((8, 8), (50, 20)):
-        first, other, again = (some(initialiser, Random(seed), inputs, outputs, 50) for seed in (1, 2, 1))
+        first, other, again = (some(initializer, Random(seed), inputs, outputs, 50) for seed in (1, 2, 1))
         if first != again or first == other:
             return "the dice that are given should decide, and nothing else: draw with `random.gauss`"
-        weights = some(initialiser, Random(12), inputs, outputs, 20_000)
+        weights = some(initializer, Random(12), inputs, outputs, 20_000)
         if abs(fmean(weights)) > 0.05 * fmean(abs(w) for w in weights):
             return f"for {inputs} inputs your weights have the mean {fmean(weights):.3g}: prefer neither sign"
         mean_square_slope = (1.0 + LEAK**2) / 2
@@ -46,9 +46,9 @@ def unbalanced(initialiser: Any) -> str:
     return ""
 
 
-def some(initialiser: Callable[..., Any], random: Random, inputs: int, outputs: int, count: int) -> list[float]:
+def some(initializer: Callable[..., Any], random: Random, inputs: int, outputs: int, count: int) -> list[float]:
     """Return so many weights, drawn one by one."""
-    return [number_of(called(initialiser, random, inputs, outputs), "a weight") for _ in range(count)]
+    return [number_of(called(initializer, random, inputs, outputs), "a weight") for _ in range(count)]
 
 
 def dead_chain(answer: Any) -> str:

@@ -78,7 +78,7 @@ def pixels_seen(layers: Sequence[tuple[int, int]]) -> int:
     row = [Value(1.0) for _ in range(40)]
     x: Any = [[row]]
     for kernel, stride in layers:
-        x = Conv2d(1, 1, (1, kernel), stride=(1, stride), initialiser=lambda *_: 1.0)(x)
+        x = Conv2d(1, 1, (1, kernel), stride=(1, stride), initializer=lambda *_: 1.0)(x)
     next(leaves(x)).backward()
     return sum(isinstance(pixel.grad, float) and pixel.grad > 0 for pixel in row)
 

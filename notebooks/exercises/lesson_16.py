@@ -38,9 +38,9 @@ def wrong_half_life(answer: Any) -> str:
 def miscounts(answer: Any) -> str:
     """Return what is wrong with an LSTM that is to count ones; "" if nothing is."""
     set_weights = function_of(answer)
-    lstm = LSTM(1, 1, initialiser="zeros")
+    lstm = LSTM(1, 1, initializer="zeros")
     called(set_weights, lstm)
-    ours = LSTM(1, 1, initialiser="zeros")  # only the weights are taken from what the answer has changed
+    ours = LSTM(1, 1, initializer="zeros")  # only the weights are taken from what the answer has changed
     try:
         ours.load_state_dict(lstm.state_dict())
     except KeyboardInterrupt:

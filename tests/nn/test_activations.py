@@ -24,7 +24,7 @@ from nn.activations import activation_named, function_of, name_of
     ],
 )
 def test_each_computes_what_it_is_called(name: str, at_minus_half: float) -> None:
-    neuron = Neuron(1, name, initialiser=lambda *_: 1.0)
+    neuron = Neuron(1, name, initializer=lambda *_: 1.0)
     assert neuron([-0.5]).data == pytest.approx(at_minus_half, rel=1e-14)
 
 

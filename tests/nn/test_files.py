@@ -55,7 +55,7 @@ def test_save_and_load(tmp_path: Path) -> None:
 
 
 def test_the_file_is_as_the_format_says(tmp_path: Path) -> None:
-    model = Layer(2, 1, initialiser="zeros")
+    model = Layer(2, 1, initializer="zeros")
     model.neurons[0].weight[1].data = 1.5
     nn.save(model, tmp_path / "f")
     content = (tmp_path / "f").read_bytes()
@@ -158,7 +158,7 @@ def test_names_are_translated(tmp_path: Path) -> None:
 
 
 def test_a_save_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    nn.save(Layer(1, 1, initialiser="zeros"), tmp_path / "f")
+    nn.save(Layer(1, 1, initializer="zeros"), tmp_path / "f")
     before = (tmp_path / "f").read_bytes()
 
     def full(_: int) -> None:

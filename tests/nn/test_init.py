@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nn import MLP, Layer, init
-from nn.init import INITIALISERS, initialiser_named
+from nn.init import INITIALIZERS, initializer_named
 
 DRAWS = 100_000
 sizes = st.integers(1, 500)
@@ -29,11 +29,11 @@ KURTOSIS = {"uniform": 9 / 5, "normal": 3.0}  # the fourth moment over the varia
 
 def drawn(name: str, inputs: int, outputs: int) -> list[float]:
     random = Random(7)
-    return [INITIALISERS[name](random, inputs, outputs) for _ in range(DRAWS)]
+    return [INITIALIZERS[name](random, inputs, outputs) for _ in range(DRAWS)]
 
 
-def test_every_initialiser_is_tested() -> None:
-    assert set(VARIANCE) == set(INITIALISERS)
+def test_every_initializer_is_tested() -> None:
+    assert set(VARIANCE) == set(INITIALIZERS)
 
 
 @pytest.mark.parametrize("name", VARIANCE)
@@ -67,19 +67,19 @@ def test_a_layer_tells_the_rule_its_inputs_and_outputs() -> None:
         asked.append((inputs, outputs))
         return 0.0
 
-    MLP(3, [2, 1], initialiser=rule)
+    MLP(3, [2, 1], initializer=rule)
     assert asked == [(3, 2)] * 6 + [(2, 1)] * 2
 
 
 def test_the_default_is_uniform_and_biases_start_at_zero() -> None:
     assert (
-        Layer(2, 2, random=Random(1)).state_dict() == Layer(2, 2, random=Random(1), initialiser="uniform").state_dict()
+        Layer(2, 2, random=Random(1)).state_dict() == Layer(2, 2, random=Random(1), initializer="uniform").state_dict()
     )
     assert Layer(2, 2).state_dict()["bias"] == [0.0, 0.0]
 
 
 def test_with_zeros_all_neurons_of_a_layer_stay_the_same() -> None:
-    model = MLP(2, [3, 1], initialiser="zeros")
+    model = MLP(2, [3, 1], initializer="zeros")
     model.layers[1].neurons[0].weight[0].data = model.layers[1].neurons[0].weight[1].data = 0.5
     model([1.0, 2.0]).backward()
     first, second, third = model.layers[0].neurons
@@ -88,15 +88,15 @@ def test_with_zeros_all_neurons_of_a_layer_stay_the_same() -> None:
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"no initialiser is called 'xavier'; known are .*, or give a function"):
-        initialiser_named("xavier")
+        initializer_named("xavier")
     with pytest.raises(ValueError, match=r"no initialiser is called \['zeros'\]; known are"):
-        initialiser_named(["zeros"])  # type: ignore[arg-type]
-    assert initialiser_named("zeros") is init.zeros
-    assert initialiser_named(init.zeros) is init.zeros
+        initializer_named(["zeros"])  # type: ignore[arg-type]
+    assert initializer_named("zeros") is init.zeros
+    assert initializer_named(init.zeros) is init.zeros
 
 
-def test_what_is_not_a_name_is_no_initialiser_and_no_activation() -> None:
+def test_what_is_not_a_name_is_no_initializer_and_no_activation() -> None:
     with pytest.raises(ValueError, match=r"no initialiser is called \['he_normal'\]; known are"):
-        MLP(2, [1], initialiser=["he_normal"])  # type: ignore[arg-type]
+        MLP(2, [1], initializer=["he_normal"])  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"an activation is a name or a function, but \['relu'\] came; known are"):
         MLP(2, [2, 1], ["relu"])  # type: ignore[arg-type]

@@ -283,7 +283,7 @@ def test_arrays_are_targets_too() -> None:
 
 
 def test_each_gives_one_value_that_reaches_the_parameters() -> None:
-    one, three = (MLP(2, [outputs], initialiser=lambda *_: 0.1) for outputs in (1, 3))
+    one, three = (MLP(2, [outputs], initializer=lambda *_: 0.1) for outputs in (1, 3))
     for model, loss in [
         (one, mean_squared_error([one([1.0, 2.0])], [1.0])),
         (one, hinge([one([1.0, 2.0])], [1])),

@@ -92,7 +92,7 @@ def test_a_module_without_parameters() -> None:
 
 
 def test_state_dict_has_pytorchs_names_and_layout() -> None:
-    state = MLP(3, [2, 1], initialiser=lambda random, inputs, outputs: inputs + outputs / 10).state_dict()
+    state = MLP(3, [2, 1], initializer=lambda random, inputs, outputs: inputs + outputs / 10).state_dict()
     assert state == {
         "layers.0.weight": [[3.2, 3.2, 3.2], [3.2, 3.2, 3.2]],
         "layers.0.bias": [0.0, 0.0],
@@ -103,7 +103,7 @@ def test_state_dict_has_pytorchs_names_and_layout() -> None:
 
 @given(st.integers(1, 3), st.lists(st.integers(1, 4), min_size=1, max_size=3), st.integers())
 def test_load_state_dict_is_the_inverse_of_state_dict(inputs: int, widths: list[int], seed: int) -> None:
-    ours, theirs = MLP(inputs, widths, random=Random(seed)), MLP(inputs, widths, initialiser="zeros")
+    ours, theirs = MLP(inputs, widths, random=Random(seed)), MLP(inputs, widths, initializer="zeros")
     before = theirs.parameters()
     theirs.load_state_dict(ours.state_dict())
     assert theirs.state_dict() == ours.state_dict()
@@ -111,7 +111,7 @@ def test_load_state_dict_is_the_inverse_of_state_dict(inputs: int, widths: list[
 
 
 def test_a_state_dict_does_not_change_with_the_model() -> None:
-    model = Layer(1, 1, initialiser="zeros")
+    model = Layer(1, 1, initializer="zeros")
     state = model.state_dict()
     model.parameters()[0].data = 5.0
     assert state == {"weight": [[0.0]], "bias": [0.0]}
@@ -378,7 +378,7 @@ class Counter(Module):
 
 class Holder(Module):
     def __init__(self) -> None:
-        self.parts = [Layer(1, 1, initialiser="zeros"), {"inner": Counter()}]
+        self.parts = [Layer(1, 1, initializer="zeros"), {"inner": Counter()}]
         self.seen = Value(9.0)  # a name that is a buffer's elsewhere
 
 

@@ -65,7 +65,7 @@ def test_forward_mode_agrees_with_reverse_mode(a: float, b: float, seed: int) ->
 
 
 def test_a_network_can_be_differentiated_twice() -> None:
-    neuron = Neuron(1, initialiser=lambda *_: 2.0)
+    neuron = Neuron(1, initializer=lambda *_: 2.0)
     second = grad(grad(lambda x: neuron([x])))(0.3)
     y = math.tanh(0.6)
     assert second.data == pytest.approx(-2.0 * y * (1.0 - y * y) * 4.0, rel=1e-12)
@@ -123,7 +123,7 @@ def test_without_recording_a_network_remembers_nothing() -> None:
 
 
 def test_any_function_can_be_an_activation() -> None:
-    neuron = Neuron(1, lambda z: exp(z) + 1.0, initialiser=lambda *_: 1.0)
+    neuron = Neuron(1, lambda z: exp(z) + 1.0, initializer=lambda *_: 1.0)
     assert neuron([0.5]).data == math.exp(0.5) + 1.0
 
 
@@ -248,7 +248,7 @@ def test_formulas(module: Module, formula: str) -> None:
         (lambda: MLP(3, []), r"MLP: no widths came; give .* such as MLP\(3, \[4, 4, 1\]\)"),
         (lambda: MLP(3, [1], activation="rely"), "no activation is called 'rely'; known are gelu, leaky_relu"),
         (lambda: MLP(3, [1], output_activation="tahn"), "no activation is called 'tahn'; known are gelu, leaky_relu"),
-        (lambda: MLP(3, [1], initialiser="xavier"), "no initialiser is called 'xavier'; known are uniform, xavier_uni"),
+        (lambda: MLP(3, [1], initializer="xavier"), "no initialiser is called 'xavier'; known are uniform, xavier_uni"),
     ],
 )
 def test_errors_say_what_to_do(call: Callable[[], Any], words: str) -> None:

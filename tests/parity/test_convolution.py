@@ -98,7 +98,7 @@ class LeNet(nn.Module):
         self.first = nn.Conv2d(1, 3, 3, "relu", padding=1, random=random)
         self.second = nn.Conv2d(3, 4, 3, "tanh", padding=1, random=random)
         self.pool = nn.MaxPool2d(2)
-        self.last = nn.Layer(16, 5, None, random=random, initialiser="xavier_uniform")
+        self.last = nn.Layer(16, 5, None, random=random, initializer="xavier_uniform")
 
     def __call__(self, image: Any) -> Any:
         return self.last(nn.flatten(self.pool(self.second(self.pool(self.first(image))))))

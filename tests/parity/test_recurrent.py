@@ -105,7 +105,7 @@ def test_cells(name: str) -> None:
 @each_network
 def test_files_both_ways(name: str, tmp_path: Path) -> None:
     ours, theirs = twins(name, 3, 4, 2, seed=3)
-    other = getattr(nn, name)(3, 4, 2, random=Random(1), initialiser="uniform")
+    other = getattr(nn, name)(3, 4, 2, random=Random(1), initializer="uniform")
     nn.save(other, tmp_path / "ours.safetensors")
     theirs.load_state_dict(safetensors.load_file(tmp_path / "ours.safetensors"))
     check(other, theirs, drawn(4, 3))

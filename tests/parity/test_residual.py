@@ -38,7 +38,7 @@ class Ours(Module):
         self.blocks: list[Residual] = []
         for _ in range(DEPTH):
             first = norm(SIZE) if norm is BatchNorm else Each(norm(SIZE))
-            layer = Layer(SIZE, SIZE, "relu", random=random, initialiser="he_normal")
+            layer = Layer(SIZE, SIZE, "relu", random=random, initializer="he_normal")
             self.blocks.append(Residual(first, Each(layer)))
 
     def __call__(self, batch: Any) -> Any:

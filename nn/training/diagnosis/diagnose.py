@@ -88,7 +88,7 @@ def first_loss(trial: Trial) -> Iterator[Remark]:
             symptoms.FIRST_LOSS,
             f"Before the first step the loss is {first:.4g}, and {constant:.4g} would be expected of a model that "
             "knows nothing yet: its outputs are too large.",
-            'Try smaller weights to begin with, such as initialiser="xavier_uniform".',
+            'Try smaller weights to begin with, such as initializer="xavier_uniform".',
         )
 
 

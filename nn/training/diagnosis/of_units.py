@@ -24,7 +24,7 @@ def alike(evidence: Evidence) -> Remark | None:
                 symptoms.ALIKE,
                 f"All {shape[0]} units of {name} have the same weights (the first is {first[0]:.4g} in each), so they "
                 "get the same gradient and stay alike.",
-                'Start from weights drawn at random, such as initialiser="xavier_uniform", and not from one number.',
+                'Start from weights drawn at random, such as initializer="xavier_uniform", and not from one number.',
             )
     return None
 
@@ -38,7 +38,7 @@ def dead(evidence: Evidence) -> Remark | None:
                 symptoms.DEAD,
                 f"{layer.dead} of {count} relu units of {layer.layer} never fire: they give 0 for each of the "
                 f"{evidence.observation.samples} samples that were looked at, and no gradient passes through a 0.",
-                'Try a smaller learning rate, weights drawn anew (initialiser="he_normal", biases 0) or "leaky_relu", '
+                'Try a smaller learning rate, weights drawn anew (initializer="he_normal", biases 0) or "leaky_relu", '
                 f"and look at the biases of {layer.layer}.",
             )
     return None
@@ -54,7 +54,7 @@ def saturated(evidence: Evidence) -> Remark | None:
                 f"{evidence.observation.samples} samples lies where the slope is almost 0, so hardly any gradient "
                 "passes.",
                 "Try inputs on a scale around 1, smaller weights to begin with "
-                '(initialiser="xavier_uniform") or a smaller learning rate.',
+                '(initializer="xavier_uniform") or a smaller learning rate.',
             )
     return None
 
@@ -72,7 +72,7 @@ def vanishing(evidence: Evidence) -> Remark | None:
         symptoms.VANISHING,
         f"The gradient vanishes on its way back: before the first step it was {most:.2g} at {last}, and {least:.2g} at "
         f"{name}.",
-        'Try "relu" or "tanh" in place of "sigmoid", initialiser="xavier_uniform", fewer layers, or nn.Residual.',
+        'Try "relu" or "tanh" in place of "sigmoid", initializer="xavier_uniform", fewer layers, or nn.Residual.',
     )
 
 

@@ -242,7 +242,7 @@ def test_a_stride_leaves_places_out(case: tuple[Conv2d, Any]) -> None:
 
 
 def test_the_mean_of_a_window_is_a_convolution_with_equal_weights() -> None:
-    module, x = Conv2d(1, 1, 2, stride=2, initialiser=lambda *_: 0.25), image((1, 4, 6), seed=1)
+    module, x = Conv2d(1, 1, 2, stride=2, initializer=lambda *_: 0.25), image((1, 4, 6), seed=1)
     assert close(AvgPool2d(2)(x), module(x))
 
 
@@ -318,9 +318,9 @@ def test_a_state_comes_back() -> None:
     assert data(second(x)) == data(first(x))
 
 
-def test_the_initialiser_knows_how_many_numbers_a_filter_sees() -> None:
+def test_the_initializer_knows_how_many_numbers_a_filter_sees() -> None:
     asked = set()
-    Conv2d(3, 4, (2, 5), initialiser=lambda random, inputs, outputs: asked.add((inputs, outputs)) or 0.0)
+    Conv2d(3, 4, (2, 5), initializer=lambda random, inputs, outputs: asked.add((inputs, outputs)) or 0.0)
     assert asked == {(3 * 2 * 5, 4 * 2 * 5)}
 
 
@@ -399,7 +399,7 @@ def lenet(image: Any) -> Any:
         (lambda: MaxPool2d(2.5), r"MaxPool2d: kernel_size = 2\.5; give a whole number"),
         (lambda: AvgPool2d(2, stride=0), "AvgPool2d: stride = 0; give a whole number ≥ 1"),
         (lambda: Conv2d(1, 1, 1, "rely"), "no activation is called 'rely'"),
-        (lambda: Conv2d(1, 1, 1, initialiser="he"), "no initialiser is called 'he'"),
+        (lambda: Conv2d(1, 1, 1, initializer="he"), "no initialiser is called 'he'"),
     ],
 )
 def test_errors_say_what_to_do(call: Any, words: str) -> None:

@@ -30,7 +30,7 @@ sizes = st.integers(1, 3)
 def built(kind: Network, inputs: int, hidden: int, layers: int = 1, seed: int = 0) -> Any:
     """A network whose biases are numbers at random too."""
     random = Random(seed)
-    network = kind(inputs, hidden, layers, random=random, initialiser="uniform")
+    network = kind(inputs, hidden, layers, random=random, initializer="uniform")
     for cell in network.cells:
         for bias in (*cell.bias_ih, *cell.bias_hh):
             bias.data = random.uniform(-1.0, 1.0)
@@ -334,20 +334,20 @@ def test_weights_come_back_from_a_file(kind: Network, tmp_path: Path) -> None:
     assert data(again(sequence_of(3, 2))) == data(network(sequence_of(3, 2)))
 
 
-def test_the_initialiser_is_told_the_sizes_and_draws_the_weights_only() -> None:
+def test_the_initializer_is_told_the_sizes_and_draws_the_weights_only() -> None:
     told = set()
 
     def draw(random: Random, inputs: int, outputs: int) -> float:
         told.add((inputs, outputs))
         return random.uniform(5.0, 6.0)
 
-    lstm = LSTM(2, 3, random=Random(0), initialiser=draw)
+    lstm = LSTM(2, 3, random=Random(0), initializer=draw)
     assert told == {(2, 3), (3, 3)}
     numbers = lstm.state_dict()
     assert all(5.0 <= w <= 6.0 for name in ("weight_ih_l0", "weight_hh_l0") for w in leaves(numbers[name]))
     assert set(numbers["bias_ih_l0"] + numbers["bias_hh_l0"]) == {0.0}
-    assert LSTM(2, 3, random=Random(0), initialiser=draw).state_dict() == numbers
-    assert LSTM(2, 3, random=Random(1), initialiser=draw).state_dict() != numbers
+    assert LSTM(2, 3, random=Random(0), initializer=draw).state_dict() == numbers
+    assert LSTM(2, 3, random=Random(1), initializer=draw).state_dict() != numbers
 
 
 # pictures and words
@@ -415,7 +415,7 @@ def test_formulas(network: Any, formula: str) -> None:
         (lambda: LSTM(1, 1, 0), "LSTM: layers = 0; give at least one"),
         (lambda: RNN(0, 1), "inputs = 0"),
         (lambda: RNN(1, 0), "hidden = 0"),
-        (lambda: RNN(1, 1, initialiser="xavier"), "no initialiser is called 'xavier'"),
+        (lambda: RNN(1, 1, initializer="xavier"), "no initialiser is called 'xavier'"),
     ],
 )
 def test_errors_name_the_layer_and_the_repair(call: Callable[[], Any], words: str) -> None:

@@ -45,7 +45,7 @@ def test_the_parts_come_one_after_the_other(x: list[float]) -> None:
 
 @given(vectors)
 def test_a_part_that_gives_nothing_leaves_x_and_its_gradient(x: list[float]) -> None:
-    residual = Residual(Layer(len(x), len(x), "relu", initialiser="zeros"))
+    residual = Residual(Layer(len(x), len(x), "relu", initializer="zeros"))
     xs = [Value(each) for each in x]
     ys = residual(residual(residual(xs)))
     sum(ys).backward()

@@ -255,7 +255,7 @@ def test_every_hill_has_a_scope() -> None:
         (lambda: RBF([[0.0]], 1, width=0.0), "width = 0.0 is not a distance; give one above 0, or leave it out"),
         (lambda: RBF([[0.0]], 0), "outputs = 0"),
         (lambda: RBF([[0.0, 0.0]], 1)([1.0]), "RBF: 2 inputs expected, but 1 came"),
-        (lambda: RBF([[0.0]], 1, initialiser="no"), "no initialiser is called 'no'"),
+        (lambda: RBF([[0.0]], 1, initializer="no"), "no initialiser is called 'no'"),
     ],
 )
 def test_errors_say_what_to_do(call: Any, words: str) -> None:

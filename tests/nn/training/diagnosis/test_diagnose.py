@@ -38,7 +38,7 @@ def forgotten() -> Any:
 
 
 FAULTS: dict[str, Callable[[], Any]] = {
-    symptoms.ALIKE: lambda: asked(network(initialiser="zeros")),
+    symptoms.ALIKE: lambda: asked(network(initializer="zeros")),
     symptoms.DEAD: lambda: asked(dead()),
     symptoms.LINEAR: lambda: asked(network("linear")),
     symptoms.RATE_LOW: lambda: asked(network(), 1e-4),

@@ -52,14 +52,14 @@ def shifted(**biases: float) -> MLP:
 
 def scaled(factor: float) -> MLP:
     """A network of tanh with weights that are so many times as large."""
-    model = network(initialiser="uniform")
+    model = network(initializer="uniform")
     for p in model.layers[0].parameters():
         p.data = factor * (p.data + 0.5)
     return model
 
 
 def deep() -> MLP:
-    return MLP(2, [4] * 7 + [1], "sigmoid", random=Random(0), initialiser="xavier_uniform")
+    return MLP(2, [4] * 7 + [1], "sigmoid", random=Random(0), initializer="xavier_uniform")
 
 
 def moved(change: Callable[[float], float]) -> Dataset:
@@ -72,7 +72,7 @@ def pulled(model: Module) -> Value:
 
 FAULTS: dict[str, Callable[[], History]] = {
     symptoms.DEAD: lambda: trained(shifted(bias=-100.0)),
-    symptoms.ALIKE: lambda: trained(network(initialiser="zeros")),
+    symptoms.ALIKE: lambda: trained(network(initializer="zeros")),
     symptoms.SATURATED: lambda: trained(scaled(300.0), rate=1e-3, steps=150),
     symptoms.VANISHING: lambda: trained(model := deep(), optimizer=SGD(model.parameters(), 0.1)),
     symptoms.RATE_HIGH: lambda: trained(network("relu"), xor(), mean_squared_error, rate=10.0),
@@ -226,7 +226,7 @@ def test_ctrl_c_during_the_diagnosis_keeps_the_history() -> None:
                 signal.raise_signal(signal.SIGINT)
             return super().__call__(x)
 
-    model = Pressing(2, [3, 1], "relu", random=Random(0), initialiser="zeros")
+    model = Pressing(2, [3, 1], "relu", random=Random(0), initializer="zeros")
     history = trained(model, xor(), mean_squared_error, steps=20)
     assert len(history) == 20
 
