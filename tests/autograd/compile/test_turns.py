@@ -130,6 +130,29 @@ def test_a_method_that_compiles_itself_is_traced_once() -> None:
     assert model.fast.latest is first
 
 
+class Line:
+    """A model whose method is compiled in its class."""
+
+    def __init__(self, w: float) -> None:
+        self.w = Value(w)
+
+    @autograd.compile
+    def at(self, x: Any) -> Any:
+        """Return w · x."""
+        return self.w * x
+
+
+def test_a_method_is_compiled_in_its_class_for_each_object() -> None:
+    steep, flat = Line(3.0), Line(0.5)
+    assert [line.at(2.0).data for line in (steep, flat, steep)] == [6.0, 1.0, 6.0]
+    x = Value(2.0)
+    steep.at(x).backward()
+    assert (x.grad, steep.w.grad, flat.w.grad) == (3.0, 2.0, 0.0)
+    steep.w = Value(4.0)
+    assert [Line.at(line, 2.0).data for line in (steep, flat)] == [8.0, 1.0]
+    assert steep.at.explain().startswith("at: ")
+
+
 def test_programs_that_were_not_used_for_long_are_dropped() -> None:
     fast = autograd.compile(lambda xs: sum(xs))
     for n in range(1, 2 * MOST_STRUCTURES):
