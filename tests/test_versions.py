@@ -20,7 +20,7 @@ WHOLE_NUMBERS = {  # what the built-in may add: whole numbers are exact in any o
     "sum(map(columns, text))",
     "sum(map(metric, outputs, targets))",
     "sum(map(len, sources.values()))",
-    "sum(map(len, ways.values()))",
+    "sum(map(len, variants.values()))",
     "sum(node.operation is None and (not node.info.constant) for node in nodes)",
     "sum(not are_adjacent(*pair) for pair in pairs)",
     "sum(p in held for p in parameters)",

@@ -15,7 +15,7 @@ from tests.autograd.compile.proof.planting import (
 
 np = pytest.importorskip("numpy")
 
-from autograd.compile import way  # noqa: E402
+from autograd.compile import variant  # noqa: E402
 from autograd.compile.batches import batching, widen  # noqa: E402
 from autograd.compile.lifting import factor  # noqa: E402
 from autograd.compile.lifting.instructions import Part, Sum, operand  # noqa: E402
@@ -41,7 +41,7 @@ def test_a_wrong_table_of_samples(monkeypatch, method):
 
 
 def test_a_sample_that_is_taken_for_another(monkeypatch):
-    planted(monkeypatch, way, "lifted", swapped_samples)
+    planted(monkeypatch, variant, "lifted", swapped_samples)
     assert_caught(of_samples, numbers(3, 2), Value(0.7), what="result")
 
 
