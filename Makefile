@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python
 demo: $(VENV)/.has-all  ## draw, train and look, in half a minute
 	$(RUN) -m nn.cli.demo
 
-test: $(VENV)/.has-test  ## every test that this machine can run
+test: $(VENV)/.has-test  ## every test that this machine can run, but for the slow ones, which CI runs
 	$(RUN) -m pytest -n 2
 
 lint: $(VENV)/.has-lint  ## style, layout, types and prose

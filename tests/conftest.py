@@ -2,7 +2,8 @@
 
 How the property tests look for counterexamples is chosen with the environment variable HYPOTHESIS_PROFILE:
 
-quick   a quarter of the examples, the same each time (the default)
+quick   an eighth of the examples, the same each time, and no tests that are marked `slow` unless they are asked for by
+        name or by `-m slow` (the default)
 ci      all of them, the same each time, so that a run can be repeated
 fuzz    new examples each time, and many of them: `make fuzz`
 """
@@ -26,6 +27,14 @@ LOOKING = {
 for name, profile in LOOKING.items():
     settings.register_profile(name, profile, max_examples=number_of_examples(100))
 settings.load_profile(PROFILE)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out slow tests, unless they are asked for."""
+    if PROFILE == "quick" and "slow" not in config.option.markexpr and not any("::" in name for name in config.args):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

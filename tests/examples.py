@@ -1,4 +1,4 @@
-"""How many examples a property test looks at: a quarter of what it says, all of it in CI, or twenty times as many.
+"""How many examples a property test looks at: an eighth of what it says, all of it in CI, or twenty times as many.
 
 The environment variable HYPOTHESIS_PROFILE chooses: `quick` (the default, for `make test`), `ci`, or `fuzz`.
 """
@@ -8,7 +8,7 @@ import os
 from hypothesis import settings
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
-FACTOR = {"quick": 0.25, "ci": 1, "fuzz": 20}
+FACTOR = {"quick": 0.125, "ci": 1, "fuzz": 20}
 FEWEST = 5
 
 

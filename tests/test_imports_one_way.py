@@ -186,6 +186,7 @@ def test_nothing_but_graphviz_is_needed(name: str) -> None:
     assert {top_level(module) for module in needed(name) if is_third_party(module)} - extras <= {"graphviz"}
 
 
+@pytest.mark.slow
 def test_what_needs_numpy_is_loaded_only_when_it_is_asked_for() -> None:
     with_numpy = {name for name in SOURCES if {"numpy", "numba"} & {top_level(module) for module in needed(name)}}
     for _ in SOURCES:  # and whatever imports such a module at once, and so on

@@ -266,6 +266,7 @@ def test_a_broken_lesson_stays_as_it_was(folder: Path) -> None:
     assert [path.read_bytes() for path in sorted(folder.glob("*.ipynb"))] == before
 
 
+@pytest.mark.slow
 def test_an_unknown_lesson_is_named(folder: Path) -> None:
     code, said = run(folder, "--only", "99")
     assert code == 2

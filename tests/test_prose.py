@@ -91,6 +91,7 @@ def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
     assert lint(tmp_path).returncode == 1
 
 
+@pytest.mark.slow
 def test_everything_of_ours_is_read() -> None:
     linted = lint()
     assert linted.returncode == 0, linted.stdout

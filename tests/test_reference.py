@@ -149,6 +149,7 @@ def test_examples_and_indented_code_stay() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "words"),
     [

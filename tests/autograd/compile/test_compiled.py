@@ -439,6 +439,7 @@ def kept_by_a_product(n):
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_a_program_keeps_tensors_and_no_scalar_graph():
     kept_by_a_product(4)  # what is imported and cached at the first call
     (small, few), (large, many) = kept_by_a_product(16), kept_by_a_product(32)

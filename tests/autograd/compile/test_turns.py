@@ -102,6 +102,7 @@ def stopped_at(step: int, f: Callable[[], object]) -> bool:
     return left <= 0  # also where the error was raised in a generator that is closed, which says nothing
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_trace_that_is_stopped_anywhere_leaves_values_as_they_were() -> None:
     before, w, step = watched(), Value(2.0), 1

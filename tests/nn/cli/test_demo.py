@@ -22,6 +22,7 @@ PICTURES = {
 }
 
 
+@pytest.mark.slow
 def test_the_demo_can_be_run_twice(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -40,6 +41,7 @@ def test_the_demo_can_be_run_twice(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == pictures
 
 
+@pytest.mark.slow
 def test_without_extras_the_demo_shows_what_it_can(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

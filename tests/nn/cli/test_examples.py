@@ -13,6 +13,7 @@ def figures(report: str) -> list[float]:
     return [float(number) for number in re.findall(r"\d+\.?\d*", report)]
 
 
+@pytest.mark.slow
 def test_moons_are_told_apart() -> None:
     example = train_moons(steps=60, progress=False)
     right, points, parameters = figures(example.report)
@@ -26,6 +27,7 @@ def test_moons_start_as_a_coin_toss() -> None:
     assert start.loss == pytest.approx(log(2), abs=0.05)
 
 
+@pytest.mark.slow
 def test_digits_are_read() -> None:
     pytest.importorskip("sklearn")
     right, held_out, trained_on, parameters = figures(train_digits(steps=80, progress=False).report)
@@ -40,6 +42,7 @@ def test_diabetes_is_predicted_better_than_by_the_mean() -> None:
     assert error < 0.8 * of_mean
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_decided_by_its_seed(name: str, tmp_path: Path) -> None:
     pytest.importorskip("sklearn")

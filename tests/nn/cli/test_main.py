@@ -277,6 +277,7 @@ def test_a_training_that_fails_leaves_no_folder(monkeypatch: pytest.MonkeyPatch,
     assert tmp_path.is_dir()
 
 
+@pytest.mark.slow
 def test_a_quiet_training_says_how_it_ended(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run("train", "moons", "--steps", "1", "--quiet", "--out", str(tmp_path)) == 0
     assert capsys.readouterr().out.startswith("Two moons: ")

@@ -34,6 +34,7 @@ def test_arrays_and_iterators_are_sequences_too() -> None:
     assert type(made.inputs[0][0]) is int
 
 
+@pytest.mark.slow
 def test_a_gpt_and_a_recurrent_network_learn_from_them() -> None:
     made = windows([0, 1, 2, 3] * 6, 4)
     loss = nn.per_sample(nn.cross_entropy_with_logits)

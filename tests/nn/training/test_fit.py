@@ -612,6 +612,7 @@ def test_a_nan_among_many_inputs_is_counted() -> None:
     assert inputs_in_words(largest(5)(*numbers)) == "5 inputs from 1.0 to 4.0, 1 of them nan"
 
 
+@pytest.mark.slow
 def test_wherever_ctrl_c_comes_the_context_is_as_it_was() -> None:
     before = CONTEXT.get()
     model = MLP(2, [2, 1], random=Random(0))

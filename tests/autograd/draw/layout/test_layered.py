@@ -254,6 +254,7 @@ def test_a_chain_of_ten_thousand_is_laid_out() -> None:
     assert len({box.y for box in layout.boxes}) == 1
 
 
+@pytest.mark.slow
 def test_a_wide_fan_is_laid_out() -> None:
     boxes = [Size(100.0, 40.0)] * 2_000
     layout = layered_layout(boxes, [Link(i, len(boxes) - 1) for i in range(len(boxes) - 1)])

@@ -144,15 +144,15 @@ def test_another_learning_rate_is_the_one_that_is_named(repair: Repair) -> None:
 
 def test_a_repair_that_only_fits_the_noise_does_not_confirm_a_cause() -> None:
     random = Random(0)
-    inputs = [[random.gauss(0.0, 1.0) for _ in range(8)] for _ in range(40)]
-    noise = Dataset(inputs, [random.gauss(0.0, 1.0) for _ in range(40)])
-    model = MLP(8, [8, 1], random=Random(1))
-    trial = Trial(model, mean_squared_error, noise, Adam(model.parameters(), 0.003), None, 60, None, False)
+    inputs = [[random.gauss(0.0, 1.0) for _ in range(5)] for _ in range(20)]
+    noise = Dataset(inputs, [random.gauss(0.0, 1.0) for _ in range(20)])
+    model = MLP(5, [8, 1], random=Random(1))
+    trial = Trial(model, mean_squared_error, noise, Adam(model.parameters(), 0.003), None, 40, None, False)
     faster = FASTER[0].change(trial.copy())
     assert faster is not None
-    assert faster.result()[0] < 0.1 * trial.result()[0]
+    assert faster.result()[0] < 0.5 * trial.result()[0]
     assert faster.on_unseen_half() > trial.on_unseen_half()
-    found = diagnose(model, noise, mean_squared_error, optimizer=trial.optimizer, steps=60)
+    found = diagnose(model, noise, mean_squared_error, optimizer=trial.optimizer, steps=40)
     assert found.symptoms == [symptoms.NO_BETTER]
 
 
