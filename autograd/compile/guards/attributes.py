@@ -11,6 +11,7 @@ from typing import Any
 from autograd.compile.guards.kinds import (
     DESCRIBING,
     DYNAMIC,
+    IMPORTED_WITH,
     OURS,
     PURE,
     SPELLED,
@@ -55,9 +56,12 @@ class Attributes:
             for look in chain.from_iterable(late.values()):
                 look()
 
-    def when_named(self, name: str, look: Callable[[], None]) -> None:
-        """Look at an attribute now, or as soon as it is named; Python itself calls what has a name like __add__."""
-        implicit = name.startswith("__") and name.endswith("__")
+    def when_named(self, name: str, look: Callable[[], None], of_module: bool = False) -> None:
+        """Look at an attribute now, or as soon as it is named.
+
+        of_module   whether it belongs to a module; in classes, Python itself calls what has a name like __add__
+        """
+        implicit = name.startswith("__") and name.endswith("__") and not of_module
         if name in SPELLED:
             implicit = bool(self.named & SPELLERS)
         if self.everything or implicit or name in self.named:
@@ -72,15 +76,15 @@ class Attributes:
         if root in ("builtins", "random"):
             return  # a random number is drawn under observation
         if root in OURS or name in PURE or root == "numpy":
-            for attribute in list(vars(module)):
-                self.when_named(attribute, functools.partial(self.known_entry, module, attribute))
+            for attribute in [name for name in vars(module) if name not in IMPORTED_WITH]:
+                self.when_named(attribute, functools.partial(self.known_entry, module, attribute), of_module=True)
             return
         if root in sys.stdlib_module_names:
             raise refusal(path, f"the module {name} may depend on more than the arguments")
         space = vars(module)
-        for attribute in list(space):
-            if not attribute.startswith("__"):
-                self.when_named(attribute, functools.partial(self.entry, space, attribute, f"{path}.{attribute}"))
+        for attribute in [name for name in space if name not in IMPORTED_WITH]:
+            look = functools.partial(self.entry, space, attribute, f"{path}.{attribute}")
+            self.when_named(attribute, look, of_module=True)
 
     def known_entry(self, module: types.ModuleType, name: str) -> None:
         """An attribute of a module that depends on nothing, unless somebody has put a function there."""

@@ -31,6 +31,11 @@ DESCRIBING = {  # attributes of classes that no computation reads
     *("__abstractmethods__", "_abc_impl", "__parameters__", "__orig_bases__", "__annotate_func__", "__annotate__"),
 }
 
+IMPORTED_WITH = {  # attributes of modules that Python sets
+    *("__name__", "__doc__", "__package__", "__loader__", "__spec__", "__path__", "__file__", "__cached__"),
+    *("__builtins__", "__annotations__"),
+}
+
 
 def is_ours(module: str) -> bool:
     """Return whether a module belongs to this project, whose functions depend on their arguments only."""

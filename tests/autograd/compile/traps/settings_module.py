@@ -3,6 +3,7 @@
 from typing import Any
 
 scale = 2.0
+__scale__ = 2.0
 calls = 0
 
 

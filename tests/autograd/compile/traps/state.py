@@ -119,6 +119,13 @@ class Network(nn.Module):
 
 
 @trap
+def a_number_of_a_module_with_underscores(compiled: Compiled) -> Iterator[Any]:
+    settings_module.__scale__ = 2.0
+    f = compiled(lambda x: settings_module.__scale__ * x)
+    return before_and_after(f, lambda: setattr(settings_module, "__scale__", 5.0))
+
+
+@trap
 def a_number_of_a_module(compiled: Compiled) -> Iterator[Any]:
     settings_module.scale = 2.0
     f = compiled(lambda x: settings_module.scale * x)
