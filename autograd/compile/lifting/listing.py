@@ -19,7 +19,7 @@ from autograd.draw.dot import write_down
 
 
 def listing(program: Program) -> str:
-    """An instruction a line: `y3 [100×16] = w [16] + y2 [100×16] · w [16×16]ᵀ    # layer 2`."""
+    """An instruction a line: `y3 [100×16] = b2 [16] + y2 [100×16] @ w2 [16×16]ᵀ    # layer 2`."""
     names = Names(program)
     rows = [
         (f"{names.result(i)} = {names.formula(step)}", scopes(program, i))
@@ -54,20 +54,41 @@ def drawing(program: Program) -> Picture:
 
 
 class Names:
-    """What the blocks of a program are called: x arguments, w captured values, y1, y2, … results."""
+    """What the blocks of a program are called: x arguments, y1, y2, … results.
+
+    Blocks of captured values are numbered in the order in which they are read, each under the letter with which the
+    labels of its values begin, or w if they differ: w1, b1, w2, b2, …
+    """
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.starts = np.array([step.out.offset for step in program.instructions])
+        self.captured: dict[tuple[int, ...], str] = {}  # for each block the places of its values
+        for operand in (operand for step in program.instructions for operand in operands(step)):
+            if self.source(operand) == "w" and (places := places_of(operand)) not in self.captured:
+                letter = self.letter(places)
+                number = 1 + sum(name.startswith(letter) for name in self.captured.values())
+                self.captured[places] = f"{letter}{number}"
+
+    def letter(self, places: tuple[int, ...]) -> str:
+        """Return the letter with which the labels of all captured values at these places begin, or w."""
+        first = self.program.arguments
+        letters = {self.program.captured[at - first].label[:1] for at in places if at >= first}
+        letter = letters.pop() if len(letters) == 1 else ""
+        return letter if letter.isalpha() and letter not in "xy" else "w"
 
     def legend(self) -> str:
         """How many numbers the letters stand for."""
         program = self.program
         leaves = [
-            (program.arguments, "x: {} arguments"),
-            (len(program.captured), "w: {} parameters and other captured values"),
+            (program.arguments, "x: {} argument{}"),
+            (len(program.captured), self.letters() + ": {} captured number{}"),
         ]
-        return "# " + ", ".join(text.format(f"{count:,}") for count, text in leaves if count)
+        return "# " + ", ".join(text.format(f"{n:,}", "" if n == 1 else "s") for n, text in leaves if n)
+
+    def letters(self) -> str:
+        """Return the letters of the captured values: `w, b`."""
+        return ", ".join(dict.fromkeys(name[0] for name in self.captured.values())) or "w"
 
     def source(self, operand: Operand) -> str:
         """The block that an operand lies in, that is, the last one of those it is gathered from."""
@@ -90,6 +111,8 @@ class Names:
         if source == "constant" and (operand.table == operand.table.ravel()[0]).all():
             first = self.program.arguments + len(self.program.captured)
             return f"{self.program.constants[int(operand.table.ravel()[0]) - first]:g}"
+        if source == "w":
+            source = self.captured[places_of(operand)]
         if operand.view is None:
             return f"{source} {shape(operand.shape)} gathered"
         kept = [n for n, stride in zip(operand.view.shape, operand.view.strides) if stride]
@@ -117,6 +140,11 @@ class Names:
             return f"{left} @ {right}ᵀ"
         product = left if right is None else f"{left} · {right}"
         return {"column": product, "rows": f"Σ rows({product})", "ragged": f"Σ segments({product})"}[part.sort]
+
+
+def places_of(operand: Operand) -> tuple[int, ...]:
+    """Return where the numbers of an operand lie, each place once."""
+    return tuple(np.unique(operand.table).tolist())
 
 
 def sort(step: Instruction) -> str:

@@ -42,6 +42,6 @@ def test_the_listing_names_the_products():
     model = SmallGPT()
     fast = autograd.compile(model.loss)
     fast([BOUNDARY, 1, 2, BOUNDARY])
-    assert "@ w [48×16]ᵀ" in repr(fast.program)
+    assert "@ w3 [48×16]ᵀ" in repr(fast.program)
     assert "np.matmul" in fast.program.source()
     assert "y1" in fast.program.draw().source

@@ -166,8 +166,8 @@ def test_the_batch_becomes_the_rows_of_the_products():
     layers = network(random.Random(0), (5, 8, 3))
     fast = autograd.compile(lambda xs: mean(y for row in vmap(lambda x: outputs(layers, x))(xs) for y in row))
     fast([[0.1 * i] * 5 for i in range(20)])
-    assert "x [20×5] @ w [8×5]ᵀ" in repr(fast.program)
-    assert "y2 [20×8] @ w [3×8]ᵀ" in repr(fast.program)
+    assert "w1 [8] + x [20×5] @ w2 [8×5]ᵀ" in repr(fast.program)
+    assert "w3 [3] + y2 [20×8] @ w4 [3×8]ᵀ" in repr(fast.program)
 
 
 def test_samples_may_be_rows_of_an_array():
