@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from functools import update_wrapper
+from importlib import import_module
 from threading import RLock
 from types import MethodType
 from typing import Any, Literal
@@ -17,7 +20,7 @@ from autograd.compile.guards.surroundings import Surroundings, Wrapper
 from autograd.compile.guards.watch import Chance, CompileError, user_line
 from autograd.compile.lifting.listing import drawing, listing
 from autograd.compile.lowering.run import Run
-from autograd.compile.report import Log, report
+from autograd.compile.report import Log, count, report
 from autograd.compile.tracing.arguments import Arguments
 from autograd.compile.tracing.trace import repeated
 from autograd.compile.training.step import Training
@@ -58,6 +61,7 @@ class Compiled(Wrapper):
         check: bool | Literal["always"] = True,
         dtype: str = "float64",
     ) -> None:
+        update_wrapper(self, function, updated=())  # its name, its docstring and its signature
         self.function = function
         self.backend = backend
         self.dtype = dtype
@@ -82,6 +86,17 @@ class Compiled(Wrapper):
             if variant is not None:
                 return variant.result(arguments, chance)
         return repeated(self.function, arguments, chance)
+
+    def __repr__(self) -> str:
+        programs = count(sum(map(len, self.cache.variants.values())), "program")
+        return f"<compiled {name_of(self.function)}: {programs}, {self.backend.NAME}, {self.dtype}>"
+
+    def __reduce__(self) -> Any:
+        """Copies and pickles hold no programs; one that a module has under the name of its function is only named."""
+        home = sys.modules.get(getattr(self.function, "__module__", None) or "")
+        if getattr(home, name_of(self.function), None) is self:
+            return name_of(self.function)
+        return import_module("autograd.compile").compile, (self.function, self.check, self.backend.NAME, self.dtype)
 
     def __get__(self, thing: Any, kind: type | None = None) -> Any:
         """Return the method of an object, where a class has this as an attribute: `@compile` above a method."""

@@ -14,6 +14,7 @@ from autograd.compile.tracing.graph import Floats, Integers
 from autograd.operation import Operation
 from autograd.operations import TABLE
 
+NAME = "numpy"
 IN_ORDER = False  # BLAS adds in an order of its own
 BLOCK = 0  # a step costs more than the trip to memory
 

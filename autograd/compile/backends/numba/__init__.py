@@ -10,3 +10,5 @@ from autograd.compile.backends.numba.interpreter import BLOCK as BLOCK
 from autograd.compile.backends.numba.interpreter import IN_ORDER as IN_ORDER
 from autograd.compile.backends.numba.interpreter import bound as bound
 from autograd.compile.backends.numba.interpreter import knows as knows
+
+NAME = "numba"

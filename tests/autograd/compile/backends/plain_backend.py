@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd.compile.lowering.views import View
 
+NAME = "plain"
 IN_ORDER = True  # it adds the parts of a sum from left to right
 BLOCK = 0  # an optimiser looks at all numbers together
 
