@@ -171,6 +171,13 @@ class Value(Arithmetic):
     def __format__(self, spec: str) -> str:
         return format(self.data, spec) if spec else repr(self)
 
+    if not TYPE_CHECKING:  # type checkers would take it to mean that every name exists
+
+        def __getattr__(self, name: str) -> Any:
+            from autograd.support.other_names import not_of_value
+
+            raise AttributeError(not_of_value(type(self), name), name=name, obj=self)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         for node in topological_order(self):
             if id(node) not in memo:

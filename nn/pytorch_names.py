@@ -36,4 +36,4 @@ HERE = {
 def not_here(name: str) -> str:
     """Return the message for a name that `nn` does not have."""
     words = f"module 'nn' has no attribute {name!r}"
-    return f"{words}; what PyTorch calls so is {HERE[name]} here" if name in HERE else words
+    return f"{words}; write {HERE[name]}" if name in HERE else words

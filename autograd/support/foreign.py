@@ -7,6 +7,8 @@ by files that only the other package has. For a name that only the other package
 import os
 import sys
 
+from autograd.support.other_names import not_of_module
+
 THEIRS = ("differential_operators.py", "numpy", "scipy", "tracer.py", "wrap_util.py")
 THEIR_NAMES = ("builtins", "elementwise_grad", "extend", "misc", "numpy", "scipy", "test_util")
 
@@ -25,7 +27,7 @@ def refuse_mixture(folder: str = os.path.dirname(os.path.dirname(__file__))) -> 
 def not_here(name: str) -> str:
     """Return the error message for a name that this package does not have."""
     if name not in THEIR_NAMES:
-        return f"module 'autograd' has no attribute {name!r}"
+        return not_of_module(name)
     return (
         f"autograd.{name} belongs to another package, which PyPI calls autograd; this is the autograd of glassgrad. "
         "Install the other one in an environment of its own, or write the functions of this one: autograd.exp(v)"

@@ -250,9 +250,9 @@ def refilled(structure: Nested, number: Callable[[Any], Any], block: Callable[[A
     """The structure with something else for each number and each array, from left to right; what is neither stays."""
 
     def part(x: Any) -> Any:
-        if is_array(x):
-            return block(x)
-        return number(x) if isinstance(x, Reading) or is_variable(x) else x
+        if isinstance(x, Reading) or is_variable(x):
+            return number(x)
+        return block(x) if is_array(x) else x
 
     return mapped(part, structure)
 
