@@ -13,6 +13,7 @@ from nn.parameters.gradients import clear_gradients
 from nn.parameters.named import in_named_scope, name_parts
 from nn.parameters.replaced import check_attribute, check_attributes, values_in
 from nn.parameters.state import Mismatch, Rename, Unmatched, matched, tensor
+from nn.pytorch_names import not_of_a_module
 from nn.shapes import shape_of, written
 
 PARAMETERS_ARE = "Parameters are the Values, and the modules, that it holds as attributes: self.w = Value(0.0)."
@@ -44,6 +45,11 @@ class Module:
     training = True  # set by `train` and `eval`, for parts that behave differently while the model learns
     names_parts = True  # False in a class that calls its parts in scopes of its own
     buffer_names: tuple[str, ...] = ()  # the attributes whose Values are saved but not learned
+
+    if not TYPE_CHECKING:  # type checkers would take it to mean that every name exists
+
+        def __getattr__(self, name: str) -> Any:
+            raise AttributeError(not_of_a_module(type(self), name), name=name, obj=self)
 
     def __setattr__(self, name: str, value: Any) -> None:
         check_attribute(self, name, value)

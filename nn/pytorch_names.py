@@ -31,6 +31,24 @@ HERE = {
     "Softplus": "the name of an activation, 'softplus'",
     "Tanh": "the name of an activation, 'tanh'",
 }
+NO_DEVICE = "the numbers of Python are on no device, and always doubles"
+OF_MODULE = {
+    "cpu": NO_DEVICE,
+    "cuda": NO_DEVICE,
+    "double": NO_DEVICE,
+    "float": NO_DEVICE,
+    "forward": "call the module itself, model(x)",
+    "half": NO_DEVICE,
+    "register_buffer": "set an attribute to a list of numbers",
+    "register_parameter": "set an attribute to a Value or a list of Values",
+    "to": NO_DEVICE,
+}
+
+
+def not_of_a_module(kind: type, name: str) -> str:
+    """Return the message for an attribute that a module of this class does not have."""
+    words = f"{kind.__name__!r} object has no attribute {name!r}"
+    return f"{words}: {OF_MODULE[name]}" if name in OF_MODULE else words
 
 
 def not_here(name: str) -> str:
