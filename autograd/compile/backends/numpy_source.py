@@ -46,12 +46,12 @@ SAME |= {"abs", "sign", "maximum", "minimum"}
 
 
 def knows(operation: Operation | None) -> bool:
-    """Whether there are steps for this operation: there are for all."""
+    """Return True: every operation has steps in NumPy."""
     return True
 
 
 def are_different(places: Integers, size: int) -> bool:
-    """Whether no place in a memory of this size comes twice."""
+    """Return whether no offset, in a memory of this size, comes twice."""
     seen = np.zeros(size, bool)
     seen[places] = True
     return int(np.count_nonzero(seen)) == places.size
@@ -88,7 +88,7 @@ def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callabl
 
 
 def whole(numbers: Floats) -> NDArray[np.int64]:
-    """Numbers as indices."""
+    """Return numbers as indices."""
     places = numbers.astype(np.int64)
     if (places != numbers).any():
         raise IndexError
@@ -135,12 +135,12 @@ class Names:
 
 
 def indented(steps: list[Step], names: Names) -> list[str]:
-    """The lines of a function body."""
+    """Return the lines of a function body."""
     return [f"    {line}" for step in steps for line in written(step, names)] or ["    pass"]
 
 
 def written(step: Step, names: Names) -> Iterator[str]:
-    """A step as lines of NumPy."""
+    """Return a step as lines of NumPy."""
     target = step.spare if step.adds and step.spare is not None else step.out
     out, inputs, table = names.of(target), [names.of(x) for x in step.inputs], step.table
     match step.do:

@@ -55,7 +55,7 @@ new = object.__new__
 
 @contextmanager
 def watched(trace: Tracing) -> Iterator[None]:
-    """Inside, this trace learns what is done with the numbers of Values."""
+    """Let a trace observe, inside a `with` block, what is done with the numbers of Values."""
     with LOCK:
         patches = list(patches_of(trace))
         before = [(owner, name, vars(owner).get(name, MISSING)) for owner, name, _ in patches]
@@ -79,7 +79,7 @@ def put(patches: list[Patch]) -> None:
 
 
 def patches_of(trace: Tracing) -> Iterator[Patch]:
-    """Yield what is to be something else while the trace runs."""
+    """Yield the attributes to replace while the trace runs."""
     for name, compare in COMPARISONS.items():
         yield Value, name, partial_method(trace.decides, compare)
     for row in (add, sub, mul):
@@ -105,12 +105,12 @@ def patches_of(trace: Tracing) -> Iterator[Patch]:
 
 
 def runs(trace: Tracing) -> bool:
-    """Whether this thread is the one that traces."""
+    """Return whether this thread is the one that traces."""
     return CONTEXT.get().trace is trace
 
 
 def partial_method(decides: Callable[..., bool], compare: Callable[[Any, Any], Any]) -> Callable[[Value, Any], bool]:
-    """A comparison that is noted."""
+    """Return a comparison that notes its outcome as a guard."""
     return lambda self, other: decides(compare, self, node_of(other))
 
 
@@ -198,7 +198,7 @@ def applying(trace: Tracing, original: Callable[..., Value]) -> Callable[..., Va
 
 
 def detaching(trace: Tracing, original: Callable[[Value], Value]) -> Callable[[Value], Any]:
-    """`detach`, as an operation of the graph."""
+    """Return `detach` as an operation of the graph."""
     return lambda self: stopped(self) if runs(trace) else original(self)
 
 
@@ -231,7 +231,7 @@ ENGINE, DATA_OF = vars(engine), engine.data_of.__code__
 
 
 def inside(frame: FrameType | None) -> bool:
-    """Whether this is code of the engine; a helper that gives a number away counts as the code that calls it."""
+    """Return whether this is code of the engine; a helper that returns a number counts as the code that calls it."""
     while frame is not None and frame.f_code is DATA_OF:
         frame = frame.f_back
     return frame is not None and str(frame.f_globals.get("__name__", "")).startswith("autograd.")
@@ -248,7 +248,7 @@ def power(original: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def refusing(trace: Tracing, original: Any, what: str, repair: str) -> Callable[..., Any]:
-    """A method that refuses."""
+    """Return a method that raises a CompileError."""
 
     def refuse(self: Value, *rest: Any) -> Any:
         if runs(trace):

@@ -42,12 +42,12 @@ class TermTable:
     sign: Floats
 
     def columns(self) -> list[Integers]:
-        """All factors, each as the list of its places."""
+        """Return every factor as the list of its offsets."""
         pairs = zip(self.left, self.right, self.product)
         return [column for left, right, product in pairs for column in ([left, right] if product else [left])]
 
     def of(self, sums: Integers) -> "TermTable":
-        """The terms of some of the sums."""
+        """Return the terms of some of the sums."""
         return TermTable(self.left[:, sums], self.right[:, sums], self.product, self.sign)
 
 
@@ -57,7 +57,7 @@ class Factoring:
     def __init__(self, fused: Fused, batches: Sequence[Integers], samples: int) -> None:
         self.fused, self.samples = fused, samples
         self.graph = fused.graph
-        self.place = np.full(len(self.graph), -1)  # of each node, once it has one
+        self.place = np.full(len(self.graph), -1)  # the offset of each node, once it has one
         self.one = self.graph.arguments + len(self.graph.captured)  # the first constant is 1
         self.captured = self.captured_in_order_of_use(batches)
         self.constants = self.place_leaves(self.graph)
@@ -65,7 +65,7 @@ class Factoring:
         self.results: dict[ForEach, Integers] = {}  # where the results of functions for each sample lie
 
     def program(self, batches: Sequence[Integers]) -> Program:
-        """The instructions of all batches, one after the other."""
+        """Return the instructions of all batches, one after the other."""
         pairs = [pair for batch in batches for pair in self.instructions(batch)]
         return Program(
             instructions=[instruction for _, instruction in pairs],
@@ -104,7 +104,7 @@ class Factoring:
         return bits[np.sort(first)].view(np.float64)
 
     def scopes(self, nodes: Integers) -> list[str]:
-        """The scopes in which the nodes were made."""
+        """Return the scopes in which the nodes were made."""
         origins = {id(origin): origin for origin in map(self.graph.origins.__getitem__, nodes.tolist())}
         return list(dict.fromkeys(" / ".join(origin.scope) for origin in origins.values()))
 
@@ -180,7 +180,7 @@ class Factoring:
         return Largest(row, dense(base, (len(nodes),)), operand(places), starts)
 
     def pick(self, nodes: Integers) -> Pick:
-        """Entries of tables, chosen by an index that is known only when the program runs."""
+        """Choose entries of tables by an index that is known only when the program runs."""
         columns, base = self.inputs(nodes), self.size
         columns = columns[:, self.put(nodes, [columns[-1], columns[0], np.arange(len(nodes))])]
         shape = common_shape([columns[0], columns[-1]])
@@ -205,7 +205,7 @@ class Factoring:
         return numbered(sequences(self.fused.terms.right != PLAIN, self.fused.start, nodes))
 
     def terms(self, nodes: Integers) -> TermTable:
-        """The terms of sums of one pattern."""
+        """Return the terms of sums of one pattern."""
         start, terms = self.fused.start[nodes], self.fused.terms
         at = start + np.arange(self.fused.start[nodes[0] + 1] - start[0])[:, None]
         product = terms.right[at[:, 0]] != PLAIN

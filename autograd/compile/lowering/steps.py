@@ -40,7 +40,7 @@ SMALL_GAP = 256  # setting so many places to zero for nothing costs less than a 
 
 
 def steps_of(program: Program, moving: Booleans, in_order: bool) -> Steps:
-    """The steps of a program; `moving` says which leaves want a gradient.
+    """Return the steps of a program; `moving` says which leaves require a gradient.
 
     in_order   for a backend without BLAS: add the parts of a sum in their order (otherwise matrix products go first,
                which saves a step), and gather rows that are repeated
@@ -55,7 +55,7 @@ def steps_of(program: Program, moving: Booleans, in_order: bool) -> Steps:
 
 
 class Writer(Scribe):
-    """The steps written so far, the room they take, and which gradients have been written to."""
+    """The steps written so far, the memory they take, and the gradients that have been written to."""
 
     def __init__(self, program: Program, moving: Booleans, in_order: bool) -> None:
         self.size, self.leaves = program.size, program.leaves
@@ -95,14 +95,14 @@ class Writer(Scribe):
         return Vector(self.kept[key], self)
 
     def are_constants(self, places: Integers) -> bool:
-        """Whether only constants lie at these places."""
+        """Return whether only constants lie at these offsets."""
         at = places - self.first_constant
         return bool(((at >= 0) & (at < len(self.constants))).all())
 
     # Forward
 
     def forward(self, instruction: Instruction) -> None:
-        """The steps that compute an instruction."""
+        """Write down the steps that compute an instruction."""
         for operand in operands_of(instruction):
             self.read(operand)
         with self.scratch():
@@ -218,7 +218,7 @@ class Writer(Scribe):
         return self.spread(Vector(sums, self), rows.view.shape, self.starts)
 
     def chain(self, operands: Sequence[Operand], slopes: Sequence[Scalar], flow: Vector) -> None:
-        """Each operand that wants a gradient receives slope · flow."""
+        """Add slope · flow to the gradient of each operand that requires one."""
         for operand, slope in zip(operands, slopes):
             if self.wanted(operand) and type(slope) is float and slope == 0.0:
                 self.expect_zero(operand.table)  # nothing, but further back 0 may meet an infinite slope

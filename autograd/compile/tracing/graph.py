@@ -44,7 +44,7 @@ class Graph:
 
 
 def flat_graph(outputs: Sequence[Value], arguments: Sequence[Value], trace: object, made: Sequence[Value]) -> Graph:
-    """The graph of what was recorded in a trace, from its arguments to its outputs."""
+    """Return the graph of what was recorded in a trace, from its arguments to its outputs."""
     seen = {*arguments, *made}
     groups = list(map(INPUTS, made))
     inputs = list(chain.from_iterable(groups))

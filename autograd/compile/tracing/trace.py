@@ -70,7 +70,7 @@ class Trace:
 def traced(
     function: Callable[..., Nested], arguments: Arguments, chance: Chance, outer: Tracing | None = None
 ) -> Trace:
-    """The trace of a function at these arguments; of one sample, inside a trace of what is around."""
+    """Return the trace of a function at these arguments; for one sample, inside the trace of the enclosing function."""
     trace = Tracing(chance, inner=outer is not None)
 
     def observed() -> tuple[list[Value], Nested, Nested]:
@@ -137,7 +137,7 @@ def traced(
         containers,
         outline,
     )
-    trace.nodes, trace.guards, trace.draws = [], [], []  # nodes know their trace: no circles
+    trace.nodes, trace.guards, trace.draws = [], [], []  # nodes refer to their trace, so this breaks a reference cycle
     trace.plain, trace.made = set(), set()
     return found
 
@@ -186,7 +186,7 @@ def kind_of(x: Any, numbers: set[Value]) -> type[float] | None:
 
 
 def shape(x: Any) -> Any:
-    """Which things a structure holds."""
+    """Return the identities of the things that a structure holds."""
     if isinstance(x, dict):
         return id(x), *x, *map(shape, x.values())
     if isinstance(x, list | tuple):

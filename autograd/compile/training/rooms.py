@@ -1,4 +1,4 @@
-"""Where intermediate results lie: in as little room as can be, so that it stays in the processor's nearest cache."""
+"""Memory planning: intermediate results share as little memory as possible, so that it stays in the nearest cache."""
 
 from collections import defaultdict
 from collections.abc import Sequence
