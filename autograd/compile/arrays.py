@@ -47,7 +47,7 @@ def eagerly(function: Callable[..., Nested], arguments: Arguments, chance: Chanc
 
 
 def plain(x: Any) -> float:
-    """The number of a Value that something from outside had a part in."""
+    """Return the number of a Value that something from outside had a part in."""
     return float(x.data if isinstance(x, Value) else x)
 
 

@@ -166,7 +166,7 @@ class WholeProgram(Operation):
         object.__setattr__(self, "restricted", False)  # no row to check: of many results, each has thousands of inputs
 
     def slopes(self, *point: Any) -> tuple[Any, ...]:
-        """The partials; what is wrong with them eager has said already."""
+        """Return the partials; `eager_slopes` has raised the error if there is one."""
         return self.partials(*point)
 
 

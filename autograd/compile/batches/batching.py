@@ -178,5 +178,5 @@ class SampleChance(Chance):
         self.outer, self.begin = outer, len(outer.draws)
 
     def number(self, place: int, draw: Draw) -> float:
-        """The number that is drawn at this place of the order."""
+        """Return the number with this index in the order of drawing."""
         return self.outer.chance.number(self.begin + place, draw)

@@ -64,7 +64,7 @@ class Widening:
         return operand(self.base[x.table])
 
     def block(self, old: View, shape: tuple[int, ...], order: Integers | None = None) -> View:
-        """Room for the results of all samples; `order` says how they lie in it, if not sample after sample."""
+        """Return room for the results of all samples; `order` says how they lie in it, if not sample after sample."""
         new = dense(self.size, shape)
         listed = np.empty(new.size, np.int64)
         listed[slice(None) if order is None else order.ravel()] = self.size + np.arange(new.size)
@@ -147,7 +147,7 @@ class Widening:
         return operand(self.flat(x.table)), None if starts is None else (starts + len(x.table) * sample).ravel()
 
     def ragged(self, part: Part) -> Part:
-        """A sum over segments for all samples."""
+        """Return a sum over segments for all samples."""
         left, starts = self.segments(part.left, part.starts)
         right = None if part.right is None else self.segments(part.right, None)[0]
         return Part(part.sort, part.sign, left, right, starts)

@@ -103,7 +103,7 @@ class Attributes:
         self.push(self.memory.entry(space, name, path), path)
 
     def kind(self, kind: type, makes: bool) -> None:
-        """The attributes of a class and of those it inherits from.
+        """Look at the attributes of a class and of those it inherits from.
 
         makes   whether the code can name the class itself, and so make objects of it
         """
@@ -134,7 +134,7 @@ class Attributes:
         self.push(space[name], path)
 
     def instance(self, x: Any, path: str) -> None:
-        """The attributes of an object; the base classes in `nn` read whatever they find."""
+        """Look at the attributes of an object; the base classes in `nn` read whatever they find."""
         kind = type(x)
         self.memory.fact(type, x, path)
         self.kind(kind, makes=False)

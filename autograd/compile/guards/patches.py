@@ -154,7 +154,7 @@ def recording(trace: Tracing, original: Callable[..., Value]) -> Callable[..., V
 
 
 def making(trace: Tracing, original: Callable[..., None]) -> Callable[..., None]:
-    """What makes a Value: of a plain number that is traced, it is one that follows it from call to call."""
+    """Return what makes a Value; one made of a traced plain number follows that number from call to call."""
 
     def init(self: Value, data: Any, label: str = "") -> None:
         original(self, number_of(data), label)
@@ -167,7 +167,7 @@ def making(trace: Tracing, original: Callable[..., None]) -> Callable[..., None]
 
 
 def lifting(trace: Tracing) -> Callable[[type[Value], Any], Value]:
-    """What makes a constant; those of the trace are known by it."""
+    """Return what makes a constant, and notes those of the trace."""
     constant = CONSTANT._replace(trace=trace)
 
     def lift(cls: type[Value], x: Any) -> Value:
@@ -183,7 +183,7 @@ def lifting(trace: Tracing) -> Callable[[type[Value], Any], Value]:
 
 
 def applying(trace: Tracing, original: Callable[..., Value]) -> Callable[..., Value]:
-    """What applies an operation: where it fails, the function may catch the error, and go another way."""
+    """Return what applies an operation and notes its failure, because the function may catch the error."""
 
     def apply(cls: type[Value], operation: Operation, inputs: tuple[Value, ...]) -> Value:
         try:
@@ -203,7 +203,7 @@ def detaching(trace: Tracing, original: Callable[[Value], Value]) -> Callable[[V
 
 
 def reading(trace: Tracing, name: str, get: Callable[[Value], Any]) -> Callable[[Value], Any]:
-    """Reading an attribute: the engine may; anybody else is told that what is read would be frozen."""
+    """Return what reads an attribute for the engine; other code gets an error, because the number would be frozen."""
 
     def read(node: Value) -> Any:
         caller = sys._getframe(1)
@@ -216,7 +216,7 @@ def reading(trace: Tracing, name: str, get: Callable[[Value], Any]) -> Callable[
 
 
 def writing(trace: Tracing, name: str, put: Callable[[Value, Any], None]) -> Callable[[Value, Any], None]:
-    """Setting an attribute: the engine may."""
+    """Return what sets an attribute for the engine; other code gets an error."""
 
     def write(node: Value, thing: Any) -> None:
         caller = sys._getframe(1)
@@ -238,12 +238,12 @@ def inside(frame: FrameType | None) -> bool:
 
 
 def equality(original: Callable[[Value, object], bool]) -> Callable[[Value, object], bool]:
-    """`==`, which says that a Value is not a number, also of one that is traced."""
+    """Return `==`, which raises an error for a comparison with a number, also with a traced one."""
     return lambda self, other: original(self, number_of(other))
 
 
 def power(original: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """`**`, whose plain exponent is part of the operation, and so frozen."""
+    """Return `**`, whose plain exponent is frozen, because it is part of the operation."""
     return lambda self, exponent: original(self, frozen(exponent))
 
 
@@ -261,7 +261,7 @@ def refusing(trace: Tracing, original: Any, what: str, repair: str) -> Callable[
 
 
 def spelled(trace: Tracing, original: Callable[..., str]) -> Callable[..., str]:
-    """A method that gives a Value as text, which only the errors of the engine may ask for."""
+    """Return a method that gives a Value as text, which only the errors of the engine may ask for."""
 
     def spell(self: Value, *rest: Any) -> str:
         if runs(trace) and not is_engine(1):
@@ -272,7 +272,7 @@ def spelled(trace: Tracing, original: Callable[..., str]) -> Callable[..., str]:
 
 
 def printing(trace: Tracing, original: Callable[..., None]) -> Callable[..., None]:
-    """`print`, whose text would come at the first call only."""
+    """Return a `print` that raises an error in the trace, because its text would appear at the first call only."""
 
     def watched_print(*words: Any, **options: Any) -> None:
         if runs(trace):
@@ -284,7 +284,7 @@ def printing(trace: Tracing, original: Callable[..., None]) -> Callable[..., Non
 
 
 def watched_draw(trace: Tracing, draw: Callable[..., Any]) -> Callable[..., Any]:
-    """A source of random numbers that is only to be used inside `sample`."""
+    """Return a source of random numbers that is only to be used inside `sample`."""
 
     def watched_source(*inputs: Any) -> Any:
         if not trace.drawing and runs(trace):

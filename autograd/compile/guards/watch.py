@@ -72,7 +72,7 @@ class Repetition:
     draws: list[tuple[Value, Draw]] = field(default_factory=list)
 
     def drawn(self, draw: Draw) -> Value:
-        """The next of them."""
+        """Return the next of them."""
         node = Value(self.chance.number(len(self.draws), draw))
         self.draws.append((node, draw))
         return node

@@ -101,7 +101,7 @@ def fused(graph: Graph) -> Fused:
 
 
 def joining(terms: Terms, wanted: Booleans, uses: Integers, gone: Booleans) -> Booleans:
-    """Which plain terms are nodes of the wanted kind that nobody else uses; those nodes are marked as gone."""
+    """Return which plain terms are nodes of the wanted kind that are used only there; mark those nodes as gone."""
     joins: Booleans = (terms.right == PLAIN) & wanted[terms.left] & (uses[terms.left] == 1) & ~gone[terms.owner]
     inside = np.zeros(len(gone), bool)
     inside[terms.left[joins]] = True

@@ -51,7 +51,7 @@ def batches(fused: Fused) -> list[Integers]:
 
 
 def released(batch: Integers, start: Integers, users: Integers, pending: Integers) -> Integers:
-    """The users of a batch that wait for nothing else; `pending` is counted down."""
+    """Return the users of a batch that wait for nothing else; `pending` is counted down."""
     size = start[batch + 1] - start[batch]
     offsets = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
     reached, times = np.unique(users[np.repeat(start[batch], size) + offsets], return_counts=True)
@@ -72,7 +72,7 @@ def depths(start: Integers, users: Integers, pending: Integers) -> Integers:
 
 
 def dependences(fused: Fused) -> tuple[Integers, Integers]:
-    """Pairs (earlier, later) of places in `fused.nodes`: the later one uses the earlier one."""
+    """Return pairs (earlier, later) of places in `fused.nodes`: the later one uses the earlier one."""
     graph, terms = fused.graph, fused.terms
     owner = np.repeat(np.arange(len(graph)), np.diff(graph.start))
     single = ~fused.is_sum[owner]
@@ -110,7 +110,7 @@ def signatures(fused: Fused) -> Integers:
 
 
 def family(row: Operation) -> object:
-    """What stands for a row in signatures: of maxima the family, which is that of every number of inputs."""
+    """Return what stands for a row in signatures: of maxima the family, which is that of every number of inputs."""
     if isinstance(row, Entry):
         return row.each, "entries"
     maxima = family_of(row)

@@ -136,7 +136,7 @@ class Scribe:
         return out
 
     def known(self, view: View) -> float | None:
-        """The number that stands everywhere in a block, where it is known already."""
+        """Return the number that fills a block, where it is known already."""
         return None
 
     def applied(self, operation: Operation, inputs: Sequence[Any]) -> Vector:

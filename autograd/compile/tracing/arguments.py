@@ -171,7 +171,7 @@ class Arguments:
         return ("array", x.shape, self.taken(x.tolist()))
 
     def rebuilt(self, nodes: Iterator[Value]) -> tuple[tuple[Nested, ...], dict[str, Nested]]:
-        """The arguments with nodes in place of numbers; a Value that was given twice is one node here too."""
+        """Return the arguments with nodes in place of numbers; a Value that was given twice is one node here too."""
         plain = not self.vary
         if not self.twice:
             return with_nodes(self.args, nodes, plain), with_nodes(self.kwargs, nodes, plain)
@@ -181,7 +181,7 @@ class Arguments:
 
 
 def shared(given: Nested, rebuilt: Nested, made: dict[int, Any]) -> Nested:
-    """A structure in which a Value that was given twice is one node."""
+    """Return a structure in which a Value that was given twice is one node."""
     originals = leaves(given)
 
     def node(y: Any) -> Any:
@@ -199,7 +199,7 @@ def is_variable(x: object) -> bool:
 
 
 def joined(single: list[Any], blocks: list[tuple[int, list[Any]]]) -> list[Any]:
-    """A list with blocks put in, each after so many of its elements."""
+    """Return a list with blocks put in, each after so many of its elements."""
     result, done = [], 0
     for before, block in blocks:
         result += single[done:before] + block
@@ -226,7 +226,7 @@ class Fixed:
 
 
 def with_nodes(structure: Nested, nodes: Iterator[Value], plain: bool) -> Nested:
-    """A structure with the next node in place of each number; arrays become arrays of nodes.
+    """Return a structure with the next node in place of each number; arrays become arrays of nodes.
 
     plain   whether what came as a plain number is one for the function too
     """

@@ -196,7 +196,7 @@ def shape(x: Any) -> Any:
 
 @cache
 def may_fail(row: Operation | None) -> bool:
-    """Whether an operation can refuse its inputs: it is computed even if no result needs it, as eager does."""
+    """Return whether an operation can refuse its inputs: it is computed even if no result needs it, as eager does."""
     if row is None:
         return False
     harmless = row in TABLE or exponent_of(row) is not None or family_of(row) not in (None, choice)
@@ -206,7 +206,7 @@ def may_fail(row: Operation | None) -> bool:
 def repeated(
     function: Callable[..., Nested], arguments: Arguments, chance: Chance, recording: bool | None = None
 ) -> Nested:
-    """What the function itself gives, with the random numbers of a call that have been drawn already.
+    """Return the result of the function itself, with the random numbers of a call that have been drawn already.
 
     recording   whether operations are recorded; without it, they are if they would be outside
     """

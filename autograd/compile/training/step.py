@@ -149,7 +149,7 @@ class Training:
             return self.by_program(Arguments(args, kwargs), Chance())
 
     def by_program(self, arguments: Arguments, chance: Chance) -> Nested | None:
-        """What the function gives, as numbers, and its gradient in the block; None where no program can."""
+        """Return the result as numbers, with its gradient in the block; None where no program can compute it."""
         self.take_over_lists()
         if self.absence.over:
             self.read()  # what somebody may have changed
@@ -251,7 +251,7 @@ class Training:
                 run.numbers[at] = self.update.x[self.update.order.index(self.place[argument])]
 
     def places(self, variant: Variant) -> Places:
-        """Where a program has the parameters; the first program decides how the blocks are arranged."""
+        """Return where a program has the parameters; the first program decides how the blocks are arranged."""
         first, captured = variant.run.program.arguments, variant.run.program.captured
         ours = [(at, self.place[value]) for at, value in enumerate(captured, first) if value in self.place]
         if not self.known:
@@ -287,6 +287,6 @@ class Training:
 
 
 def pieces(places: Integers) -> list[list[slice]]:
-    """Rows of places as slices in which all rows count up by one."""
+    """Return rows of places as slices in which all rows count up by one."""
     runs = np.split(places, np.flatnonzero((np.diff(places) != 1).any(axis=0)) + 1, axis=1) if places.size else []
     return [[slice(int(at[0]), int(at[-1]) + 1) for at in run] for run in runs]
