@@ -66,7 +66,7 @@ def compile(
 
 
 def backend_named(name: str) -> Any:
-    """The module that runs programs."""
+    """Return the module that runs programs."""
     if name == "numpy":
         from autograd.compile.backends import numpy_source
 

@@ -1,4 +1,4 @@
-"""Value and gradient as plain numbers, in arrays where arrays came, without a `Value`."""
+"""Compute value and gradient without a `Value`: in plain numbers, or in arrays for arguments that are arrays."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograd.value import Value
 
 
 class Compiled(Protocol):
-    """What is asked of a compiled function."""
+    """The interface of a compiled function."""
 
     @property
     def function(self) -> Callable[..., Nested]: ...
@@ -27,7 +27,7 @@ class Compiled(Protocol):
 
 
 def value_and_grad(compiled: Compiled, args: tuple[Nested, ...]) -> tuple[float, Nested]:
-    """The value of a compiled function at these arguments, and its gradient by them."""
+    """Return the value of a compiled function at these arguments, and its gradient with respect to them."""
     arguments, chance = Arguments(args, {}, vary=True), Chance()
     with compiled.turn:
         variant = compiled.evaluate(arguments, chance)
@@ -37,7 +37,7 @@ def value_and_grad(compiled: Compiled, args: tuple[Nested, ...]) -> tuple[float,
 
 
 def eagerly(function: Callable[..., Nested], arguments: Arguments, chance: Chance) -> tuple[float, Nested]:
-    """The same without a program, with eager's errors."""
+    """Return the same without a program, and raise the errors that eager computation raises."""
 
     def flat(numbers: list[Any]) -> Nested:
         return function(*arguments.rebuilt(iter(numbers))[0])
@@ -47,12 +47,12 @@ def eagerly(function: Callable[..., Nested], arguments: Arguments, chance: Chanc
 
 
 def plain(x: Any) -> float:
-    """The number of a Value that something from outside had a part in."""
+    """Return the number of a Value that something from outside had a part in."""
     return float(x.data if isinstance(x, Value) else x)
 
 
 def shaped(args: tuple[Nested, ...], numbers: Floats) -> Nested:
-    """Numbers from a row of them in the structure of the arguments; of a single argument, in its structure."""
+    """Return a flat list of numbers in the structure of the arguments; for a single argument, in its structure."""
     end = 0
 
     def following(count: int) -> Floats:

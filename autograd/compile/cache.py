@@ -42,6 +42,6 @@ class Cache:
         return len(self.variants[key]) >= MOST_VARIANTS
 
     def clear(self) -> None:
-        """Drop all of them."""
+        """Drop every variant."""
         self.variants.clear()
         self.eager.clear()

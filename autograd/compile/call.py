@@ -1,4 +1,4 @@
-"""One call of a program: its results, as Values whose `backward` runs the program backward, if need be once more."""
+"""One call of a program. Its results are Values whose `backward` runs the program backward."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from autograd.value import Value
 
 
 class Owner(Protocol):
-    """What is asked of the compiled function."""
+    """The interface of the compiled function."""
 
     @property
     def function(self) -> Callable[..., Nested]: ...
@@ -34,7 +34,7 @@ class Owner(Protocol):
 
 
 class Variant(Protocol):
-    """What is asked of the program that was called."""
+    """The interface of the program that was called."""
 
     run: Run
     outputs: Integers
@@ -61,7 +61,7 @@ class Call:
         self.notation, self.domains = f"{self.name}({', '.join(['{}'] * size)})", (ANY,) * size
 
     def operation(self, output: int) -> Operation:
-        """The operation that made an output: the whole program."""
+        """Return the operation that made an output: the whole program."""
 
         def forward(*inputs: float) -> float:
             if self.is_as_it_was(inputs):
@@ -85,14 +85,14 @@ class Call:
         return WholeProgram(self.name, self.notation, locked(forward), locked(partials), self.domains)
 
     def is_as_it_was(self, inputs: Sequence[float]) -> bool:
-        """Whether the memory still holds what this call has computed, and the inputs are those of the call."""
+        """Return whether the memory still holds the results of this call, for unchanged inputs."""
         run = self.variant.run
         return self.variant.clock == self.clock and np.array_equal(
             run.numbers[self.variant.variables], inputs, equal_nan=True
         )
 
     def again(self, inputs: Sequence[float]) -> bool:
-        """Run forward once more, because another call has used the memory since, or the inputs have changed."""
+        """Run forward again, because another call has used the memory or the inputs have changed."""
         moving = self.variant.moving
         for place, x in zip(moving, inputs):
             self.numbers[place] = x
@@ -101,13 +101,13 @@ class Call:
         return self.variant.run.forward()
 
     def eager(self) -> list[Any]:
-        """The outputs of the function itself."""
+        """Return the outputs of the function itself."""
         return run_in(Repetition(self.chance), True, lambda: self.outputs_of_function(lambda given: given))
 
     def outputs_of_function(self, value: Callable[[Value], Value]) -> list[Any]:
         """Call the function once more, with the arguments that it was given then; return its outputs.
 
-        value   gives what is to stand for a Value among the arguments
+        value   returns the node that takes the place of a Value among the arguments
 
         Raises a CompileError if what the function sees is not what it was at the call.
         """
@@ -120,7 +120,7 @@ class Call:
         return self.variant.chosen(self.variant.owner.function(*args, **kwargs))
 
     def recorded_slopes(self, output: int, inputs: Sequence[Value]) -> list[Any]:
-        """The partials as recorded Values, for derivatives of higher order.
+        """Return the partials as recorded Values, for derivatives of higher order.
 
         The function runs on leaves of its own, so that nothing flows through what the arguments were made from; later
         they are linked to the arguments, each to the Value that it stands for.
@@ -139,7 +139,7 @@ class Call:
         return of_arguments + [found.get(x, 0.0) for x in inputs[moving:]]
 
     def eager_slopes(self, output: int) -> list[float]:
-        """The partials as eager has them, with its errors, its inf and its nan."""
+        """Return the partials as eager computation gives them, with its errors, inf and nan."""
         values = [value for value in self.arguments.values if value is not None]
         return gradients(self.eager()[output], [*values, *self.variant.run.program.captured])
 
@@ -166,10 +166,10 @@ class WholeProgram(Operation):
         object.__setattr__(self, "restricted", False)  # no row to check: of many results, each has thousands of inputs
 
     def slopes(self, *point: Any) -> tuple[Any, ...]:
-        """The partials; what is wrong with them eager has said already."""
+        """Return the partials; `eager_slopes` has raised the error if there is one."""
         return self.partials(*point)
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """What a function is called."""
+    """Return the name of a function."""
     return str(getattr(function, "__name__", type(function).__name__))

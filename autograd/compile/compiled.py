@@ -33,7 +33,7 @@ MOST_THINGS = 64  # arguments such as models that are watched
 
 
 class Listing:
-    """A program to look at."""
+    """A program, to be printed or drawn."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -43,11 +43,11 @@ class Listing:
         return listing(self.run.program)
 
     def draw(self) -> Any:
-        """A picture: instructions as boxes, with arrows from what they read."""
+        """Return a picture: instructions as boxes, with arrows from what they read."""
         return drawing(self.run.program)
 
     def source(self) -> str:
-        """Forward and backward as straight-line NumPy."""
+        """Return the forward and backward pass as straight-line NumPy source."""
         return numpy_source.source(self.run.steps, numpy_source.Names(self.run.memory, self.run.steps.size))
 
 
@@ -74,7 +74,7 @@ class Compiled(Wrapper):
         self.latest: Variant | None = None
 
     def __call__(self, *args: Nested, **kwargs: Nested) -> Nested:
-        """What the function gives."""
+        """Return the result of the function."""
         if CONTEXT.get().trace is not None:  # a compiled function inside another one is part of it
             return self.function(*args, **kwargs)
         arguments = Arguments(args, kwargs)
@@ -103,7 +103,7 @@ class Compiled(Wrapper):
         return self if thing is None else MethodType(self, thing)
 
     def lock(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The same function, in turn with the calls of this one."""
+        """Return the function under the lock of this one, so that their calls take turns."""
 
         def in_turn(*inputs: Any) -> Any:
             with self.turn:
@@ -112,7 +112,7 @@ class Compiled(Wrapper):
         return in_turn
 
     def value_and_grad(self, *args: Nested) -> tuple[float, Nested]:
-        """The pair (f(*args), gradient) as `autograd.value_and_grad(f)` has it, in plain numbers; of arrays in arrays.
+        """Return (f(*args), gradient) as `autograd.value_and_grad(f)` does, in plain numbers; in arrays for arrays.
 
         For a function that gives one number; to what it captured, such as the parameters of a model, nothing flows.
         """
@@ -129,7 +129,7 @@ class Compiled(Wrapper):
     def evaluate(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> Variant | None:
         """Compute with a program; return the variant that has the numbers, or None where eager must.
 
-        Inside a training, the numbers of the parameters are there, and not in the Values.
+        Inside a `training` block, the numbers of the parameters are in its arrays and not in the Values.
         """
         seen = self.look(arguments, values_too=not (training and training.seen))
         if not seen.values.keys().isdisjoint(arguments.given):
@@ -138,7 +138,7 @@ class Compiled(Wrapper):
         key, variants = arguments.key, self.cache.of(arguments.key)
         for variant in variants:
             fine = variant.evaluate(arguments, chance, training)
-            if fine is None:  # the function would take another way
+            if fine is None:  # the function would take another branch
                 continue
             if not fine:
                 self.log.eager("the numbers were not finite")
@@ -211,7 +211,7 @@ class Compiled(Wrapper):
         return True
 
     def look(self, arguments: Arguments, values_too: bool = True) -> Surroundings:
-        """What the function sees, as it is now; programs for what it was are dropped."""
+        """Return what the function captures, as it is now; if that has changed, drop the programs made before."""
         new = [thing for thing in arguments.things if id(thing) not in self.things]
         if len(self.things) + len(new) > MOST_THINGS:
             self.surroundings, self.things, new = None, {}, arguments.things
@@ -227,7 +227,7 @@ class Compiled(Wrapper):
         return self.surroundings
 
     def traced(self, arguments: Arguments, chance: Chance) -> Variant:
-        """A program for these arguments, of a function that leaves all that it sees as it was.
+        """Return a program for these arguments; raise an error if the function always changes what it sees.
 
         What it does at the first call only, such as filling a cache, it has done when it is traced once more; it must
         then give the same numbers.
@@ -260,7 +260,7 @@ class Compiled(Wrapper):
 
     @property
     def stats(self) -> Stats:
-        """What compiling found for the arguments that came last."""
+        """The statistics of the program that was used last."""
         return self.last().stats
 
     @property

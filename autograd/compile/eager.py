@@ -1,4 +1,4 @@
-"""The gradients of a recorded graph as eager has them, where a program cannot tell: its errors, its inf and its nan."""
+"""Compute the gradients of a recorded graph eagerly, for cases that a program cannot decide: errors, inf and nan."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -9,7 +9,7 @@ from autograd.value import Value
 
 
 def gradients(output: Value, variables: Sequence[Value]) -> list[float]:
-    """The gradients of an output by variables, whose own gradients stay as they are."""
+    """Return the gradients of an output with respect to variables; the variables' `grad` does not change."""
     order = [node for node in topological_order(output) if node.info.trace is output.info.trace]
     before = [x.grad for x in variables]
     try:

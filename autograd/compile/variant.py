@@ -28,7 +28,7 @@ from autograd.value import Value, record
 
 
 class Owner(Compiled, Protocol):
-    """What is asked of the compiled function that a variant belongs to."""
+    """The interface of the compiled function that a variant belongs to."""
 
     @property
     def check(self) -> bool | Literal["always"]: ...
@@ -84,7 +84,7 @@ class Variant:
         self.loss = self.outputs[:1].tolist() if has_loss else []
         self.moving = [i for i, moves in enumerate(arguments.moving) if moves]
         captured = range(program.arguments, program.arguments + len(program.captured))
-        self.variables = np.array([*self.moving, *captured], np.int64)  # the places of what wants a gradient
+        self.variables = np.array([*self.moving, *captured], np.int64)  # indices of what requires a gradient
         self.clock = 0
         self.compared = False  # whether its first numbers were finite, so that a second call could tell something
         self.plain = trace.as_plain  # of what kind the results are that are plain numbers
@@ -100,7 +100,7 @@ class Variant:
         self.price, self.spent = perf_counter() - begin, 0.0
 
     def evaluate(self, arguments: Arguments, chance: Chance, training: Training | None = None) -> bool | None:
-        """Compute; whether the numbers are right, or None where the function would take another way."""
+        """Run the program; return whether its numbers are right, or None where the function would branch otherwise."""
         if self.frozen and not all(same(arguments.numbers[at], x) for at, x in self.frozen):
             return None
         begin = perf_counter()
@@ -145,17 +145,17 @@ class Variant:
         return True
 
     def holds(self) -> bool:
-        """Whether the function would take this way for what was computed."""
+        """Return whether the function would take the same branches for what was computed."""
         return self.guards.hold(self.run.numbers)
 
     def load(self, numbers: Sequence[float], captured: Sequence[float]) -> None:
-        """Fill in what varies from call to call."""
+        """Load the numbers that vary from call to call into the memory."""
         self.clock += 1
         self.run.arguments[:] = numbers
         self.run.captured[:] = captured
 
     def result(self, arguments: Arguments, chance: Chance) -> Nested:
-        """What was computed, as Values whose `backward` runs the program backward."""
+        """Return the results, as Values whose `backward` runs the program backward."""
         inputs = (*(arguments.values[i] for i in self.moving), *self.run.program.captured)
         call = Call(self, arguments, chance, self.run.arguments.tolist())
         results: list[Any] = []
@@ -169,7 +169,7 @@ class Variant:
         return filled(self.structure, self.outline, iter(results))
 
     def chosen(self, result: Nested) -> list[Any]:
-        """What stands in a result of the function where the program computes."""
+        """Return the parts of a result of the function that the program computes."""
         return [x for x, kept in zip(leaves(result), leaves(self.structure)) if kept is None]
 
     def repeats(self, trace: Trace, arguments: Arguments, chance: Chance) -> None:
@@ -198,7 +198,7 @@ class Guards:
         self.groups = [(compare, sides[0, at], sides[1, at], outcomes[at]) for compare, at in groups.items()]
 
     def hold(self, numbers: Floats) -> bool:
-        """Whether all of them come out as they did."""
+        """Return whether every comparison comes out as it did in the trace."""
         return not self.groups or all(
             (compare(numbers[a], numbers[b]) == outcomes).all() for compare, a, b, outcomes in self.groups
         )
@@ -210,7 +210,7 @@ SameAs = Callable[[Sequence[Any], Sequence[Any]], Any]  # of the Values of the a
 
 
 def sameness(trace: Trace, captured: Sequence[Value]) -> list[SameAs | None]:
-    """Which results are something that is there already: an argument, a captured Value, an earlier result."""
+    """Return which results exist already: as an argument, a captured Value or an earlier result."""
     known: dict[Value, SameAs] = {}
     for i, node in enumerate(trace.inputs[: len(trace.inputs) - len(trace.draws)]):
         known[node] = lambda arguments, results, i=i: arguments[i]  # type: ignore[misc]
@@ -232,7 +232,7 @@ def effect(function: Callable[..., Any], path: str) -> CompileError:
 
 
 class Effect(Exception):
-    """A function has changed what it sees, here at this path; the numbers are those it gave."""
+    """Raised when a function changes something that it reads: its path, and the numbers that the function gave."""
 
     def __init__(self, path: str, numbers: list[float]) -> None:
         super().__init__(path)
@@ -240,6 +240,6 @@ class Effect(Exception):
 
 
 def frozen_places(trace: Trace, arguments: Arguments) -> list[tuple[int, Any]]:
-    """The arguments for whose numbers alone a program holds: their places, and the numbers."""
+    """Return the indices of the arguments whose numbers the program depends on, and these numbers."""
     place = {node: at for at, node in enumerate(trace.inputs)}
     return [(place[node], arguments.numbers[place[node]]) for node in trace.run.frozen]

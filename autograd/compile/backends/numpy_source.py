@@ -47,12 +47,12 @@ SAME |= {"abs", "sign", "maximum", "minimum"}
 
 
 def knows(operation: Operation | None) -> bool:
-    """Whether there are steps for this operation: there are for all."""
+    """Return True: every operation has steps in NumPy."""
     return True
 
 
 def are_different(places: Integers, size: int) -> bool:
-    """Whether no place in a memory of this size comes twice."""
+    """Return whether no offset, in a memory of this size, comes twice."""
     seen = np.zeros(size, bool)
     seen[places] = True
     return int(np.count_nonzero(seen)) == places.size
@@ -65,7 +65,7 @@ def sigmoid(a: Floats, out: Floats) -> None:
 
 
 def source(steps: Steps, names: "Names") -> str:
-    """The source of the functions forward() and backward()."""
+    """Return the source of the functions forward() and backward()."""
     lines = [
         "def forward():",
         *indented(steps.forward, names),
@@ -78,7 +78,7 @@ def source(steps: Steps, names: "Names") -> str:
 
 
 def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
-    """Memory for a program, and its two passes as functions on it."""
+    """Return memory for a program, and its two passes as functions on it."""
     memory = np.zeros(steps.memory, dtype)
     names = Names(memory, steps.size)
     text = source(steps, names)
@@ -89,7 +89,7 @@ def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callabl
 
 
 def whole(numbers: Floats) -> NDArray[np.int64]:
-    """Numbers as indices."""
+    """Return numbers as indices."""
     places = numbers.astype(np.int64)
     if (places != numbers).any():
         raise IndexError
@@ -112,7 +112,7 @@ class Names:
         self.space: dict[str, Any] = {"np": np, "memory": memory, "sigmoid": sigmoid, "whole": whole, "check": check}
 
     def of(self, x: Input) -> str:
-        """The name of a view, or a number as it is written."""
+        """Return the name of a view, or a number as it is written."""
         if not isinstance(x, View):
             return repr(float(x))
         if x not in self.views:
@@ -122,26 +122,26 @@ class Names:
         return self.views[x]
 
     def found(self, index: Input, table: Integers) -> str:
-        """The name of the places that were picked from a table: forward finds them, backward knows them."""
+        """Return the name of the places that were picked from a table: forward finds them, backward knows them."""
         key = (index, table.shape, table.tobytes())
         if key not in self.picked:
             self.picked[key] = self.new("p", np.zeros(table.shape[1:], np.int64))
         return self.picked[key]
 
     def new(self, letter: str, thing: object) -> str:
-        """A name of its own for a table or a function."""
+        """Return a name of its own for a table or a function."""
         name = f"{letter}{len(self.space)}"
         self.space[name] = thing
         return name
 
 
 def indented(steps: list[Step], names: Names) -> list[str]:
-    """The lines of a function body."""
+    """Return the lines of a function body."""
     return [f"    {line}" for step in steps for line in written(step, names)] or ["    pass"]
 
 
 def written(step: Step, names: Names) -> Iterator[str]:
-    """A step as lines of NumPy."""
+    """Return a step as lines of NumPy."""
     target = step.spare if step.adds and step.spare is not None else step.out
     out, inputs, table = names.of(target), [names.of(x) for x in step.inputs], step.table
     match step.do:
@@ -186,7 +186,7 @@ def written(step: Step, names: Names) -> Iterator[str]:
 
 
 def applied(operation: Operation, inputs: list[str], out: str, names: Names) -> str:
-    """An operation as a line of NumPy; one that NumPy does not know is computed element by element."""
+    """Return an operation as a line of NumPy; one that NumPy does not know is computed element by element."""
     if operation in TABLE and operation.name in WRITTEN:
         return WRITTEN[operation.name].format(*inputs, out=out)
     if operation in TABLE and operation.name in SAME:

@@ -31,7 +31,7 @@ SAME = 1e-6  # what the function gives for the last sample, beside its program: 
 
 
 def results(trace: Tracing, function: Function, samples: Sequence[tuple[Nested, ...]]) -> list[Nested]:
-    """What the function gives for each sample, recorded as one node for all that are alike."""
+    """Return the result for each sample; samples of the same structure and branches are recorded as one node."""
     alike: dict[Key, list[int]] = {}
     arguments = [Arguments(sample, {}) for sample in samples]
     for i, sample in enumerate(arguments):
@@ -41,7 +41,7 @@ def results(trace: Tracing, function: Function, samples: Sequence[tuple[Nested, 
         while waiting:
             draws = len(trace.draws)
             group = Group(trace, function, [arguments[i] for i in waiting])
-            if not group.usable:  # eager knows what is to be said about it
+            if not group.usable:  # eager computation raises the error that explains it
                 del trace.draws[draws:]
                 found |= {i: function(*samples[i]) for i in waiting}
                 break
@@ -53,7 +53,7 @@ def results(trace: Tracing, function: Function, samples: Sequence[tuple[Nested, 
 class Group:
     """Samples of one structure, and the program that was traced on the first of them.
 
-    moving   which numbers of a sample want a gradient, in any of the samples
+    moving   which numbers of a sample require a gradient in at least one of the samples
     usable   whether the program is the function, and all numbers could be computed
     """
 
@@ -76,7 +76,7 @@ class Group:
             self.compare(function, samples[-1])
 
     def is_proved(self) -> bool:
-        """Whether the program is the function that was traced; if not, say that it is computed for each sample."""
+        """Return whether the program is the function that was traced; otherwise warn of slow computation."""
         proved = is_body(self.trace.graph, self.program)
         if not proved:
             warn(
@@ -87,12 +87,12 @@ class Group:
         return proved
 
     def nodes(self, sample: Arguments) -> list[Value]:
-        """The numbers of a sample as nodes of the function around it, and those that are drawn for it."""
+        """Return the numbers of a sample, and those drawn for it, as nodes of the enclosing function."""
         given = [Value.lift(x) if value is None else value for x, value in zip(sample.numbers, sample.values)]
         return [*given, *map(self.outer.drawn, self.trace.draws)]
 
     def run_for(self, samples: list[list[Value]]) -> Run:
-        """The program for samples, in memory of its own, with their numbers in it."""
+        """Return the program for these samples, in its own memory, with their numbers loaded."""
         program, count = self.program, len(samples) * self.program.arguments
         begin = count + len(program.captured) + len(program.constants)
         arguments = np.arange(count).reshape(len(samples), -1)
@@ -111,7 +111,7 @@ class Group:
         return run
 
     def results(self) -> Iterator[tuple[int, Nested]]:
-        """For each sample that takes the way of the first one its place and its result, which are recorded."""
+        """Yield the index and the recorded result of each sample that takes the same branches as the first one."""
         holding = np.flatnonzero(self.holding())
         run = self.run
         if len(holding) < len(self.inputs):
@@ -130,7 +130,7 @@ class Group:
                 self.outer.guards.append(Guard(guard.compare, next(entries), next(entries), guard.outcome))
 
     def filled(self, structure: Nested, entries: Iterator[Value], sources: dict[Value, float]) -> Nested:
-        """The result of a sample; a number in it is plain, if it was made from plain numbers only."""
+        """Return the result of a sample; a number in it is plain if it was made from plain numbers only."""
         results = (
             Plain(node, kind(data_of(node)), sources) if kind else node
             for kind, node in zip(self.trace.as_plain, entries)  # in this order, so that no entry is taken too many
@@ -138,7 +138,7 @@ class Group:
         return filled(structure, self.trace.outline, results)
 
     def holding(self) -> Booleans:
-        """Which samples take the way of the first one."""
+        """Return which samples take the same branches as the first one."""
         holds = np.ones(len(self.inputs), bool)
         sides = self.outputs()[:, len(self.trace.outputs) :]
         for i, guard in enumerate(self.trace.guards):
@@ -148,11 +148,11 @@ class Group:
         return holds
 
     def outputs(self) -> Integers:
-        """Where the results of each sample lie."""
+        """Return the offsets of each sample's results."""
         return self.run.program.outputs.reshape(len(self.inputs), -1)
 
     def compare(self, function: Function, last: Arguments) -> None:
-        """Raise a CompileError where the function does something else for the last sample than for the first."""
+        """Raise a CompileError if the function computes something else for the last sample than for the first."""
         trace, outputs = self.trace, self.outputs()[:, : len(self.trace.outputs)]
         if len(self.inputs) > 1 and not trace.draws and self.holding()[-1]:
             again = traced(function, last, SampleChance(self.outer), self.outer)
@@ -166,7 +166,7 @@ class Group:
 
 
 def plain_sources(sample: Arguments) -> dict[Value, float]:
-    """The plain numbers of the function around that a sample was made from."""
+    """Return the plain numbers of the enclosing function that a sample was made from."""
     plain = [x for x in leaves(sample.args) if type(x) is Plain]
     return {node: number for x in plain for node, number in x.sources.items()}
 
@@ -178,5 +178,5 @@ class SampleChance(Chance):
         self.outer, self.begin = outer, len(outer.draws)
 
     def number(self, place: int, draw: Draw) -> float:
-        """The number that is drawn at this place of the order."""
+        """Return the number with this index in the order of drawing."""
         return self.outer.chance.number(self.begin + place, draw)

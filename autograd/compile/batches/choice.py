@@ -9,7 +9,7 @@ from autograd.value import Value
 
 @lru_cache(maxsize=256)
 def choice(n: int) -> Operation:
-    """The operation that picks one of n numbers: inputs x₀ … xₙ₋₁ and the index."""
+    """Return the operation that picks one of n numbers. Its inputs are x₀ … xₙ₋₁ and the index."""
 
     def forward(*x: float) -> float:
         return x[place(x[-1], n)]
@@ -24,7 +24,7 @@ def choice(n: int) -> Operation:
 
 
 def place(index: float, n: int) -> int:
-    """The index as a place in a list of n, counting from the end where it is negative."""
+    """Return the index as a position in a list of n; a negative one counts from the end."""
     if index != int(index):
         raise TypeError(f"take: the index is {index!r}; give a whole number")
     if not -n <= index < n:

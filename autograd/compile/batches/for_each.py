@@ -29,18 +29,18 @@ class Entry(Operation):
 
 
 def for_each(name: str, program: Program, samples: int) -> ForEach:
-    """The operation that stands for all samples."""
+    """Return the operation that stands for all samples."""
     arity = samples * program.arguments + len(program.captured) + len(program.constants)
     return ForEach(name, f"{name}({{}}, …)", nothing, no_slopes, (ANY,) * arity, program=program, samples=samples)
 
 
 def entry(each: ForEach, place: int) -> Entry:
-    """The operation that reads a result."""
+    """Return the operation that reads one result."""
     return Entry(f"{each.name}[{place}]", f"{{}}[{place}]", nothing, no_slopes, (ANY,), each=each, place=place)
 
 
 def nothing(*numbers: float) -> float:
-    """What is computed by a program is not computed here."""
+    """Raise NotImplementedError: only a program computes this operation."""
     raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""Words for what a loop hides: `take` an entry by an index that varies, `vmap` for "the same for each sample"."""
+"""`take` looks up an entry by an index that varies, and `vmap` applies a function to each sample."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -44,7 +44,7 @@ def vmap(function: Callable[..., Any]) -> Callable[..., list[Any]]:
 
 
 def for_each(function: Callable[..., Any], *samples: Sequence[Any]) -> list[Any]:
-    """What the function gives for each sample."""
+    """Return the result of the function for each sample."""
     if len({len(column) for column in samples}) > 1:
         raise ValueError(f"vmap: as many of each are needed, but {[len(column) for column in samples]} came")
     trace = CONTEXT.get().trace

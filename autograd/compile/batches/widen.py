@@ -25,7 +25,7 @@ from autograd.compile.tracing.graph import Integers
 
 
 class Widening:
-    """A program for one sample, told for many of them.
+    """A program for one sample, rewritten for many.
 
     instructions   those of all samples
     outputs        where the results lie: (samples, outputs)
@@ -36,8 +36,8 @@ class Widening:
         """arguments: where the numbers of each sample lie, (samples, arguments); shared: and where the other leaves."""
         self.samples, self.arguments = arguments.shape
         self.numbers = arguments
-        self.base = np.zeros(program.size, np.int64)  # the place of each number in the first sample
-        self.stride = np.zeros(program.size, np.int64)  # how far further it is in the next one
+        self.base = np.zeros(program.size, np.int64)  # the offset of each number in the first sample
+        self.stride = np.zeros(program.size, np.int64)  # how much further on it is in the next sample
         self.varies = np.zeros(program.size, bool)  # whether it differs from sample to sample
         self.base[self.arguments : program.leaves] = shared
         self.varies[: self.arguments] = (arguments != arguments[:1]).any(axis=0)
@@ -47,7 +47,7 @@ class Widening:
         self.outputs = self.spread(program.outputs)
 
     def spread(self, table: Integers) -> Integers:
-        """A table of places for each of the samples: (samples, …)."""
+        """Return a table of offsets for each of the samples: (samples, …)."""
         sample = np.arange(self.samples).reshape(-1, *[1] * table.ndim)
         places = self.base[table] + self.stride[table] * sample
         argument = (table < self.arguments) & self.varies[table]
@@ -56,15 +56,15 @@ class Widening:
         return places
 
     def flat(self, table: Integers) -> Integers:
-        """A table for all samples, as one list."""
+        """Return a table for all samples, as one list."""
         return self.spread(table.ravel()).ravel()
 
     def same(self, x: Operand) -> Operand:
-        """An operand that all samples share."""
+        """Return an operand that all samples share."""
         return operand(self.base[x.table])
 
     def block(self, old: View, shape: tuple[int, ...], order: Integers | None = None) -> View:
-        """Room for the results of all samples; `order` says how they lie in it, if not sample after sample."""
+        """Return room for the results of all samples; `order` says how they lie in it, if not sample after sample."""
         new = dense(self.size, shape)
         listed = np.empty(new.size, np.int64)
         listed[slice(None) if order is None else order.ravel()] = self.size + np.arange(new.size)
@@ -78,7 +78,7 @@ class Widening:
         return new
 
     def widened(self, instruction: Instruction) -> Instruction:
-        """An instruction for all samples."""
+        """Return an instruction for all samples."""
         if not any(self.varies[x.table].any() for x in operands(instruction)):
             return self.shared(instruction)
         match instruction:
@@ -103,7 +103,7 @@ class Widening:
                 return Pick(new, operand(columns.reshape(-1, *shape)), operand(at.reshape(shape)))
 
     def shared(self, instruction: Instruction) -> Instruction:
-        """An instruction that sees no sample: computed once."""
+        """Return an instruction that depends on no sample, so it is computed once."""
         old = instruction.out
         out = dense(self.size, old.shape)
         self.base[old.places().ravel()] = out.places().ravel()
@@ -119,7 +119,7 @@ class Widening:
                 return Pick(out, self.same(candidates), self.same(index))
 
     def sum(self, out: View, parts: list[Part]) -> Sum:
-        """A sum for all samples."""
+        """Return a sum for all samples."""
         sorts = {part.sort for part in parts}
         if "matrix" in sorts:
             return self.matrix(out, parts)
@@ -147,7 +147,7 @@ class Widening:
         return operand(self.flat(x.table)), None if starts is None else (starts + len(x.table) * sample).ravel()
 
     def ragged(self, part: Part) -> Part:
-        """A sum over segments for all samples."""
+        """Return a sum over segments for all samples."""
         left, starts = self.segments(part.left, part.starts)
         right = None if part.right is None else self.segments(part.right, None)[0]
         return Part(part.sort, part.sign, left, right, starts)
@@ -185,5 +185,5 @@ def arranged(table: Integers, swapped: bool, stacks: bool) -> Integers:
 
 
 def replaced(part: Part, new: Callable[[Operand], Operand]) -> Part:
-    """The part with other operands."""
+    """Return the part with other operands."""
     return Part(part.sort, part.sign, new(part.left), None if part.right is None else new(part.right), part.starts)

@@ -1,1 +1,1 @@
-"""It never lies: what a traced function does unseen is noticed, or refused."""
+"""Guards: whatever a program depends on besides its arguments is compared at each call, or refused."""

@@ -1,4 +1,4 @@
-"""Whether two calls of a function have given the same numbers."""
+"""Compare the numbers that two calls of a function have given."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from autograd.value import Value
 
 
 def agree(again: Sequence[Any], before: Sequence[Any], exact: bool) -> bool:
-    """Whether two calls have given the same numbers."""
+    """Return whether two calls have given the same numbers."""
     if len(again) != len(before):
         return False
     if exact:
@@ -20,11 +20,11 @@ def agree(again: Sequence[Any], before: Sequence[Any], exact: bool) -> bool:
 
 
 def numbers_in(result: Nested) -> list[float]:
-    """The numbers of a result."""
+    """Return the numbers of a result."""
     return [x.data if isinstance(x, Value) else x for x in leaves(result)]
 
 
 def brief(result: Nested) -> str:
-    """The first numbers of a result."""
+    """Return the first numbers of a result."""
     numbers = numbers_in(result)
     return ", ".join(f"{x!r}" for x in numbers[:3]) + (", …" if len(numbers) > 3 else "")

@@ -39,13 +39,13 @@ class Attributes:
         self.waiting: deque[tuple[Any, str]] = deque()
 
     def push(self, x: Any, path: str) -> None:
-        """Look at this later."""
+        """Add this to what waits to be looked at."""
         self.waiting.append((x, path))
 
     # Kinds
 
     def name(self, names: Iterable[str]) -> None:
-        """Some code names these."""
+        """Note that some code names these attributes."""
         for name in set(names) - self.named:
             self.named.add(name)
             for look in self.late.pop(name, ()):
@@ -70,7 +70,7 @@ class Attributes:
             self.late.setdefault(name, []).append(look)
 
     def module(self, module: types.ModuleType, path: str) -> None:
-        """The parts of a module that are named."""
+        """Look at the named attributes of a module."""
         name = module.__name__
         root = name.partition(".")[0]
         if root in ("builtins", "random"):
@@ -103,11 +103,11 @@ class Attributes:
                     self.when_named(name, functools.partial(self.of_class, base, vars(base), name))
 
     def entry(self, space: dict[str, Any], name: str, path: str) -> None:
-        """An attribute of a module or an object."""
+        """Look at an attribute of a module or an object."""
         self.push(self.memory.entry(space, name, path), path)
 
     def kind(self, kind: type, makes: bool) -> None:
-        """The attributes of a class and of those it inherits from.
+        """Look at the attributes of a class and of those it inherits from.
 
         makes   whether the code can name the class itself, and so make objects of it
         """
@@ -132,13 +132,13 @@ class Attributes:
                     self.when_named(name, functools.partial(self.of_class, base, space, name))
 
     def of_class(self, base: type, space: Any, name: str) -> None:
-        """An attribute of a class."""
+        """Look at an attribute of a class."""
         path = f"{base.__name__}.{name}"
         self.memory.fact(space.get, name, path)
         self.push(space[name], path)
 
     def instance(self, x: Any, path: str) -> None:
-        """The attributes of an object; the base classes in `nn` read whatever they find."""
+        """Look at the attributes of an object; the base classes in `nn` read whatever they find."""
         kind = type(x)
         self.memory.fact(type, x, path)
         self.kind(kind, makes=False)
@@ -158,7 +158,7 @@ class Attributes:
                     self.when_named(name, functools.partial(self.slot, x, member, f"{path}.{name}"))
 
     def slot(self, x: Any, member: Any, path: str) -> None:
-        """An attribute that has a slot."""
+        """Look at an attribute that is kept in a slot."""
         before = held(x, member)
         self.memory.check(path, lambda: same(held(x, member), before))
         self.push(before, path)

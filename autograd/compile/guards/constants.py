@@ -1,4 +1,4 @@
-"""Slopes that eager asks for and a program does not: those of nodes that are made of constants alone.
+"""Check the slopes of nodes that are made of constants alone: eager computes them, and a program does not.
 
 They say nothing about any variable, but where such a node has no slope, eager's `backward()` is an error.
 """
@@ -10,7 +10,7 @@ from autograd.compile.tracing.trace import Trace
 
 
 def ask_for_slopes(trace: Trace) -> None:
-    """Raise eager's error where a node that is made of constants has no slope."""
+    """Raise the error of eager computation if a node that is made of constants has no slope."""
     nodes = made_of_constants(trace)
     if not len(nodes):
         return
@@ -22,7 +22,7 @@ def ask_for_slopes(trace: Trace) -> None:
 
 
 def made_of_constants(trace: Trace) -> Integers:
-    """The nodes of a graph whose inputs are constants, or made of constants."""
+    """Return the nodes of a graph whose inputs are constants, or are made of constants."""
     graph = trace.graph
     constant = graph.operation == LEAF
     constant[: graph.arguments] = constant[graph.captured_at] = False

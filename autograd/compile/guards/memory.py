@@ -111,7 +111,7 @@ class Memory:
         self.fact_paths.append(path)
 
     def check(self, path: str, holds: Check) -> None:
-        """Note a question."""
+        """Note a question that must be answered by True at each call."""
         self.checks.append((path, holds))
 
     def changed(self, values_too: bool = True) -> str:

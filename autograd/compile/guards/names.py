@@ -1,4 +1,4 @@
-"""What the code of a function names: globals, attributes, modules that it imports."""
+"""Find the names in the code of a function: globals, attributes, modules that it imports."""
 
 from dataclasses import dataclass
 from dis import get_instructions

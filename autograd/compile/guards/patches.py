@@ -55,7 +55,7 @@ new = object.__new__
 
 @contextmanager
 def watched(trace: Tracing) -> Iterator[None]:
-    """Inside, this trace learns what is done with the numbers of Values."""
+    """Let a trace observe, inside a `with` block, what is done with the numbers of Values."""
     with LOCK:
         patches = list(patches_of(trace))
         before = [(owner, name, vars(owner).get(name, MISSING)) for owner, name, _ in patches]
@@ -79,7 +79,7 @@ def put(patches: list[Patch]) -> None:
 
 
 def patches_of(trace: Tracing) -> Iterator[Patch]:
-    """Yield what is to be something else while the trace runs."""
+    """Yield the attributes to replace while the trace runs."""
     for name, compare in COMPARISONS.items():
         yield Value, name, partial_method(trace.decides, compare)
     for row in (add, sub, mul):
@@ -105,12 +105,12 @@ def patches_of(trace: Tracing) -> Iterator[Patch]:
 
 
 def runs(trace: Tracing) -> bool:
-    """Whether this thread is the one that traces."""
+    """Return whether this thread is the one that traces."""
     return CONTEXT.get().trace is trace
 
 
 def partial_method(decides: Callable[..., bool], compare: Callable[[Any, Any], Any]) -> Callable[[Value, Any], bool]:
-    """A comparison that is noted."""
+    """Return a comparison that notes its outcome as a guard."""
     return lambda self, other: decides(compare, self, node_of(other))
 
 
@@ -154,7 +154,7 @@ def recording(trace: Tracing, original: Callable[..., Value]) -> Callable[..., V
 
 
 def making(trace: Tracing, original: Callable[..., None]) -> Callable[..., None]:
-    """What makes a Value: of a plain number that is traced, it is one that follows it from call to call."""
+    """Return what makes a Value; one made of a traced plain number follows that number from call to call."""
 
     def init(self: Value, data: Any, label: str = "") -> None:
         original(self, number_of(data), label)
@@ -167,7 +167,7 @@ def making(trace: Tracing, original: Callable[..., None]) -> Callable[..., None]
 
 
 def lifting(trace: Tracing) -> Callable[[type[Value], Any], Value]:
-    """What makes a constant; those of the trace are known by it."""
+    """Return what makes a constant, and notes those of the trace."""
     constant = CONSTANT._replace(trace=trace)
 
     def lift(cls: type[Value], x: Any) -> Value:
@@ -183,7 +183,7 @@ def lifting(trace: Tracing) -> Callable[[type[Value], Any], Value]:
 
 
 def applying(trace: Tracing, original: Callable[..., Value]) -> Callable[..., Value]:
-    """What applies an operation: where it fails, the function may catch the error, and go another way."""
+    """Return what applies an operation and notes its failure, because the function may catch the error."""
 
     def apply(cls: type[Value], operation: Operation, inputs: tuple[Value, ...]) -> Value:
         try:
@@ -198,12 +198,12 @@ def applying(trace: Tracing, original: Callable[..., Value]) -> Callable[..., Va
 
 
 def detaching(trace: Tracing, original: Callable[[Value], Value]) -> Callable[[Value], Any]:
-    """`detach`, as an operation of the graph."""
+    """Return `detach` as an operation of the graph."""
     return lambda self: stopped(self) if runs(trace) else original(self)
 
 
 def reading(trace: Tracing, name: str, get: Callable[[Value], Any]) -> Callable[[Value], Any]:
-    """Reading an attribute: the engine may; anybody else is told that what is read would be frozen."""
+    """Return what reads an attribute for the engine; other code gets an error, because the number would be frozen."""
 
     def read(node: Value) -> Any:
         caller = sys._getframe(1)
@@ -216,7 +216,7 @@ def reading(trace: Tracing, name: str, get: Callable[[Value], Any]) -> Callable[
 
 
 def writing(trace: Tracing, name: str, put: Callable[[Value, Any], None]) -> Callable[[Value, Any], None]:
-    """Setting an attribute: the engine may."""
+    """Return what sets an attribute for the engine; other code gets an error."""
 
     def write(node: Value, thing: Any) -> None:
         caller = sys._getframe(1)
@@ -231,24 +231,24 @@ ENGINE, DATA_OF = vars(engine), engine.data_of.__code__
 
 
 def inside(frame: FrameType | None) -> bool:
-    """Whether this is code of the engine; a helper that gives a number away counts as the code that calls it."""
+    """Return whether this is code of the engine; a helper that returns a number counts as the code that calls it."""
     while frame is not None and frame.f_code is DATA_OF:
         frame = frame.f_back
     return frame is not None and str(frame.f_globals.get("__name__", "")).startswith("autograd.")
 
 
 def equality(original: Callable[[Value, object], bool]) -> Callable[[Value, object], bool]:
-    """`==`, which says that a Value is not a number, also of one that is traced."""
+    """Return `==`, which raises an error for a comparison with a number, also with a traced one."""
     return lambda self, other: original(self, number_of(other))
 
 
 def power(original: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """`**`, whose plain exponent is part of the operation, and so frozen."""
+    """Return `**`, whose plain exponent is frozen, because it is part of the operation."""
     return lambda self, exponent: original(self, frozen(exponent))
 
 
 def refusing(trace: Tracing, original: Any, what: str, repair: str) -> Callable[..., Any]:
-    """A method that refuses."""
+    """Return a method that raises a CompileError."""
 
     def refuse(self: Value, *rest: Any) -> Any:
         if runs(trace):
@@ -261,7 +261,7 @@ def refusing(trace: Tracing, original: Any, what: str, repair: str) -> Callable[
 
 
 def spelled(trace: Tracing, original: Callable[..., str]) -> Callable[..., str]:
-    """A method that gives a Value as text, which only the errors of the engine may ask for."""
+    """Return a method that gives a Value as text, which only the errors of the engine may ask for."""
 
     def spell(self: Value, *rest: Any) -> str:
         if runs(trace) and not is_engine(1):
@@ -272,7 +272,7 @@ def spelled(trace: Tracing, original: Callable[..., str]) -> Callable[..., str]:
 
 
 def printing(trace: Tracing, original: Callable[..., None]) -> Callable[..., None]:
-    """`print`, whose text would come at the first call only."""
+    """Return a `print` that raises an error in the trace, because its text would appear at the first call only."""
 
     def watched_print(*words: Any, **options: Any) -> None:
         if runs(trace):
@@ -284,7 +284,7 @@ def printing(trace: Tracing, original: Callable[..., None]) -> Callable[..., Non
 
 
 def watched_draw(trace: Tracing, draw: Callable[..., Any]) -> Callable[..., Any]:
-    """A source of random numbers that is only to be used inside `sample`."""
+    """Return a source of random numbers that is only to be used inside `sample`."""
 
     def watched_source(*inputs: Any) -> Any:
         if not trace.drawing and runs(trace):

@@ -122,7 +122,7 @@ class Surroundings(Attributes):
             self.other(x, path)
 
     def other(self, x: Any, path: str) -> None:
-        """An object of a class that is not one of Python's own, or what cannot be watched."""
+        """Look at an object of a class that is not one of Python's own; refuse what cannot be compared."""
         kind = type(x)
         module = kind.__module__.partition(".")[0]
         if module == "numpy":
@@ -153,7 +153,7 @@ class Surroundings(Attributes):
             self.instance(x, path)
 
     def function(self, f: types.FunctionType, path: str) -> None:
-        """Its code, its closure, its defaults and the globals that it names; of our own functions the closure only."""
+        """Look at a function's code, closure, defaults and named globals; of our own functions, at the closure only."""
         module = str(f.__globals__.get("__name__", ""))  # `functools.wraps` gives a function the name of another
         for name, cell in zip(f.__code__.co_freevars, f.__closure__ or ()):
             self.push(self.memory.cell(cell, f"{path}: {name}"), f"{path}: {name}")
@@ -199,7 +199,7 @@ class Surroundings(Attributes):
             raise refusal(path, f"{module}.{x.__name__} may depend on more than its arguments")
 
     def partial(self, x: Any, path: str) -> None:
-        """The function and the arguments it holds already."""
+        """Look at the function of a partial, and at the arguments that it holds."""
         f, args = x.func, x.args
         self.memory.check(path, lambda: x.func is f and x.args is args)
         self.memory.sequence(x.keywords, path)
@@ -207,7 +207,7 @@ class Surroundings(Attributes):
             self.push(part, path)
 
     def container(self, x: Any, path: str) -> None:
-        """What is in it, in its order."""
+        """Look at the contents of a container, in their order."""
         if isinstance(x, list) and x and all(issubclass(kind, Value) for kind in set(map(type, x))):
             self.memory.list_of_values(x, path)
             for i, value in enumerate(x):

@@ -32,7 +32,7 @@ class CompileError(RuntimeError):
 
 @dataclass(frozen=True)
 class Guard:
-    """A comparison that decided which way the function went."""
+    """A comparison that decided which branch the function took."""
 
     compare: Callable[[Any, Any], Any]
     left: Value
@@ -50,14 +50,14 @@ class Chance:
         self.drawn: list[tuple[Draw, float]] = []
 
     def number(self, place: int, draw: Draw) -> float:
-        """The number that is drawn at this place of the order."""
+        """Return the number with this index in the order of drawing."""
         if place == len(self.drawn) or not same_draw(self.drawn[place][0], draw):
             self.drawn[place:] = [(draw, draw())]
         return self.drawn[place][1]
 
 
 def same_draw(a: Any, b: Any) -> bool:
-    """Whether two sources of random numbers are the same, or written at the same place."""
+    """Return whether two sources of random numbers are the same, or functions with the same code."""
     if isinstance(a, partial) and isinstance(b, partial):
         return same_draw(a.func, b.func) and (a.args, a.keywords) == (b.args, b.keywords)
     return bool(a == b) or (isinstance(a, FunctionType) and isinstance(b, FunctionType) and a.__code__ is b.__code__)
@@ -72,7 +72,7 @@ class Repetition:
     draws: list[tuple[Value, Draw]] = field(default_factory=list)
 
     def drawn(self, draw: Draw) -> Value:
-        """The next of them."""
+        """Return the next of them."""
         node = Value(self.chance.number(len(self.draws), draw))
         self.draws.append((node, draw))
         return node
@@ -103,7 +103,7 @@ class Tracing(Repetition):
     inner: bool = False
 
     def drawn(self, draw: Draw) -> Value:
-        """The next random number, drawn under observation."""
+        """Return the next random number, drawn under observation."""
         self.drawing = True
         try:
             return super().drawn(unwatched(draw))
@@ -111,7 +111,7 @@ class Tracing(Repetition):
             self.drawing = False
 
     def decides(self, compare: Callable[[Any, Any], Any], left: Value, right: Any) -> bool:
-        """The outcome of a comparison, noted as a guard."""
+        """Return the outcome of a comparison, noted as a guard."""
         if CONTEXT.get().trace is not self:
             return bool(compare(data_of(left), right.data if isinstance(right, Value) else number(right)))
         right = right if isinstance(right, Value) else Value.lift(number(right))
@@ -136,7 +136,7 @@ def sample(draw: Draw) -> Value:
 
 
 def unwatched(draw: Draw) -> Draw:
-    """A source of random numbers as it is when nothing is traced: a program keeps this one."""
+    """Return a source of random numbers as it is when nothing is traced: a program keeps this one."""
     source: Any = draw
     while hasattr(source, "original"):
         original: Any = source.original
@@ -145,7 +145,7 @@ def unwatched(draw: Draw) -> Draw:
 
 
 def refusal(what: str, repair: str, why: str = "its number would be frozen") -> CompileError:
-    """The error that names the user's line."""
+    """Return the error that names the user's line."""
     frame = sys._getframe(1)
     while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in INSIDE:
         frame = frame.f_back

@@ -28,7 +28,7 @@ WORTH_A_PRODUCT = 512  # multiplications that pay for an instruction of their ow
 
 
 def factored(fused: Fused, batches: Sequence[Integers], samples: int = 1) -> Program:
-    """The tensor program that computes the batches, for one sample of so many."""
+    """Return the tensor program that computes the batches, for one sample of so many."""
     return Factoring(fused, batches, samples).program(batches)
 
 
@@ -42,12 +42,12 @@ class TermTable:
     sign: Floats
 
     def columns(self) -> list[Integers]:
-        """All factors, each as the list of its places."""
+        """Return every factor as the list of its offsets."""
         pairs = zip(self.left, self.right, self.product)
         return [column for left, right, product in pairs for column in ([left, right] if product else [left])]
 
     def of(self, sums: Integers) -> "TermTable":
-        """The terms of some of the sums."""
+        """Return the terms of some of the sums."""
         return TermTable(self.left[:, sums], self.right[:, sums], self.product, self.sign)
 
 
@@ -57,7 +57,7 @@ class Factoring:
     def __init__(self, fused: Fused, batches: Sequence[Integers], samples: int) -> None:
         self.fused, self.samples = fused, samples
         self.graph = fused.graph
-        self.place = np.full(len(self.graph), -1)  # of each node, once it has one
+        self.place = np.full(len(self.graph), -1)  # the offset of each node, once it has one
         self.one = self.graph.arguments + len(self.graph.captured)  # the first constant is 1
         self.captured = self.captured_in_order_of_use(batches)
         self.constants = self.place_leaves(self.graph)
@@ -65,7 +65,7 @@ class Factoring:
         self.results: dict[ForEach, Integers] = {}  # where the results of functions for each sample lie
 
     def program(self, batches: Sequence[Integers]) -> Program:
-        """The instructions of all batches, one after the other."""
+        """Return the instructions of all batches, one after the other."""
         pairs = [pair for batch in batches for pair in self.instructions(batch)]
         return Program(
             instructions=[instruction for _, instruction in pairs],
@@ -78,7 +78,7 @@ class Factoring:
         )
 
     def captured_in_order_of_use(self, batches: Sequence[Integers]) -> list[Value]:
-        """The captured values, those of one sum or operation side by side; gives them their places."""
+        """Return the captured values, those of one sum or operation side by side, and give them their offsets."""
         used = [self.graph.captured_at]
         for batch in reversed(batches):
             if self.fused.is_sum[batch[0]]:
@@ -104,7 +104,7 @@ class Factoring:
         return bits[np.sort(first)].view(np.float64)
 
     def scopes(self, nodes: Integers) -> list[str]:
-        """The scopes in which the nodes were made."""
+        """Return the scopes in which the nodes were made."""
         origins = {id(origin): origin for origin in map(self.graph.origins.__getitem__, nodes.tolist())}
         return list(dict.fromkeys(" / ".join(origin.scope) for origin in origins.values()))
 
@@ -126,7 +126,7 @@ class Factoring:
             yield batch, self.apply(batch)
 
     def inputs(self, nodes: Integers) -> Integers:
-        """The places of the inputs of nodes of one arity: (arity, nodes)."""
+        """Return the offsets of the inputs of nodes of one arity: (arity, nodes)."""
         start = self.graph.start[nodes]
         arity = self.graph.start[nodes[0] + 1] - start[0]
         return self.place[self.fused.alias[self.graph.inputs[start + np.arange(arity)[:, None]]]]
@@ -161,12 +161,12 @@ class Factoring:
         return Apply(row, dense(base, shape), [operand(column.reshape(shape)) for column in columns])
 
     def by_place(self, nodes: Integers, first: Integers) -> Integers:
-        """The nodes as their first inputs lie in memory, so that segments may follow one another there."""
+        """Return the nodes as their first inputs lie in memory, so that segments may follow one another there."""
         ordered: Integers = nodes[np.argsort(self.place[first], kind="stable")]
         return ordered
 
     def largest(self, nodes: Integers, row: Operation) -> Largest:
-        """The largest of each of many lists, which may be of different lengths."""
+        """Return the largest of each of many lists, which may be of different lengths."""
         size, base = np.diff(self.graph.start)[nodes], self.size
         if (size == size[0]).all():
             table = self.inputs(nodes)
@@ -180,7 +180,7 @@ class Factoring:
         return Largest(row, dense(base, (len(nodes),)), operand(places), starts)
 
     def pick(self, nodes: Integers) -> Pick:
-        """Entries of tables, chosen by an index that is known only when the program runs."""
+        """Choose entries of tables by an index that is known only when the program runs."""
         columns, base = self.inputs(nodes), self.size
         columns = columns[:, self.put(nodes, [columns[-1], columns[0], np.arange(len(nodes))])]
         shape = common_shape([columns[0], columns[-1]])
@@ -201,18 +201,18 @@ class Factoring:
             yield together, self.ragged(together)
 
     def patterns(self, nodes: Integers) -> Integers:
-        """A number for each sum, equal for the same sequence of plain terms and products."""
+        """Return a number for each sum, equal for the same sequence of plain terms and products."""
         return numbered(sequences(self.fused.terms.right != PLAIN, self.fused.start, nodes))
 
     def terms(self, nodes: Integers) -> TermTable:
-        """The terms of sums of one pattern."""
+        """Return the terms of sums of one pattern."""
         start, terms = self.fused.start[nodes], self.fused.terms
         at = start + np.arange(self.fused.start[nodes[0] + 1] - start[0])[:, None]
         product = terms.right[at[:, 0]] != PLAIN
         return TermTable(self.place[terms.left[at]], self.place[terms.right[at]], product, terms.sign[at[:, 0]])
 
     def matrices(self, nodes: Integers, alone: bool) -> Generator[tuple[Integers, Sum], None, Integers]:
-        """The matrix products among sums of one pattern; returns the nodes that are in none."""
+        """Find the matrix products among sums of one pattern; return the nodes that are in none."""
         terms = self.terms(nodes)
         signs = terms.sign[terms.product]
         if len(signs) < 2 or (signs != signs[0]).any():
@@ -267,7 +267,7 @@ class Factoring:
         return Sum(dense(base, squeezed), parts)
 
     def uniform(self, nodes: Integers) -> Sum:
-        """Sums of one pattern that are no matrix product: term by term, long runs of terms as rows."""
+        """Return sums of one pattern that are not a matrix product: term by term, long runs of terms as rows."""
         terms, base = self.terms(nodes), self.size
         columns = terms.columns()
         few = len(columns) <= 2 * FEW_TERMS
@@ -319,7 +319,7 @@ class Block:
 
 
 def sorted_lists(lists: Integers, number: Integers) -> tuple[Integers, Integers]:
-    """The different lists ordered by where they lie, and for each given one its place among them."""
+    """Return the different lists ordered by where they lie, and for each given one its place among them."""
     _, first, which = np.unique(number, return_index=True, return_inverse=True)
     order = np.lexsort((lists[first, -1], lists[first, 0]))
     rank = np.empty_like(order)
@@ -328,7 +328,7 @@ def sorted_lists(lists: Integers, number: Integers) -> tuple[Integers, Integers]
 
 
 def list_numbers(lists: Integers) -> Integers:
-    """A number for each row of a table, the same for equal rows."""
+    """Return a number for each row of a table, the same for equal rows."""
     return numbered(row.tobytes() for row in np.ascontiguousarray(lists))
 
 
@@ -352,6 +352,6 @@ def split_by(key: Integers) -> Iterator[Integers]:
 
 
 def ranges(start: Integers, size: Integers) -> tuple[Integers, Integers]:
-    """The numbers start … start + size of all ranges in one list, and where each range begins in it."""
+    """Return the numbers start … start + size of all ranges in one list, and where each range begins in it."""
     begins = np.cumsum(size) - size
     return np.arange(size.sum()) + np.repeat(start - begins, size), begins

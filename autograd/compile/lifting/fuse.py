@@ -1,4 +1,4 @@
-"""Step 2: trees of + and × whose inner nodes nobody else uses become sums of products.
+"""Step 2: trees of + and × whose inner nodes are used only there become sums of products.
 
 ((b + w₁·x₁) + w₂·x₂) + w₃·x₃ is six scalar nodes, and one sum with a plain term and three products.
 The order of addition is kept, so that not a single bit of the result changes: a sum is merged into the sum
@@ -50,7 +50,7 @@ class Fused:
 
 
 def fused(graph: Graph) -> Fused:
-    """The graph with its sums of products merged."""
+    """Return the graph with its sums of products merged."""
     everywhere = np.arange(len(graph))
     uses = np.bincount(graph.inputs, minlength=len(graph)) + np.bincount(graph.outputs, minlength=len(graph))
     kind = np.array([kind_of(row) for row in graph.operations] + [OTHER])[graph.operation]  # LEAF is the last
@@ -101,7 +101,7 @@ def fused(graph: Graph) -> Fused:
 
 
 def joining(terms: Terms, wanted: Booleans, uses: Integers, gone: Booleans) -> Booleans:
-    """Which plain terms are nodes of the wanted kind that nobody else uses; those nodes are marked as gone."""
+    """Return which plain terms are nodes of the wanted kind that are used only there; mark those nodes as gone."""
     joins: Booleans = (terms.right == PLAIN) & wanted[terms.left] & (uses[terms.left] == 1) & ~gone[terms.owner]
     inside = np.zeros(len(gone), bool)
     inside[terms.left[joins]] = True
@@ -114,7 +114,7 @@ OTHER, COPY, PRODUCT, SUM, MINUS, NEGATED, DOT = range(7)  # what fusing sees in
 
 
 def kind_of(row: Operation) -> int:
-    """What fusing sees in an operation."""
+    """Return the kind of an operation, as fusing distinguishes them."""
     known = {identity: COPY, mul: PRODUCT, add: SUM, sub: MINUS, neg: NEGATED}
     if row in known:
         return known[row]

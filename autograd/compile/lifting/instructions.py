@@ -25,7 +25,7 @@ class Operand:
 
 
 def operand(table: Integers) -> Operand:
-    """The table with the view it is, if it is one."""
+    """Return the table as an operand, with its view if it is regular."""
     return Operand(table, as_view(table))
 
 
@@ -90,7 +90,7 @@ Instruction = Apply | Sum | Largest | Pick
 
 
 def operands(step: Instruction) -> Iterator[Operand]:
-    """Whatever an instruction reads."""
+    """Return the operands of an instruction."""
     match step:
         case Apply(_, _, inputs):
             yield from inputs
@@ -120,11 +120,11 @@ class Program:
 
     @property
     def leaves(self) -> int:
-        """How many places belong to leaves."""
+        """The number of offsets that belong to leaves."""
         return self.arguments + len(self.captured) + len(self.constants)
 
 
 def whole(offset: int, shape: Sequence[int]) -> Operand:
-    """A block of memory as an operand."""
+    """Return a block of memory as an operand."""
     view = dense(offset, shape)
     return Operand(view.places(), view)

@@ -8,6 +8,6 @@ from autograd.compile.tracing.graph import Graph
 
 
 def lifted(graph: Graph, samples: int = 1) -> Program:
-    """The tensor program of a recorded graph: fuse, schedule, factor; it may be widened for so many samples."""
+    """Return the tensor program of a recorded graph (fuse, schedule, factor); it may be widened for so many samples."""
     sums = fused(graph)
     return factored(sums, batches(sums), samples)

@@ -19,7 +19,7 @@ from autograd.draw.dot import write_down
 
 
 def listing(program: Program) -> str:
-    """An instruction a line: `y3 [100×16] = b2 [16] + y2 [100×16] @ w2 [16×16]ᵀ    # layer 2`."""
+    """Return one line for each instruction: `y3 [100×16] = b2 [16] + y2 [100×16] @ w2 [16×16]ᵀ    # layer 2`."""
     names = Names(program)
     rows = [
         (f"{names.result(i)} = {names.formula(step)}", scopes(program, i))
@@ -30,7 +30,7 @@ def listing(program: Program) -> str:
 
 
 def drawing(program: Program) -> Picture:
-    """The instructions as boxes, with arrows from what they read."""
+    """Return the instructions as boxes, with arrows from what they read."""
     names, places = Names(program), dict[str, int]()
     boxes: list[Box] = []
     arrows: list[Arrow] = []
@@ -78,7 +78,7 @@ class Names:
         return letter if letter.isalpha() and letter not in "xy" else "w"
 
     def legend(self) -> str:
-        """How many numbers the letters stand for."""
+        """Return how many numbers the letters stand for."""
         program = self.program
         leaves = [
             (program.arguments, "x: {} argument{}"),
@@ -91,7 +91,7 @@ class Names:
         return ", ".join(dict.fromkeys(name[0] for name in self.captured.values())) or "w"
 
     def source(self, operand: Operand) -> str:
-        """The block that an operand lies in, that is, the last one of those it is gathered from."""
+        """Return the block that an operand lies in, that is, the last one of those it is gathered from."""
         place, varying = int(operand.table.max()), self.program.arguments + len(self.program.captured)
         if place < self.program.arguments:
             return "x"
@@ -102,7 +102,7 @@ class Names:
         return f"y{int(np.searchsorted(self.starts, place, side='right'))}"
 
     def result(self, i: int) -> str:
-        """The name and shape of what instruction i computes."""
+        """Return the name and shape of what instruction i computes."""
         return f"y{i + 1} {shape(self.program.instructions[i].out.shape)}".rstrip()
 
     def operand(self, operand: Operand) -> str:
@@ -119,7 +119,7 @@ class Names:
         return f"{source} {shape(tuple(kept))}".rstrip()
 
     def formula(self, step: Instruction) -> str:
-        """What an instruction computes."""
+        """Return what an instruction computes."""
         match step:
             case Apply(operation, _, inputs):
                 return operation.notation.format(*map(self.operand, inputs))
@@ -133,7 +133,7 @@ class Names:
                 return f"pick from {self.operand(candidates)} at {self.operand(index)}"
 
     def part(self, part: Part) -> str:
-        """A part of a sum."""
+        """Return a part of a sum."""
         left = self.operand(part.left)
         right = self.operand(part.right) if part.right is not None else None
         if part.sort == "matrix":
@@ -148,7 +148,7 @@ def places_of(operand: Operand) -> tuple[int, ...]:
 
 
 def sort(step: Instruction) -> str:
-    """What sort of instruction it is, in a word or two."""
+    """Return what sort of instruction it is, in a word or two."""
     match step:
         case Apply(operation, _, _):
             return operation.name
@@ -161,7 +161,7 @@ def sort(step: Instruction) -> str:
 
 
 def scopes(program: Program, i: int) -> str:
-    """The innermost scope that holds all nodes of an instruction."""
+    """Return the innermost scope that holds all nodes of an instruction."""
     parts = [scope.split(" / ") for scope in program.scopes[i] if scope]
     common = [names[0] for names in zip(*parts) if len(set(names)) == 1]
     return f"# {' / '.join(common)}" if common else ""

@@ -19,7 +19,7 @@ Codes = tuple[CodeType | None, CodeType | None]
 
 
 def codes(row: Operation) -> Codes:
-    """The code of a row's forward and of its partials; None where it is not written in Python."""
+    """Return the code of a row's forward and of its partials; None where it is not written in Python."""
     return getattr(row.forward, "__code__", None), getattr(row.partials, "__code__", None)
 
 
@@ -30,12 +30,12 @@ OF_BUILT_IN = {*FAMILIES, OF_POWER, codes(log_total(2))}
 
 
 def family_of(row: Operation) -> Family | None:
-    """The family of n-ary rows that a row is a member of: `total` for total(3)."""
+    """Return the family of n-ary rows that a row is a member of: `total` for total(3)."""
     return FAMILIES.get(codes(row))
 
 
 def exponent_of(row: Operation) -> float | None:
-    """The n of power(n); None for other rows."""
+    """Return the n of power(n); None for other rows."""
     if codes(row) != OF_POWER:
         return None
     forward: Any = row.forward

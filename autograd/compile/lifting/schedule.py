@@ -1,4 +1,4 @@
-"""Step 3: nodes that do the same are done together.
+"""Step 3: nodes that do the same are batched.
 
 Nodes with the same signature whose inputs are known form one batch. Among the signatures that have such nodes the
 one goes first whose waiting nodes lie least deep on average, so that it has gathered most of its nodes by then.
@@ -18,7 +18,7 @@ from autograd.operation import Operation
 
 
 def batches(fused: Fused) -> list[Integers]:
-    """The computed nodes in batches of one signature each, in an order in which they can be computed."""
+    """Return the computed nodes in batches of one signature each, inputs first."""
     nodes = fused.nodes
     if not len(nodes):
         return []
@@ -51,7 +51,7 @@ def batches(fused: Fused) -> list[Integers]:
 
 
 def released(batch: Integers, start: Integers, users: Integers, pending: Integers) -> Integers:
-    """The users of a batch that wait for nothing else; `pending` is counted down."""
+    """Return the users of a batch that wait for nothing else; `pending` is counted down."""
     size = start[batch + 1] - start[batch]
     offsets = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
     reached, times = np.unique(users[np.repeat(start[batch], size) + offsets], return_counts=True)
@@ -61,7 +61,7 @@ def released(batch: Integers, start: Integers, users: Integers, pending: Integer
 
 
 def depths(start: Integers, users: Integers, pending: Integers) -> Integers:
-    """How many nodes lie on the longest way from the leaves to each node."""
+    """Return the depth of each node: the number of nodes on its longest path from the leaves."""
     pending = pending.copy()
     depth = np.zeros(len(pending), np.int64)
     layer, level = np.flatnonzero(pending == 0), 0
@@ -72,7 +72,7 @@ def depths(start: Integers, users: Integers, pending: Integers) -> Integers:
 
 
 def dependences(fused: Fused) -> tuple[Integers, Integers]:
-    """Pairs (earlier, later) of places in `fused.nodes`: the later one uses the earlier one."""
+    """Return pairs (earlier, later) of places in `fused.nodes`: the later one uses the earlier one."""
     graph, terms = fused.graph, fused.terms
     owner = np.repeat(np.arange(len(graph)), np.diff(graph.start))
     single = ~fused.is_sum[owner]
@@ -86,7 +86,7 @@ def dependences(fused: Fused) -> tuple[Integers, Integers]:
 
 
 def signatures(fused: Fused) -> Integers:
-    """A number for each node, the same for nodes that can be computed together.
+    """Return a number for each node, the same for nodes that can be computed together.
 
     For operations it is the row, or its family; for sums whether they have plain terms, products or both; where a
     term is negative, the exact sequence of terms.
@@ -110,7 +110,7 @@ def signatures(fused: Fused) -> Integers:
 
 
 def family(row: Operation) -> object:
-    """What stands for a row in signatures: of maxima the family, which is that of every number of inputs."""
+    """Return what stands for a row in signatures: of maxima the family, which is that of every number of inputs."""
     if isinstance(row, Entry):
         return row.each, "entries"
     maxima = family_of(row)
@@ -124,6 +124,6 @@ def sequences(codes: Integers | Booleans, start: Integers, owners: Integers) -> 
 
 
 def numbered(things: Iterable[bytes]) -> Integers:
-    """A number for each thing, the same for things that are equal."""
+    """Return a number for each thing, the same for things that are equal."""
     numbers: dict[bytes, int] = {}
     return np.array([numbers.setdefault(thing, len(numbers)) for thing in things], np.int64)

@@ -36,11 +36,11 @@ class Run:
         self.ends = slice(ends[0], ends[-1] + 1) if len(ends) and (np.diff(ends) == 1).all() else ends
 
     def forward(self) -> bool:
-        """Compute all numbers from the leaves; whether that worked and all that was computed is finite."""
+        """Compute all numbers from the leaves; return whether that worked and every number is finite."""
         return self.worked(self.run_forward)
 
     def backward(self, outputs: Sequence[int], seeds: Sequence[float]) -> bool:
-        """Compute the gradient of Σ seed · output by everything; whether that worked and all of it is finite."""
+        """Compute the gradient of Σ seed · output with respect to every number; return whether all of it is finite."""
         self.gradients[self.ends] = 0.0
         for place, seed in zip(outputs, seeds):
             self.gradients[place] += seed
@@ -48,7 +48,7 @@ class Run:
 
     @staticmethod
     def worked(run: Callable[[], None]) -> bool:
-        """Whether nothing went wrong on the way."""
+        """Return whether no error was raised."""
         try:
             run()
         except (ArithmeticError, ValueError, IndexError):

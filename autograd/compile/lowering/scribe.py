@@ -76,7 +76,7 @@ class Vector(Arithmetic):
         writer = next(x.writer for x in inputs if isinstance(x, Vector))
         known = [writer.known(x.view) if isinstance(x, Vector) else x for x in inputs]
         if None not in known:
-            with suppress(ArithmeticError, ValueError):  # a run will notice, and eager say it in its own words
+            with suppress(ArithmeticError, ValueError):  # a run notices it, and eager computation then raises the error
                 y = operation.compute(*(x for x in known if x is not None))
                 if y == y:
                     return y
@@ -108,7 +108,7 @@ class Scribe:
         self.first = self.top = self.end = top  # where room begins, the end of what is in use, and of what ever was
 
     def room(self, shape: Sequence[int]) -> View:
-        """A new block for an intermediate result."""
+        """Return a new block for an intermediate result."""
         view = dense(self.top, shape)
         self.top += view.size
         self.end = max(self.end, self.top)
@@ -131,16 +131,16 @@ class Scribe:
                     read.add(int(step.table.min()))
 
     def write(self, do: str, out: View, *inputs: Input, operation: Operation | None = None, table: Any = None) -> View:
-        """Write down a step; gives its out."""
+        """Write down a step; return its `out`."""
         self.current.append(Step(do, out, inputs, operation, table))
         return out
 
     def known(self, view: View) -> float | None:
-        """The number that stands everywhere in a block, where it is known already."""
+        """Return the number that fills a block, where it is known already."""
         return None
 
     def applied(self, operation: Operation, inputs: Sequence[Any]) -> Vector:
-        """The result of an operation, in a new block."""
+        """Return the result of an operation, in a new block."""
         views = [x.view if isinstance(x, Vector) else float(x) for x in inputs]
         shape = max((view.shape for view in views if isinstance(view, View)), key=prod)
         views = [View(x.offset, shape, (0,) * len(shape)) if isinstance(x, View) and x.size == 1 else x for x in views]

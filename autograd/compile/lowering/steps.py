@@ -40,7 +40,7 @@ SMALL_GAP = 256  # setting so many places to zero for nothing costs less than a 
 
 
 def steps_of(program: Program, moving: Booleans, in_order: bool) -> Steps:
-    """The steps of a program; `moving` says which leaves want a gradient.
+    """Return the steps of a program; `moving` says which leaves require a gradient.
 
     in_order   for a backend without BLAS: add the parts of a sum in their order (otherwise matrix products go first,
                which saves a step), and gather rows that are repeated
@@ -55,7 +55,7 @@ def steps_of(program: Program, moving: Booleans, in_order: bool) -> Steps:
 
 
 class Writer(Scribe):
-    """The steps written so far, the room they take, and which gradients have been written to."""
+    """The steps written so far, the memory they take, and the gradients that have been written to."""
 
     def __init__(self, program: Program, moving: Booleans, in_order: bool) -> None:
         self.size, self.leaves = program.size, program.leaves
@@ -73,7 +73,7 @@ class Writer(Scribe):
         self.starts: Integers | None = None  # the segments that total(…) adds over
 
     def read(self, operand: Operand) -> Vector:
-        """An operand as a block: a view costs nothing, otherwise its elements are gathered once and kept."""
+        """Return an operand as a block: a view costs nothing, otherwise its elements are gathered once and kept."""
         view = operand.view
         constant = self.are_constants(operand.table)
         if constant and view is not None and view.is_patchwork():
@@ -95,14 +95,14 @@ class Writer(Scribe):
         return Vector(self.kept[key], self)
 
     def are_constants(self, places: Integers) -> bool:
-        """Whether only constants lie at these places."""
+        """Return whether only constants lie at these offsets."""
         at = places - self.first_constant
         return bool(((at >= 0) & (at < len(self.constants))).all())
 
     # Forward
 
     def forward(self, instruction: Instruction) -> None:
-        """The steps that compute an instruction."""
+        """Write down the steps that compute an instruction."""
         for operand in operands_of(instruction):
             self.read(operand)
         with self.scratch():
@@ -125,7 +125,7 @@ class Writer(Scribe):
         self.moves[instruction.out.places()] = moves
 
     def add_part(self, part: Part, out: View, adds: bool) -> None:
-        """The steps that add a part of a sum to out, or begin it."""
+        """Write down the steps that add a part of a sum to out, or begin it."""
         left, sign = self.read(part.left), part.sign
         if self.in_order and adds and sign < 0 and part.sort != "column":
             left, sign = -left, 1.0  # so that term after term is added to what is there, and not their sum
@@ -146,19 +146,19 @@ class Writer(Scribe):
     # Backward
 
     def known(self, view: View) -> float | None:
-        """A constant, which the backward pass need not compute with anew."""
+        """Return a constant, which the backward pass need not compute with anew."""
         at, uniform = view.offset - self.first_constant, view.size == 1 or not any(view.strides)
         is_constant = uniform and 0 <= at < len(self.constants)
         number = float(self.constants[at]) if is_constant and self.current is self.steps.backward else nan
         return None if isnan(number) else number
 
     def begin_backward(self, program: Program) -> None:
-        """From here on steps go to the backward pass; the gradients of the outputs are given."""
+        """Write the following steps into the backward pass, which starts with given gradients of the outputs."""
         self.current = self.steps.backward
         self.written[program.outputs] = self.seeded[program.outputs] = True
 
     def backward(self, instruction: Instruction) -> None:
-        """The chain rule: the gradient of out goes to the operands, times the partials."""
+        """Apply the chain rule: pass the gradient of out to the operands, times the partials."""
         places = instruction.out.places()
         if not self.moves[places].any() or not self.written[places].any():
             return
@@ -182,7 +182,7 @@ class Writer(Scribe):
                     self.write("scatter_pick", flow.view, self.read(index).view, flow.view, table=places)
 
     def back_part(self, part: Part, flow: Vector) -> None:
-        """The chain rule for a part of a sum."""
+        """Apply the chain rule to a part of a sum."""
         is_square = part.right is not None and np.array_equal(part.left.table, part.right.table)
         if part.sort == "matrix" and part.right is not None:
             left, right, upstream = self.read(part.left).view, self.read(part.right).view, flow.view
@@ -202,7 +202,7 @@ class Writer(Scribe):
         self.chain(operands, [part.sign * slope for slope in slopes[: len(operands)]], flow)
 
     def spread(self, sums: Vector, shape: tuple[int, ...], starts: Integers | None) -> Vector:
-        """What belongs to a row, or to a segment, in place of each of its elements."""
+        """Repeat the number of each row, or segment, for each of its elements."""
         view = sums.view
         if starts is None:
             return Vector(View(view.offset, shape, view.strides + (0,) * (len(shape) - len(view.shape))), self)
@@ -218,7 +218,7 @@ class Writer(Scribe):
         return self.spread(Vector(sums, self), rows.view.shape, self.starts)
 
     def chain(self, operands: Sequence[Operand], slopes: Sequence[Scalar], flow: Vector) -> None:
-        """Each operand that wants a gradient receives slope · flow."""
+        """Add slope · flow to the gradient of each operand that requires one."""
         for operand, slope in zip(operands, slopes):
             if self.wanted(operand) and type(slope) is float and slope == 0.0:
                 self.expect_zero(operand.table)  # nothing, but further back 0 may meet an infinite slope
@@ -226,7 +226,7 @@ class Writer(Scribe):
                 self.send(operand, slope * flow)
 
     def wanted(self, operand: Operand) -> bool:
-        """Whether any element of the operand has a gradient."""
+        """Return whether any element of the operand has a gradient."""
         return bool(self.moves[operand.table].any())
 
     def send(self, operand: Operand, value: Vector) -> None:
@@ -248,7 +248,7 @@ class Writer(Scribe):
         self.deliver(value, target, adds)
 
     def gradient(self, view: View) -> View:
-        """Where the gradients of a view lie."""
+        """Return where the gradients of a view lie."""
         return replace(view, offset=view.offset + self.size)
 
     def expect_zero(self, places: Integers) -> None:
@@ -257,7 +257,7 @@ class Writer(Scribe):
         self.written[places] = True
 
     def finished(self) -> Steps:
-        """The steps, with the gradients that need it set to zero first."""
+        """Return the steps, with the gradients that need it set to zero first."""
         at = np.flatnonzero(self.zero | (self.moves & ~self.written))
         seeds_before = np.cumsum(self.seeded)[at]  # what the caller has put there must not be overwritten
         breaks = (np.diff(at) > SMALL_GAP) | (np.diff(seeds_before) > 0)
@@ -284,7 +284,7 @@ def slopes(operation: Operation, point: tuple[Vector, ...]) -> tuple[Scalar, ...
 
 @lru_cache(maxsize=256)
 def slope(operation: Operation, i: int) -> Operation:
-    """A partial as an operation of its own on numbers: inputs, then output."""
+    """Return a partial as an operation of its own on numbers: inputs, then output."""
     arity = operation.arity + 1
     written = f"slope {i} of {operation.name}({', '.join(['{}'] * arity)})"
     return Operation(

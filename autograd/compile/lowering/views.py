@@ -27,7 +27,7 @@ class View:
         return prod(self.shape)
 
     def places(self) -> Integers:
-        """The table it stands for."""
+        """Return the table it stands for."""
         table = np.full(self.shape, self.offset)
         for axis, stride in enumerate(self.strides):
             table += (
@@ -36,7 +36,7 @@ class View:
         return table
 
     def overlaps(self) -> bool:
-        """Whether two elements, other than along an axis of stride 0, may share a place."""
+        """Return whether two elements, other than along an axis of stride 0, may share a place."""
         reach = 0
         for stride, size in sorted((abs(s), n) for s, n in zip(self.strides, self.shape) if s and n > 1):
             if stride <= reach:
@@ -45,45 +45,45 @@ class View:
         return False
 
     def is_scattered_row(self) -> bool:
-        """Whether it repeats one row, the elements of which lie apart."""
+        """Return whether it repeats one row, the elements of which lie apart."""
         return self.strides[-1] > 1 and self.shape[-1] > 1 and not any(self.strides[:-1]) and prod(self.shape[:-1]) > 1
 
     def is_patchwork(self) -> bool:
-        """Whether it has different elements that do not follow one another."""
+        """Return whether it has different elements that do not follow one another."""
         return any(self.strides) and self.strides != dense(self.offset, self.shape).strides
 
     def row(self) -> "View":
-        """Its last row."""
+        """Return its last row."""
         return View(self.offset, self.shape[-1:], self.strides[-1:])
 
     def part(self, rows: slice) -> "View":
-        """Some rows of it."""
+        """Return some rows of it."""
         shape = (rows.stop - rows.start, *self.shape[1:])
         return View(self.offset + rows.start * self.strides[0], shape, self.strides)
 
     def begins_in(self, block: "View") -> bool:
-        """Whether its first place is one of a block without gaps."""
+        """Return whether its first place is one of a block without gaps."""
         return block.offset <= self.offset < block.offset + block.size
 
     def __getitem__(self, order: tuple[int | None, ...]) -> "View":
-        """The view with its axes in this order; None makes an axis of length 1."""
+        """Return the view with its axes in this order; None makes an axis of length 1."""
         shape = tuple(1 if axis is None else self.shape[axis] for axis in order)
         return View(self.offset, shape, tuple(0 if axis is None else self.strides[axis] for axis in order))
 
 
 def dense(offset: int, shape: Sequence[int]) -> View:
-    """The view of a block in which the last index runs fastest."""
+    """Return the view of a block in which the last index runs fastest."""
     strides = [prod(shape[axis + 1 :]) for axis in range(len(shape))]
     return View(offset, tuple(shape), tuple(strides))
 
 
 def aligned(size: int) -> int:
-    """The next multiple of a LINE."""
+    """Return the next multiple of a LINE."""
     return -(-size // LINE) * LINE
 
 
 def as_view(table: Integers) -> View | None:
-    """The table as a view of the same shape, or None where it is not regular."""
+    """Return the table as a view of the same shape, or None where it is not regular."""
     first = (0,) * table.ndim
     offset = int(table[first])
     strides = [
@@ -95,7 +95,7 @@ def as_view(table: Integers) -> View | None:
 
 
 def common_shape(columns: Sequence[Integers]) -> tuple[int, ...]:
-    """A shape in which as many as possible of these lists of places, all of one length, are regular."""
+    """Return a shape in which as many as possible of these lists of places, all of one length, are regular."""
     steps = {1, len(columns[0])}
     for column in columns:
         wanted = steps | steps_of(column)
@@ -124,6 +124,6 @@ def steps_of(column: Integers) -> set[int]:
 
 
 def transposed(view: View) -> View:
-    """The view with its last two axes exchanged."""
+    """Return the view with its last two axes exchanged."""
     axes = range(len(view.shape))
     return view[(*axes[:-2], axes[-1], axes[-2])]

@@ -40,8 +40,8 @@ class Leaves:
 class Specification:
     """A graph at a random point: what a program of it must give, and no other function.
 
-    moving   the arguments that want a gradient
-    leaves   the point, with a direction for what wants a gradient
+    moving   the arguments that require a gradient
+    leaves   the point, with a direction for what requires a gradient
     outputs  values and tangents of the outputs: (2, points, outputs)
     """
 
@@ -104,7 +104,7 @@ def is_body(graph: Graph, program: Program) -> bool:
 
 
 class Optimizer(Protocol):
-    """What is asked of an optimiser: its rule for one number."""
+    """The interface of an optimiser: its rule for one number."""
 
     def update(self, x: Any, g: Any, state: Any, rate: Any) -> tuple[Any, Any]: ...
 

@@ -36,7 +36,7 @@ class Arguments:
         self.containers: list[int] = []  # the lists and dicts, by their identity
         self.key: Key = (self.taken(args), self.taken(kwargs)) if kwargs else self.taken(args)
         self.twice = len(set(self.given)) < len(self.given)
-        if self.twice:  # which Values are the same?
+        if self.twice:  # which Values are given more than once
             first: dict[int, int] = {}
             self.key = (self.key, *(first.setdefault(identity, at) for at, identity in enumerate(self.given)))
         if len(set(self.containers)) < len(self.containers):  # compared anew, lest it ask `a is b`
@@ -56,7 +56,7 @@ class Arguments:
 
     @cached_property
     def numbers(self) -> list[float]:
-        """All numbers, from left to right."""
+        """Return all numbers, from left to right."""
         return joined(self.single, [(before, array.ravel().tolist()) for before, array in self.arrays])
 
     @cached_property
@@ -66,11 +66,11 @@ class Arguments:
 
     @cached_property
     def moving(self) -> list[bool]:
-        """For each number whether it wants a gradient."""
+        """For each number, whether it requires a gradient."""
         return [self.vary or value is not None for value in self.values]
 
     def given_to(self, function: Callable[..., Nested]) -> Nested:
-        """What a function gives for these arguments."""
+        """Return the result of a function for these arguments."""
         args, kwargs = self.rebuilt(map(Value, self.numbers)) if self.vary else (self.args, self.kwargs)
         return function(*args, **kwargs)
 
@@ -106,7 +106,7 @@ class Arguments:
         return args, kwargs
 
     def taken(self, x: Nested) -> Key:
-        """Note the numbers of a part; gives its structure."""
+        """Note the numbers of a part; return its structure."""
         kind = type(x)
         if kind is float or (kind is int and -LARGE <= x <= LARGE):
             self.single.append(x)
@@ -171,7 +171,7 @@ class Arguments:
         return ("array", x.shape, self.taken(x.tolist()))
 
     def rebuilt(self, nodes: Iterator[Value]) -> tuple[tuple[Nested, ...], dict[str, Nested]]:
-        """The arguments with nodes in place of numbers; a Value that was given twice is one node here too."""
+        """Return the arguments with nodes in place of numbers; a Value that was given twice is one node here too."""
         plain = not self.vary
         if not self.twice:
             return with_nodes(self.args, nodes, plain), with_nodes(self.kwargs, nodes, plain)
@@ -181,7 +181,7 @@ class Arguments:
 
 
 def shared(given: Nested, rebuilt: Nested, made: dict[int, Any]) -> Nested:
-    """A structure in which a Value that was given twice is one node."""
+    """Return a structure in which a Value that was given twice is one node."""
     originals = leaves(given)
 
     def node(y: Any) -> Any:
@@ -199,7 +199,7 @@ def is_variable(x: object) -> bool:
 
 
 def joined(single: list[Any], blocks: list[tuple[int, list[Any]]]) -> list[Any]:
-    """A list with blocks put in, each after so many of its elements."""
+    """Return a list with blocks put in, each after so many of its elements."""
     result, done = [], 0
     for before, block in blocks:
         result += single[done:before] + block
@@ -226,7 +226,7 @@ class Fixed:
 
 
 def with_nodes(structure: Nested, nodes: Iterator[Value], plain: bool) -> Nested:
-    """A structure with the next node in place of each number; arrays become arrays of nodes.
+    """Return a structure with the next node in place of each number; arrays become arrays of nodes.
 
     plain   whether what came as a plain number is one for the function too
     """
@@ -258,5 +258,5 @@ def refilled(structure: Nested, number: Callable[[Any], Any], block: Callable[[A
 
 
 def is_array(x: Any) -> bool:
-    """Whether it is an array of numbers, and no single one."""
+    """Return whether x is an array of numbers and not a single number."""
     return bool(getattr(x, "shape", None)) and hasattr(x, "tolist")

@@ -44,7 +44,7 @@ class Graph:
 
 
 def flat_graph(outputs: Sequence[Value], arguments: Sequence[Value], trace: object, made: Sequence[Value]) -> Graph:
-    """The graph of what was recorded in a trace, from its arguments to its outputs."""
+    """Return the graph of what was recorded in a trace, from its arguments to its outputs."""
     seen = {*arguments, *made}
     groups = list(map(INPUTS, made))
     inputs = list(chain.from_iterable(groups))
@@ -77,7 +77,7 @@ INPUTS, ROW, DATA, ORIGIN = map(attrgetter, ("inputs", "operation", "data", "inf
 
 
 def ancestry(roots: Iterable[Value], recorded: Sequence[Value]) -> list[Value]:
-    """What the roots were made of among the nodes that were recorded, in the order in which they were."""
+    """Return the recorded nodes that the roots were made of, in the order of recording."""
     needed, made = set(roots), []
     for node in reversed(recorded):
         if node in needed:

@@ -70,7 +70,7 @@ class Trace:
 def traced(
     function: Callable[..., Nested], arguments: Arguments, chance: Chance, outer: Tracing | None = None
 ) -> Trace:
-    """The trace of a function at these arguments; of one sample, inside a trace of what is around."""
+    """Return the trace of a function at these arguments; for one sample, inside the trace of the enclosing function."""
     trace = Tracing(chance, inner=outer is not None)
 
     def observed() -> tuple[list[Value], Nested, Nested]:
@@ -137,7 +137,7 @@ def traced(
         containers,
         outline,
     )
-    trace.nodes, trace.guards, trace.draws = [], [], []  # nodes know their trace: no circles
+    trace.nodes, trace.guards, trace.draws = [], [], []  # nodes refer to their trace, so this breaks a reference cycle
     trace.plain, trace.made = set(), set()
     return found
 
@@ -186,7 +186,7 @@ def kind_of(x: Any, numbers: set[Value]) -> type[float] | None:
 
 
 def shape(x: Any) -> Any:
-    """Which things a structure holds."""
+    """Return the identities of the things that a structure holds."""
     if isinstance(x, dict):
         return id(x), *x, *map(shape, x.values())
     if isinstance(x, list | tuple):
@@ -196,7 +196,7 @@ def shape(x: Any) -> Any:
 
 @cache
 def may_fail(row: Operation | None) -> bool:
-    """Whether an operation can refuse its inputs: it is computed even if no result needs it, as eager does."""
+    """Return whether an operation can refuse its inputs: it is computed even if no result needs it, as eager does."""
     if row is None:
         return False
     harmless = row in TABLE or exponent_of(row) is not None or family_of(row) not in (None, choice)
@@ -206,7 +206,7 @@ def may_fail(row: Operation | None) -> bool:
 def repeated(
     function: Callable[..., Nested], arguments: Arguments, chance: Chance, recording: bool | None = None
 ) -> Nested:
-    """What the function itself gives, with the random numbers of a call that have been drawn already.
+    """Return the result of the function itself, with the random numbers of a call that have been drawn already.
 
     recording   whether operations are recorded; without it, they are if they would be outside
     """

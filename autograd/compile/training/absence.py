@@ -1,4 +1,4 @@
-"""Values whose numbers are elsewhere, in the arrays of a training, until somebody looks."""
+"""Values whose numbers are in the arrays of a training until one of them is read or set."""
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -8,7 +8,7 @@ from autograd.value import Value
 
 
 class Absence:
-    """These Values, and how their numbers are brought back.
+    """Some Values, and the function that brings their numbers back.
 
     While they are away they are of another class, which looks like `Value`: as soon as the number or the gradient of
     one of them is read or set, all of them are brought back first. Until then nothing is paid.
@@ -25,14 +25,14 @@ class Absence:
         return [(value, type(value), away[type(value)]) for value in self.values]
 
     def begin(self) -> None:
-        """From here on the numbers of the Values are not what they seem."""
+        """Mark the Values as stale: their numbers are in the arrays now."""
         if self.over:
             self.over = False
             for value, _, away in self.classes:
                 value.__class__ = away
 
     def end(self) -> None:
-        """From here on they are; somebody is about to set them."""
+        """Mark the Values as up to date again; the caller is about to set their numbers."""
         if not self.over:
             for value, own, _ in self.classes:
                 value.__class__ = own
@@ -40,11 +40,11 @@ class Absence:
 
 
 def absent(kind: type[Value], bring_back: Callable[[], None]) -> type[Value]:
-    """The class of Values of this kind that are away."""
+    """Return the class that Values of this kind have while they are away."""
 
     def present(value: Value) -> Value:
         bring_back()
-        value.__class__ = kind  # a copy that was made of one that was away is not among those
+        value.__class__ = kind  # a copy of a stale Value is not among them
         return value
 
     def seen(name: str) -> Any:

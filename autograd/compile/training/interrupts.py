@@ -9,7 +9,7 @@ Sign = tuple[int, FrameType | None]
 
 
 class Interrupts:
-    """Within `with`, Ctrl-C is heard as before, but for the time between `hold()` and `release()`."""
+    """Inside a `with` block, Ctrl-C works as before, except that it waits between `hold()` and `release()`."""
 
     def __init__(self) -> None:
         self.before: Any = None
@@ -17,7 +17,7 @@ class Interrupts:
         self.waiting: list[Sign] = []
 
     def __enter__(self) -> "Interrupts":
-        in_main = threading.current_thread() is threading.main_thread()  # no other thread hears of it
+        in_main = threading.current_thread() is threading.main_thread()  # only the main thread receives signals
         if in_main and callable(signal.getsignal(signal.SIGINT)):  # otherwise it is ignored, or ends the process
             self.before = signal.signal(signal.SIGINT, self.came)
         return self
@@ -27,18 +27,18 @@ class Interrupts:
             signal.signal(signal.SIGINT, self.before)
 
     def came(self, *sign: Any) -> None:
-        """Somebody has pressed Ctrl-C."""
+        """Keep Ctrl-C waiting while it is held back; otherwise pass it to the handler from before."""
         if self.holders:
             self.waiting.append(sign)
         else:
             self.before(*sign)
 
     def hold(self) -> None:
-        """From here on it waits, until as many releases have come."""
+        """Make Ctrl-C wait until `release` has been called as often as `hold`."""
         self.holders += 1
 
     def release(self) -> None:
-        """From here on it is heard again, and what has waited now."""
+        """Let Ctrl-C through again, also one that has waited."""
         self.holders -= 1
         if self.waiting and not self.holders:
             self.came(*self.waiting.pop())

@@ -1,4 +1,4 @@
-"""Where intermediate results lie: in as little room as can be, so that it stays in the processor's nearest cache."""
+"""Memory planning: intermediate results share as little memory as possible, so that it stays in the nearest cache."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from autograd.compile.lowering.views import View, aligned
 
 
 def packed(steps: Sequence[Step], first: int) -> tuple[list[Step], int]:
-    """The same steps, and where their memory ends.
+    """Return the same steps, and where their memory ends.
 
     Each result that lies at `first` or behind, and is written once, moves to room that nobody reads any more, or to
     new room; elements are computed one by one, so that one may take the place of what it is made of.

@@ -24,7 +24,7 @@ from autograd.value import Value
 
 
 class Variant(Protocol):
-    """What is asked of a program."""
+    """The interface of a program."""
 
     run: Run
     outputs: Integers
@@ -34,7 +34,7 @@ class Variant(Protocol):
 
 
 class Compiled(Protocol):
-    """What is asked of a compiled function."""
+    """The interface of a compiled function."""
 
     @property
     def function(self) -> Callable[..., Nested]: ...
@@ -106,7 +106,7 @@ class Training:
             self.interrupts.__exit__()
 
     def read(self) -> None:
-        """Take over parameters and optimiser, which somebody may have changed."""
+        """Copy parameters and optimiser state into the arrays, since they may have been changed."""
         self.seen = False
         if not self.update.has_its_parameters():
             self.begin()
@@ -117,7 +117,7 @@ class Training:
             self.update.g[:] = [self.optimizer.parameters[i].grad for i in self.update.order]
 
     def write(self) -> None:
-        """Bring parameters, gradients and optimiser up to date."""
+        """Copy parameters, gradients and optimiser state back from the arrays."""
         if self.absence.over:
             return
         self.interrupts.hold()
@@ -130,7 +130,7 @@ class Training:
             self.interrupts.release()
 
     def __call__(self, *args: Nested, **kwargs: Nested) -> Nested:
-        """One step: forward, backward, and the optimiser moves all parameters.
+        """Take one step: forward, backward, and let the optimiser move all parameters.
 
         Gives the loss before the step; of a function that gives the loss and more, (loss, …), all of it as numbers.
         """
@@ -149,7 +149,7 @@ class Training:
             return self.by_program(Arguments(args, kwargs), Chance())
 
     def by_program(self, arguments: Arguments, chance: Chance) -> Nested | None:
-        """What the function gives, as numbers, and its gradient in the block; None where no program can."""
+        """Return the result as numbers, with its gradient in the block; None where no program can compute it."""
         self.take_over_lists()
         if self.absence.over:
             self.read()  # what somebody may have changed
@@ -202,7 +202,7 @@ class Training:
 
     @property
     def norm(self) -> float:
-        """The length of the gradient."""
+        """Return the length of the gradient."""
         g = self.update.g.astype(np.float64, copy=False)
         length = float(np.sqrt(np.vdot(g, g)))
         return length if 1e-150 < length < 1e150 else hypot(*self.update.g.tolist())  # beyond, squares leave the range
@@ -230,7 +230,7 @@ class Training:
             self.interrupts.release()
 
     def renew(self) -> None:
-        """Write down the rule of the optimiser anew, whose settings have changed."""
+        """Write down the rule of the optimiser again, because its settings have changed."""
         old, self.update = self.update, Update(self.optimizer, self.compiled.backend, self.compiled.dtype)
         self.update.order, self.known = old.order, {}
         for new, block in zip((self.update.moving, self.update.g), (old.moving, old.g)):
@@ -251,7 +251,7 @@ class Training:
                 run.numbers[at] = self.update.x[self.update.order.index(self.place[argument])]
 
     def places(self, variant: Variant) -> Places:
-        """Where a program has the parameters; the first program decides how the blocks are arranged."""
+        """Return where a program has the parameters; the first program decides how the blocks are arranged."""
         first, captured = variant.run.program.arguments, variant.run.program.captured
         ours = [(at, self.place[value]) for at, value in enumerate(captured, first) if value in self.place]
         if not self.known:
@@ -271,7 +271,7 @@ class Training:
         return self.known[variant]
 
     def eagerly(self, arguments: Arguments, chance: Chance) -> Nested:
-        """The same by the function itself, where the program cannot tell."""
+        """Take the step with the function itself, for a case that the program cannot decide."""
         self.write()
         for p in self.optimizer.parameters:
             p.grad = 0.0
@@ -287,6 +287,6 @@ class Training:
 
 
 def pieces(places: Integers) -> list[list[slice]]:
-    """Rows of places as slices in which all rows count up by one."""
+    """Return rows of places as slices in which all rows count up by one."""
     runs = np.split(places, np.flatnonzero((np.diff(places) != 1).any(axis=0)) + 1, axis=1) if places.size else []
     return [[slice(int(at[0]), int(at[-1]) + 1) for at in run] for run in runs]

@@ -22,7 +22,7 @@ CHANGING = ("parameters", "state", "steps", "learning_rate", "schedule")  # what
 
 
 class Optimizer(Protocol):
-    """What is asked of an optimiser: the rule for one number, and what it has counted and remembered."""
+    """The interface of an optimiser: the rule for one number, the step count and the states."""
 
     parameters: list[Value]
     state: list[tuple[float, ...]]
@@ -86,20 +86,20 @@ class Update:
         self.written_down = self.settings(optimizer)
 
     def is_current(self) -> bool:
-        """Whether the settings are those with which the rule was written down."""
+        """Return whether the settings are those with which the rule was written down."""
         return bool(self.settings(self.optimizer) == self.written_down)
 
     def has_its_parameters(self) -> bool:
-        """Whether the optimiser still moves the same parameters."""
+        """Return whether the optimiser still moves the same parameters."""
         return self.optimizer.parameters == self.parameters
 
     def has_its_lists(self) -> bool:
-        """Whether nobody has given the optimiser other lists of parameters and states, or longer or shorter ones."""
+        """Return whether the optimiser still has the same lists of parameters and states, of the same lengths."""
         parameters, state, *sizes = self.optimizers_lists()
         return parameters is self.lists[0] and state is self.lists[1] and sizes == [*self.lists[2:]]
 
     def optimizers_lists(self) -> tuple[Any, ...]:
-        """The lists of the optimiser, and how long they are."""
+        """Return the lists of the optimiser, and their lengths."""
         parameters, state = self.optimizer.parameters, self.optimizer.state
         return parameters, state, len(parameters), len(state)
 
@@ -131,12 +131,12 @@ class Update:
             self.lists = self.optimizers_lists()
 
     def write_gradients(self) -> None:
-        """Give the gradients back."""
+        """Copy the gradients back to the parameters."""
         for i, slope in zip(self.order, self.g.tolist()):
             self.parameters[i].grad = slope
 
     def arrange(self, first: Sequence[int]) -> None:
-        """Let these parameters come first, in this order."""
+        """Put these parameters first, in this order."""
         old = {i: place for place, i in enumerate(self.order)}
         self.order = list(dict.fromkeys([*first, *self.order]))
         places = [old[i] for i in self.order]
@@ -145,7 +145,7 @@ class Update:
                 block[:] = block[places]
 
     def move(self) -> bool:
-        """One step of the optimiser, and whether it led to finite numbers; if not, it has not happened."""
+        """Take one step; return whether it led to finite numbers. If not, nothing has changed."""
         if not self.proved:
             return False
         self.rate[0] = self.optimizer.rate

@@ -17,7 +17,7 @@ EIGHT = place(8)
 
 
 def compiled_scalar(row: Operation) -> Any:
-    """The row's own forward of (a, b), for Numba; where there is only a, what is given as b does not matter.
+    """Return the row's own forward of (a, b), for Numba; where there is only a, what is given as b does not matter.
 
     Division by zero gives inf or nan, which is looked at after the run.
     """
@@ -49,12 +49,12 @@ def any_power(a: float, b: float) -> float:
 
 
 def loop(row: Operation) -> Any:
-    """The loop for a row of the table."""
+    """Return the loop for a row of the table."""
     return elementwise(compiled_scalar(row), row.name in IN_LANES)
 
 
 def loop_of_power() -> Any:
-    """The loop for all powers with a constant, which is given as b."""
+    """Return the loop for all powers with a constant, which is given as b."""
     return elementwise(inlined(any_power), in_lanes=False)
 
 
@@ -90,18 +90,18 @@ def elementwise(f: Any, in_lanes: bool) -> Any:
 
 @inlined
 def beside(memory: Any, begin: Any, at: Any) -> Any:
-    """The next numbers of a row in which they lie side by side."""
+    """Return the next numbers of a row in which they lie side by side."""
     return load(memory, begin + at, 8)
 
 
 @inlined
 def same(memory: Any, begin: Any, at: Any) -> Any:
-    """The one number of a row in which all are the same."""
+    """Return the one number of a row in which all are the same."""
     return spread(memory[begin], 8)
 
 
 def row_of_eights(f: Any, first: Any, second: Any) -> Any:
-    """The loop along one row, for a way in which each input lies there."""
+    """Return the loop along one row, for a way in which each input lies there."""
 
     @compiled
     def row(memory: Any, y: Any, a: Any, b: Any, eights: int) -> None:

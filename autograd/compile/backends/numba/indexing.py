@@ -22,7 +22,7 @@ def send(memory: Any, ours: Any, theirs: Any) -> None:
 
 
 def tabled(move: Any) -> Any:
-    """The loop that moves each element from or to its place in the table."""
+    """Return the loop that moves each element from or to its place in the table."""
 
     @compiled
     def each(memory: Any, s: Any, table: Any) -> None:
@@ -39,7 +39,7 @@ def tabled(move: Any) -> Any:
 
 
 def picked(move: Any) -> Any:
-    """The loop for a table of several blocks, one above the other, of which an index picks one for each element.
+    """Return the loop for a table of several blocks, one above the other, of which an index picks one for each element.
 
     Gives whether each index was a whole number in range.
     """

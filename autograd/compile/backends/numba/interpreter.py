@@ -25,7 +25,7 @@ BLOCK = 1400  # numbers of each array that are looked at together: a few such bl
 
 
 def knows(operation: Operation | None) -> bool:
-    """Whether the interpreter has a branch for this operation: for the rows of the table, and powers."""
+    """Return whether the interpreter has a branch for this operation: for the rows of the table, and powers."""
     return operation is None or operation in ROWS or exponent_of(operation) is not None
 
 
@@ -84,21 +84,21 @@ def interpreter(dtype: str) -> Any:
 
 
 def announcement(cache: Path, name: str) -> str:
-    """What is said before the interpreter is compiled; nothing where it is in the cache."""
+    """Return what is said before the interpreter is compiled; nothing where it is in the cache."""
     if any(cache.glob(f"*{name}-*.nbi")):
         return ""
     return f"glassgrad: Numba compiles its interpreter of tensor programs, once (about 20 s), and keeps it in {cache}"
 
 
 def zeros(size: int, dtype: str) -> Floats:
-    """A block of zeros that begins where a line of the processor's cache does."""
+    """Return a block of zeros that begins where a line of the processor's cache does."""
     block = np.zeros(size + LINE, dtype)
     before = -(block.ctypes.data // block.itemsize) % LINE
     return block[before : before + size]
 
 
 def bound(steps: Steps, dtype: str) -> tuple[Floats, Callable[[], None], Callable[[], None]]:
-    """Memory for a program, and its two passes as functions on it."""
+    """Return memory for a program, and its two passes as functions on it."""
     run, tables = interpreter(dtype), Tables(steps)
     passes = [
         np.array([tables.row(step) for step in part] or np.zeros((0, WIDTH)), np.int64)

@@ -12,13 +12,13 @@ place = uint64  # in memory; a number with a sign would be asked each time wheth
 
 
 def compiled(function: F) -> F:
-    """The function as machine code, which divides as the processor does: by 0 to inf or nan."""
+    """Return the function as machine code, which divides as the processor does: by 0 to inf or nan."""
     loop: F = njit(function, error_model="numpy")
     return loop
 
 
 def inlined(function: F) -> F:
-    """The same for a small function that becomes a part of those that call it."""
+    """Return a small function compiled so that it is inlined into its callers."""
     part: F = njit(function, error_model="numpy", inline="always")
     return part
 
@@ -30,5 +30,5 @@ def nothing(*inputs: Any) -> None:
 
 @compiled
 def where(s: Any, block: int, i: int, j: int, k: int) -> Any:
-    """The place at which row (i, j, k) of a block begins."""
+    """Return the place at which row (i, j, k) of a block begins."""
     return place(s[block] + i * s[block + 1] + j * s[block + 2] + k * s[block + 3])

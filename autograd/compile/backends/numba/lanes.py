@@ -66,7 +66,7 @@ def store(typing: Any, memory: Any, at: Any, x: Any) -> tuple[Any, Code]:
 
 @intrinsic
 def spread(typing: Any, number: Any, width: Any) -> tuple[Any, Code]:
-    """The same number in each lane."""
+    """Return the same number in each lane."""
     kind = Lanes(number, width.literal_value)
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -106,7 +106,7 @@ understood(operator.truediv, lambda builder, x, y: builder.fdiv(x, y))
 
 @intrinsic
 def roots(typing: Any, x: Any) -> tuple[Any, Code]:
-    """The square root of each lane."""
+    """Return the square root of each lane."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         kind = context.get_value_type(x)
@@ -119,5 +119,5 @@ def roots(typing: Any, x: Any) -> tuple[Any, Code]:
 
 @overload(math.sqrt, strict=False)
 def square_root(x: Any) -> Any:
-    """What Numba is to compile for the square root of lanes."""
+    """Return what Numba is to compile for the square root of lanes."""
     return (lambda x: roots(x)) if isinstance(x, Lanes) else None

@@ -15,7 +15,7 @@ TWO, THREE, FOUR = place(2), place(3), place(4)
 
 
 def strip(width: int) -> Any:
-    """The loop that computes so many neighbouring columns of a product."""
+    """Return the loop that computes so many neighbouring columns of a product."""
 
     @inlined
     def begun(memory: Any, adds: bool, at: Any) -> Any:

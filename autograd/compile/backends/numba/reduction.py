@@ -16,18 +16,18 @@ TWO, THREE, SIXTEEN = place(2), place(3), place(16)
 
 @inlined
 def plus(total: Any, x: Any) -> Any:
-    """The sum so far and one more."""
+    """Return the sum of what has been added so far and one more number."""
     return total + x
 
 
 @inlined
 def greater(most: Any, x: Any) -> Any:
-    """The greatest so far and one more; nan, where there is one, so that it is noticed."""
+    """Return the greatest so far and one more; nan, where there is one, so that it is noticed."""
     return x if x > most or x != x else most
 
 
 def reduction(join: Any, start: float, in_lanes: bool) -> Any:
-    """The loop that joins what lies along the last axis, for the first element of each row of out."""
+    """Return the loop that joins what lies along the last axis, for the first element of each row of out."""
     columns16, columns8 = (columns(join, width) if in_lanes else nothing for width in (16, 8))
 
     @compiled

@@ -39,13 +39,13 @@ class Tables:
         self.room = 0  # for numbers that a loop puts aside
 
     def place(self, x: Input, shape: tuple[int, ...]) -> list[int]:
-        """Offset and four strides of an input."""
+        """Return the offset and four strides of an input."""
         if not isinstance(x, View):
             return [self.end + self.numbers.setdefault(float(x), len(self.numbers)), 0, 0, 0, 0]
         return [x.offset, *padded(x.strides, 0)]
 
     def row(self, step: Step) -> list[int]:
-        """A step as numbers."""
+        """Return a step as numbers."""
         row = [0] * WIDTH
         row[ADDS] = int(step.adds)
         if step.table is not None:
@@ -105,18 +105,18 @@ class Tables:
 
 
 def code_of(operation: Operation) -> tuple[int, list[Input]]:
-    """The number of an operation, and what it needs besides its inputs."""
+    """Return the number of an operation, and what it needs besides its inputs."""
     exponent = exponent_of(operation)
     return (CODES[operation], []) if exponent is None else (POWER, [exponent])
 
 
 def padded(numbers: Sequence[int], filler: int) -> list[int]:
-    """Four numbers, the given ones last."""
+    """Return four numbers, the given ones last."""
     return [filler] * (4 - len(numbers)) + [int(x) for x in numbers]
 
 
 def merged(views: list[Any]) -> list[Any]:
-    """The same views with neighbouring axes taken as one where they lie as one in all of them."""
+    """Return the same views with neighbouring axes taken as one where they lie as one in all of them."""
     blocks = [view for view in views if isinstance(view, View)]
     keep = [axis for axis in range(len(blocks[0].shape)) if blocks[0].shape[axis] > 1]
     shapes: list[int] = []
